@@ -1,0 +1,137 @@
+package org.entrepot.api;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What memory is wanted for: its shape, every device that will use it, and what the CPU does with it. Immutable, with value
+ * equality, so that equal requests can share a plan.
+ */
+public final class AllocationRequest {
+    private final Shape shape;
+    private final List<String> devices;
+    private final CpuUse cpuUse;
+    private final String name;
+
+    private AllocationRequest(Builder builder) {
+        this.shape = builder.shape;
+        this.devices = List.copyOf(builder.devices);
+        this.cpuUse = builder.cpuUse;
+        this.name = builder.name;
+    }
+
+    /**
+     * Begins a request for plain bytes.
+     *
+     * @param bytes positive
+     */
+    public static Builder bytes(long bytes) {
+        return new Builder(new Shape.Bytes(bytes));
+    }
+
+    /**
+     * Begins a request for an image.
+     *
+     * @param width pixels
+     * @param height rows
+     * @param formats acceptable formats, the preferred first
+     */
+    public static Builder image(int width, int height, PixelFormat... formats) {
+        return new Builder(new Shape.Image(width, height, List.of(formats)));
+    }
+
+    /** What is kept in the memory. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The names of the devices that will use the memory, in the order they were named, each once. */
+    public List<String> devices() {
+        return devices;
+    }
+
+    /** What the CPU does with the memory. */
+    public CpuUse cpuUse() {
+        return cpuUse;
+    }
+
+    /** A name for people, as {@code DMA_BUF_SET_NAME} gives one; shown in the console. */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AllocationRequest that
+                && shape.equals(that.shape)
+                && devices.equals(that.devices)
+                && cpuUse == that.cpuUse
+                && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(shape, devices, cpuUse, name);
+    }
+
+    @Override
+    public String toString() {
+        return shape + " for " + (devices.isEmpty() ? "no device" : String.join(", ", devices)) + ", CPU " + cpuUse;
+    }
+
+    /** Collects a request. Not for use by several threads. */
+    public static final class Builder {
+        private static final int LONGEST_NAME = 31;
+
+        private final Shape shape;
+        private final Set<String> devices = new LinkedHashSet<>();
+        private CpuUse cpuUse = CpuUse.READ_WRITE;
+        private String name = "buffer";
+
+        private Builder(Shape shape) {
+            this.shape = shape;
+        }
+
+        /**
+         * Adds devices that will use the memory. Naming one twice is the same as naming it once.
+         *
+         * @param names as {@code entrepot.device} gives them, such as {@code camera0}
+         */
+        public Builder devices(String... names) {
+            for (String device : names) {
+                if (device.isBlank()) {
+                    throw new IllegalArgumentException("a device has a name: device=''; list them with dma:devices");
+                }
+                devices.add(device);
+            }
+            return this;
+        }
+
+        /** Says what the CPU does with the memory; {@link CpuUse#READ_WRITE} unless told. */
+        public Builder cpuUse(CpuUse use) {
+            this.cpuUse = use;
+            return this;
+        }
+
+        /**
+         * Names the buffer for people.
+         *
+         * @param text 1 to 31 characters without control characters, the kernel's limit for a DMA-BUF's name
+         */
+        public Builder name(String text) {
+            if (text.isBlank() || text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException(
+                        "a buffer's name has 1 to 31 printable characters: name=" + text.strip() + "; shorten it");
+            }
+            this.name = text;
+            return this;
+        }
+
+        /** The request. */
+        public AllocationRequest build() {
+            return new AllocationRequest(this);
+        }
+    }
+}

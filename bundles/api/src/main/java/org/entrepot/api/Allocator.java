@@ -1,0 +1,44 @@
+package org.entrepot.api;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Allocates buffers out of the memory that suits every device of a request. A bundle-scoped service: each buffer is charged
+ * to the bundle that took the service, and when that bundle stops, what it left open is reported with its allocation site and
+ * released.
+ */
+@ProviderType
+public interface Allocator {
+    /**
+     * Allocates a buffer from the best exporter that can serve all devices of the request. If the best one turns out to have
+     * no room the next is asked, and so on; the caller owns the buffer and closes it.
+     *
+     * @param request what is wanted; its devices are registered importers
+     * @return a zeroed buffer with one reference
+     * @throws AllocationRefusedException with {@link Reason#REFUSED} if no exporter can serve the request, with
+     *     {@link Reason#OUT_OF_MEMORY} if those that could have no room
+     * @throws EntrepotException with {@link Reason#UNKNOWN} if a device is not registered, with {@link Reason#LIMIT} if the
+     *     calling bundle would exceed a limit
+     */
+    DmaBuf allocate(AllocationRequest request);
+
+    /**
+     * Says how {@link #allocate} would decide now, without allocating.
+     *
+     * @param request what would be wanted
+     * @return a verdict for each exporter, the best first; a request that nobody can serve has no chosen one
+     * @throws EntrepotException with {@link Reason#UNKNOWN} if a device is not registered
+     */
+    Explanation explain(AllocationRequest request);
+
+    /**
+     * Opens a pool of equal buffers. Buffers are allocated when first needed and recycled when closed. When the choice of
+     * exporters changes, the pool lets go of what it has: idle buffers at once, lent ones when they come back.
+     *
+     * @param request what each buffer is for
+     * @param capacity the most buffers that exist at a time, 1 to 1024
+     * @param zeroing whether a recycled buffer is zeroed before it is lent again
+     * @return a pool that belongs to the calling bundle, which closes it
+     */
+    BufferPool pool(AllocationRequest request, int capacity, Zeroing zeroing);
+}

@@ -1,0 +1,39 @@
+package org.entrepot.api;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A device attached to a buffer ({@code struct dma_buf_attachment}). Holds a reference to the buffer. */
+@ProviderType
+public interface Attachment extends AutoCloseable {
+    /** The name of the device. */
+    String device();
+
+    /** The buffer's number. */
+    long buffer();
+
+    /** The mapping type on which memory and device agreed. */
+    MappingType mappingType();
+
+    /** The name of whoever maps: a mapper, or the exporter itself for {@link MappingType#PRIVATE}. */
+    String mapper();
+
+    /**
+     * Gives the device addresses for the buffer ({@code dma_buf_map_attachment}). Mapping again in the same direction while
+     * mapped is cheap and gives the same addresses.
+     *
+     * @param direction what the device may do
+     * @return a mapping that the caller closes
+     * @throws EntrepotException with {@link Reason#GONE} if the device or its mapper has left, with {@link Reason#REFUSED} if
+     *     the mapper cannot place the memory within the device's limits, with {@link Reason#OUT_OF_MEMORY} if the device's
+     *     address space is full
+     * @throws IllegalStateException if the attachment is closed
+     */
+    DeviceMapping map(Direction direction);
+
+    /** Whether the attachment is open. */
+    boolean isOpen();
+
+    /** Detaches. Closing twice counts once. A mapping that is still open stays usable until it is closed. */
+    @Override
+    void close();
+}

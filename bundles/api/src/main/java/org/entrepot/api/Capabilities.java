@@ -1,0 +1,189 @@
+package org.entrepot.api;
+
+import java.util.List;
+
+/** What an exporter's memory can do. Immutable. A snapshot: an exporter may have others after its configuration changed. */
+public final class Capabilities {
+    private final long lowestAddress;
+    private final long highestAddress;
+    private final long alignment;
+    private final long largestSize;
+    private final Contiguity contiguity;
+    private final CpuView cpuView;
+    private final List<MappingType> mappingTypes;
+    private final Supply supply;
+    private final int cost;
+
+    private Capabilities(Builder builder) {
+        this.lowestAddress = builder.lowestAddress;
+        this.highestAddress = builder.highestAddress;
+        this.alignment = builder.alignment;
+        this.largestSize = builder.largestSize;
+        this.contiguity = builder.contiguity;
+        this.cpuView = builder.cpuView;
+        this.mappingTypes = builder.mappingTypes;
+        this.supply = builder.supply;
+        this.cost = builder.cost;
+    }
+
+    /**
+     * Begins the capabilities of memory at these physical addresses: scattered, page aligned, coherent with the CPU, mapped by
+     * pages, in plenty, at no cost.
+     *
+     * @param lowestAddress the lowest physical address, unsigned
+     * @param highestAddress the highest physical address, unsigned, inclusive
+     */
+    public static Builder between(long lowestAddress, long highestAddress) {
+        return new Builder(lowestAddress, highestAddress);
+    }
+
+    /** The lowest physical address, unsigned. */
+    public long lowestAddress() {
+        return lowestAddress;
+    }
+
+    /** The highest physical address, unsigned, inclusive. */
+    public long highestAddress() {
+        return highestAddress;
+    }
+
+    /** Every run starts at a multiple of this, in bytes: a power of two of at least a page. */
+    public long alignment() {
+        return alignment;
+    }
+
+    /** The largest buffer it could ever serve, in bytes. */
+    public long largestSize() {
+        return largestSize;
+    }
+
+    /** Whether a buffer comes as one run. */
+    public Contiguity contiguity() {
+        return contiguity;
+    }
+
+    /** Whether the CPU can see the memory. */
+    public CpuView cpuView() {
+        return cpuView;
+    }
+
+    /** How the memory can be mapped, the preferred first; not empty. */
+    public List<MappingType> mappingTypes() {
+        return mappingTypes;
+    }
+
+    /** How willingly the memory is given. */
+    public Supply supply() {
+        return supply;
+    }
+
+    /** What using it costs compared with other memory of the same supply: 0 or more, less is better. */
+    public int cost() {
+        return cost;
+    }
+
+    /** Whether a buffer comes as one run of addresses. */
+    public enum Contiguity {
+        /** Always one run. */
+        ONE_RUN,
+        /** As many runs as it takes. */
+        SCATTERED
+    }
+
+    /** Whether the CPU can see the memory. */
+    public enum CpuView {
+        /** The CPU and the devices agree on the contents at any time. */
+        COHERENT,
+        /** The memory has no CPU view. */
+        ABSENT
+    }
+
+    /** How willingly memory is given: scarce memory is kept for those that can use no other. */
+    public enum Supply {
+        /** There is plenty. */
+        PLENTY,
+        /** There is little. */
+        SCARCE
+    }
+
+    /** Collects capabilities. Each method checks its own rule. Not for use by several threads. */
+    public static final class Builder {
+        private static final long PAGE_SIZE = 4096;
+
+        private final long lowestAddress;
+        private final long highestAddress;
+        private long alignment = PAGE_SIZE;
+        private long largestSize = Long.MAX_VALUE;
+        private Contiguity contiguity = Contiguity.SCATTERED;
+        private CpuView cpuView = CpuView.COHERENT;
+        private List<MappingType> mappingTypes = List.of(MappingType.PAGES);
+        private Supply supply = Supply.PLENTY;
+        private int cost;
+
+        private Builder(long lowestAddress, long highestAddress) {
+            if (Long.compareUnsigned(lowestAddress, highestAddress) > 0) {
+                throw new IllegalArgumentException("addresses are in order: lowestAddress=0x"
+                        + Long.toHexString(lowestAddress) + " highestAddress=0x" + Long.toHexString(highestAddress));
+            }
+            this.lowestAddress = lowestAddress;
+            this.highestAddress = highestAddress;
+        }
+
+        /** Sets {@link Capabilities#alignment()}: a power of two of at least a page. */
+        public Builder alignment(long bytes) {
+            check(bytes >= PAGE_SIZE && Long.bitCount(bytes) == 1, "an alignment is a power of two of pages", bytes);
+            this.alignment = bytes;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#largestSize()}: at least a page. */
+        public Builder largestSize(long bytes) {
+            check(bytes >= PAGE_SIZE, "a largest size is at least a page", bytes);
+            this.largestSize = bytes;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#contiguity()}. */
+        public Builder contiguity(Contiguity value) {
+            this.contiguity = value;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#cpuView()}. */
+        public Builder cpuView(CpuView value) {
+            this.cpuView = value;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#mappingTypes()}: at least one, the preferred first. */
+        public Builder mappingTypes(MappingType... types) {
+            check(types.length > 0, "memory can be mapped in some way", types.length);
+            this.mappingTypes = List.of(types);
+            return this;
+        }
+
+        /** Sets {@link Capabilities#supply()}. */
+        public Builder supply(Supply value) {
+            this.supply = value;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#cost()}: not negative. */
+        public Builder cost(int value) {
+            check(value >= 0, "a cost is not negative", value);
+            this.cost = value;
+            return this;
+        }
+
+        /** The capabilities. */
+        public Capabilities build() {
+            return new Capabilities(this);
+        }
+
+        private static void check(boolean holds, String rule, long value) {
+            if (!holds) {
+                throw new IllegalArgumentException(rule + ": value=" + value);
+            }
+        }
+    }
+}

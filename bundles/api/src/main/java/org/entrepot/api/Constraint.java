@@ -1,0 +1,40 @@
+package org.entrepot.api;
+
+/** The rules by which memory is refused, as they appear in an {@link Explanation}. */
+public enum Constraint {
+    /** The device does not reach the addresses. */
+    ADDRESS_BITS("address bits"),
+    /** The memory comes in more runs than the device takes. */
+    MAX_SEGMENTS("max segments"),
+    /** A run is longer than the device takes. */
+    MAX_SEGMENT_SIZE("max segment size"),
+    /** A run would cross a boundary that the device's counters do not carry over. */
+    SEGMENT_BOUNDARY("segment boundary"),
+    /** Runs do not start at multiples of what the device needs. */
+    ADDRESS_ALIGNMENT("address alignment"),
+    /** The buffer is larger than the device or the exporter takes. */
+    SIZE("size"),
+    /** No pixel format is common to all devices and the request. */
+    FORMAT("format"),
+    /** Memory, device and mapper have no mapping type in common. */
+    MAPPING_TYPE("mapping type"),
+    /** No mapper serves the device. */
+    MAPPER("mapper"),
+    /** The memory has no CPU view. */
+    CPU_ACCESS("CPU access"),
+    /** The exporter takes no new allocations: it is disabled or about to leave. */
+    STATE("state"),
+    /** The exporter has no room, or none in the form wanted. */
+    ROOM("room");
+
+    private final String words;
+
+    Constraint(String words) {
+        this.words = words;
+    }
+
+    /** The rule's name in lower-case words, for people. */
+    public String words() {
+        return words;
+    }
+}

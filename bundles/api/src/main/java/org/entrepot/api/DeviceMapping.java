@@ -1,0 +1,37 @@
+package org.entrepot.api;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A buffer as one device sees it: segments of that device's own addresses, valid until closed. This is all that a device is
+ * ever told about memory. Holds a reference to the buffer.
+ */
+@ProviderType
+public interface DeviceMapping extends AutoCloseable {
+    /** The name of the device whose addresses these are. */
+    String device();
+
+    /** The buffer's number. */
+    long buffer();
+
+    /** What the device may do; any other access is a DMA fault. */
+    Direction direction();
+
+    /**
+     * The addresses, in the order of the buffer's bytes; together exactly {@link #size()} bytes. An immutable list.
+     *
+     * @throws IllegalStateException if the mapping is closed
+     */
+    List<Segment> segments();
+
+    /** Bytes mapped: the buffer's size. */
+    long size();
+
+    /** Whether the mapping is open. */
+    boolean isOpen();
+
+    /** Unmaps: the addresses are no longer the device's. Closing twice counts once. */
+    @Override
+    void close();
+}

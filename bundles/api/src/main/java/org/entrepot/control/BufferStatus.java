@@ -1,0 +1,49 @@
+package org.entrepot.control;
+
+import java.util.List;
+import org.entrepot.api.Layout;
+import org.entrepot.api.MappingType;
+
+/**
+ * One buffer.
+ *
+ * @param id its number
+ * @param name given in the request
+ * @param size bytes
+ * @param layout of its contents
+ * @param exporter whose memory it is
+ * @param placement whether the exporter is still there
+ * @param owner symbolic name of the bundle it is charged to
+ * @param references open references, attachments and mappings
+ * @param attachments devices attached now
+ * @param allocatedBy the place in the owner's code that allocated it
+ */
+public record BufferStatus(
+        long id,
+        String name,
+        long size,
+        Layout layout,
+        String exporter,
+        Placement placement,
+        String owner,
+        int references,
+        List<AttachmentStatus> attachments,
+        String allocatedBy) {
+    /** Whether the exporter of a buffer is still there. */
+    public enum Placement {
+        /** It is. */
+        AT_HOME,
+        /** It has left; the memory works until the buffer is released. */
+        STRANDED
+    }
+
+    /**
+     * A device that is attached to the buffer.
+     *
+     * @param device its name
+     * @param mappingType on which both agreed
+     * @param mapper who maps
+     * @param mappings open mappings
+     */
+    public record AttachmentStatus(String device, MappingType mappingType, String mapper, int mappings) {}
+}

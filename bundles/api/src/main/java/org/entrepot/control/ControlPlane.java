@@ -1,0 +1,41 @@
+package org.entrepot.control;
+
+import java.util.List;
+import org.entrepot.api.DmaBuf;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The operator's view. Lists are snapshots, in a stable order. Names are those of exporters and devices; an unknown name is an
+ * {@link org.entrepot.api.EntrepotException} with {@link org.entrepot.api.Reason#UNKNOWN} that lists the known ones.
+ */
+@ProviderType
+public interface ControlPlane {
+    /** Every heap: those that serve, and those that left and still have buffers out, by name. */
+    List<HeapStatus> heaps();
+
+    /** Every device, by name. */
+    List<DeviceStatus> devices();
+
+    /** Every buffer, by number. */
+    List<BufferStatus> buffers();
+
+    /** What every bundle that uses memory is charged, by name. */
+    List<AccountStatus> accounts();
+
+    /**
+     * Takes a reference to a buffer of anyone. It is charged to nobody and keeps the buffer until closed.
+     *
+     * @param id the buffer's number
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNKNOWN} if there is no such buffer
+     */
+    DmaBuf open(long id);
+
+    /**
+     * Takes a heap out of service: no new allocation goes to it, calls in flight end first, its buffers stay valid. Stays so
+     * until {@link #enable} or the end of the process, also if the heap's bundle is restarted. Disabling twice counts once.
+     */
+    void disable(String heap);
+
+    /** Puts a heap back into service. Enabling twice counts once. */
+    void enable(String heap);
+}

@@ -1,0 +1,30 @@
+package org.entrepot.control;
+
+import java.util.List;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
+
+/**
+ * One device.
+ *
+ * @param name of the importer
+ * @param words one line for people
+ * @param bus where it sits
+ * @param provenance whether it is real, and why not where it is emulated
+ * @param constraints what it cannot do, before its mapper lifts anything
+ * @param mappingTypes what it takes, the preferred first
+ * @param mapper name of the mapper that serves it, {@code none} if none does
+ * @param attachments buffers it is attached to now
+ * @param faults DMA faults it took
+ */
+public record DeviceStatus(
+        String name,
+        String words,
+        String bus,
+        Provenance provenance,
+        Constraints constraints,
+        List<MappingType> mappingTypes,
+        String mapper,
+        int attachments,
+        long faults) {}

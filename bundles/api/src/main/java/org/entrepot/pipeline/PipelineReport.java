@@ -1,0 +1,131 @@
+package org.entrepot.pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.entrepot.api.MappingType;
+
+/**
+ * How a run stands or ended. A snapshot.
+ *
+ * @param state whether it runs, and how it ended
+ * @param source what is captured, for people; empty before the first run
+ * @param counts frames, bytes and time
+ * @param stages one for each buffer on the way, in the order the frames take
+ * @param swaps the exchanges of a backend that the frames lived through, in order
+ * @param video the file the encoder writes, if any
+ * @param pictures files the display wrote
+ * @param failure why the run failed, in one line; empty unless it failed
+ */
+public record PipelineReport(
+        State state,
+        String source,
+        Counts counts,
+        List<Stage> stages,
+        List<Swap> swaps,
+        Optional<Path> video,
+        List<Path> pictures,
+        Optional<String> failure) {
+    /** Copies the lists. */
+    public PipelineReport {
+        stages = List.copyOf(stages);
+        swaps = List.copyOf(swaps);
+        pictures = List.copyOf(pictures);
+    }
+
+    /** Whether a run goes on. */
+    public enum State {
+        /** There was no run yet. */
+        IDLE,
+        /** It runs. */
+        RUNNING,
+        /** It ended by itself or was stopped. */
+        FINISHED,
+        /** A stage failed. */
+        FAILED
+    }
+
+    /**
+     * Frames, bytes and time.
+     *
+     * @param wanted frames after which the run ends by itself; empty if it runs until stopped
+     * @param captured frames the camera wrote
+     * @param shown frames the display scanned out
+     * @param encoded frames the encoder took
+     * @param verified shown frames whose checksum was that of the captured frame, turned
+     * @param lost frames that were due and did not reach both ends, or reached the display changed
+     * @param copiedBytes bytes that the CPU copied between devices
+     * @param elapsedNanos since the start, or from start to end
+     * @param longestGapNanos the longest time between two shown frames
+     */
+    public record Counts(
+            OptionalLong wanted,
+            long captured,
+            long shown,
+            long encoded,
+            long verified,
+            long lost,
+            long copiedBytes,
+            long elapsedNanos,
+            long longestGapNanos) {
+        /** Shown frames a second over the whole run. */
+        public double framesPerSecond() {
+            return elapsedNanos == 0 ? 0 : shown * 1e9 / elapsedNanos;
+        }
+    }
+
+    /**
+     * The buffers between one stage and the next.
+     *
+     * @param name such as {@code camera0 → rotator0}
+     * @param layout of the frames, for people
+     * @param buffers how many buffers the pool had at most
+     * @param exporters whose memory the frames were in, in the order of first use, with how many frames each
+     * @param routes how each device mapped them
+     */
+    public record Stage(String name, String layout, int buffers, List<ExporterShare> exporters, List<Route> routes) {
+        /** Copies the lists. */
+        public Stage {
+            exporters = List.copyOf(exporters);
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /**
+     * How many frames were in an exporter's memory.
+     *
+     * @param exporter its name
+     * @param frames in it
+     */
+    public record ExporterShare(String exporter, long frames) {}
+
+    /**
+     * How a device mapped a stage's buffers last.
+     *
+     * @param device its name
+     * @param mappingType on which memory and device agreed
+     * @param mapper who maps
+     * @param segments how many segments the device saw
+     */
+    public record Route(String device, MappingType mappingType, String mapper, int segments) {}
+
+    /**
+     * An exchange of a backend under a stage.
+     *
+     * @param stage its name
+     * @param from the exporter before
+     * @param to the exporter after
+     * @param frame the first frame in the new memory
+     */
+    public record Swap(String stage, String from, String to, long frame) {}
+
+    /** Whether the run ended well: it finished, lost no frame and every checksum held. */
+    public boolean isFlawless() {
+        return state == State.FINISHED
+                && counts.lost() == 0
+                && counts.verified() == counts.shown()
+                && counts.shown() == counts.captured()
+                && counts.encoded() == counts.captured();
+    }
+}

@@ -1,0 +1,45 @@
+package org.entrepot.spi;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Memory that an exporter handed out. It works until it is closed, whether or not the exporter's service or bundle still
+ * exists.
+ */
+@ConsumerType
+public interface ExportedMemory extends AutoCloseable {
+    /** Bytes: those of the request. */
+    long size();
+
+    /** What identifies the memory, one cookie for each mapping type that takes one, the preferred first. Never changes. */
+    List<MemoryCookie> cookies();
+
+    /**
+     * The exporter's own way to map the memory into a device's address space, for {@link
+     * org.entrepot.api.MappingType#PRIVATE}; empty if it has none.
+     */
+    default Optional<PrivateMapper> privateMapper() {
+        return Optional.empty();
+    }
+
+    /**
+     * The memory as the CPU sees it, whole, in the machine's byte order. The same buffer each time; callers duplicate it. A
+     * view kept after {@link #close} must not crash nor show memory that belongs to somebody else.
+     *
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNSUPPORTED} if the memory has no CPU view
+     */
+    ByteBuffer view();
+
+    /** Makes what devices wrote visible to the CPU. Nothing to do where both are coherent. */
+    default void beginCpuAccess() {}
+
+    /** Makes what the CPU wrote visible to devices. Nothing to do where both are coherent. */
+    default void endCpuAccess() {}
+
+    /** Gives the memory back. Closing twice counts once, from whichever threads. Called when no device has it mapped. */
+    @Override
+    void close();
+}

@@ -1,0 +1,47 @@
+package org.entrepot.spi;
+
+import org.entrepot.api.Capabilities;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Owns memory and hands it out: one service for each heap, registered by a backend bundle. The service ranking breaks ties
+ * between equally suitable heaps.
+ *
+ * <p>Memory that was handed out outlives the service: an exporter that is unregistered must leave it alone until it is closed.
+ * The engine drains an exporter before its bundle has stopped and never calls it afterwards.
+ */
+@ConsumerType
+public interface Exporter {
+    /** The service property that carries the heap's name, a {@code String} equal to {@link HeapDescription#name()}. */
+    String NAME_PROPERTY = "entrepot.exporter";
+
+    /** Who the heap is. The same as long as the service is registered. */
+    HeapDescription description();
+
+    /** What the memory can do. Cheap: it is asked for each new plan. */
+    Capabilities capabilities();
+
+    /**
+     * How many runs of page frames memory of this size would probably have. A promise only for memory that always comes as
+     * one run.
+     *
+     * @param bytes positive, a multiple of the page size
+     * @return at least 1
+     */
+    int expectedRuns(long bytes);
+
+    /**
+     * Takes memory. It is zero, and it respects the constraints of the request or is refused. Several threads may call at
+     * once. A refusal leaves nothing behind, and the heap usable.
+     *
+     * @param request how much, and for whom
+     * @return memory that the caller owns and closes
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} if there is no room (the
+     *     message tells exhaustion from fragmentation), with {@link org.entrepot.api.Reason#REFUSED} if this heap cannot keep
+     *     the constraints
+     */
+    ExportedMemory allocate(MemoryRequest request);
+
+    /** How full the heap is. Cheap: it may be asked several times a second. */
+    HeapUsage usage();
+}

@@ -1,0 +1,30 @@
+package org.entrepot.spi;
+
+import java.util.List;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.MappingType;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A device that uses memory of others: one service for each device, registered by a device bundle. It says what the device
+ * cannot do; it is never told which memory it got, only the addresses that are its own.
+ */
+@ConsumerType
+public interface Importer {
+    /** The service property that carries the device's name, a {@code String} equal to {@link DeviceDescription#name()}. */
+    String NAME_PROPERTY = "entrepot.device";
+
+    /** Which device it is. The same as long as the service is registered. */
+    DeviceDescription description();
+
+    /** What the device cannot do, as the device itself is built: before any mapper lifts something. */
+    Constraints constraints();
+
+    /** The mapping types the device takes, in its order of preference; not empty. */
+    List<MappingType> mappingTypes();
+
+    /** How many DMA faults the device took since it appeared. Cheap. */
+    default long faults() {
+        return 0;
+    }
+}
