@@ -1,0 +1,51 @@
+package org.entrepot.house;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The rooms of the house: which packages each is made of, which other rooms' exported packages it may import. */
+enum Room {
+    CORE("core"),
+    LINUX("linux"),
+    SYSTEM("exporter.system"),
+    CMA("exporter.cma"),
+    EMULATION("emulation"),
+    PIPELINE("pipeline.internal"),
+    CONSOLE("console"),
+    /** Last, because the contract of the pipeline shares a prefix with the room that fulfils it. */
+    API("(api|spi|device|control|pipeline)");
+
+    private final String roots;
+
+    Room(String roots) {
+        this.roots = roots;
+    }
+
+    static Optional<Room> of(JavaClass type) {
+        return Arrays.stream(values()).filter(room -> room.holds(type)).findFirst();
+    }
+
+    static boolean isInternal(JavaClass type) {
+        return (type.getPackageName() + ".").contains(".internal.");
+    }
+
+    boolean mayImport(JavaClass type) {
+        Optional<Room> owner = of(type);
+        boolean own = owner.filter(this::equals).isPresent();
+        return own || (!isInternal(type) && owner.filter(this::isLetInto).isPresent());
+    }
+
+    private boolean isLetInto(Room other) {
+        return switch (this) {
+            case API -> false;
+            case SYSTEM, CMA, EMULATION -> other == API || other == LINUX;
+            case CORE, LINUX, PIPELINE, CONSOLE -> other == API;
+        };
+    }
+
+    private boolean holds(JavaClass type) {
+        return Pattern.matches("org\\.entrepot\\." + roots + "(\\..*)?", type.getPackageName());
+    }
+}
