@@ -33,7 +33,8 @@ public interface Allocator {
 
     /**
      * Opens a pool of equal buffers. Buffers are allocated when first needed and recycled when closed. When the choice of
-     * exporters changes, the pool lets go of what it has: idle buffers at once, lent ones when they come back.
+     * exporters changes, each buffer is replaced by one of the new choice when it is lent next; one that cannot be replaced
+     * stays in use.
      *
      * @param request what each buffer is for
      * @param capacity the most buffers that exist at a time, 1 to 1024

@@ -12,6 +12,10 @@ public enum Constraint {
     SEGMENT_BOUNDARY("segment boundary"),
     /** Runs do not start at multiples of what the device needs. */
     ADDRESS_ALIGNMENT("address alignment"),
+    /** Rows or planes of the image do not start at multiples of what the device needs. */
+    STRIDE_ALIGNMENT("stride alignment"),
+    /** The image is not padded to as many rows as the device needs. */
+    HEIGHT_ALIGNMENT("height alignment"),
     /** The buffer is larger than the device or the exporter takes. */
     SIZE("size"),
     /** No pixel format is common to all devices and the request. */

@@ -31,7 +31,8 @@ public interface ControlPlane {
     DmaBuf open(long id);
 
     /**
-     * Takes a heap out of service: no new allocation goes to it, calls in flight end first, its buffers stay valid. Stays so
+     * Takes a heap out of service: no new allocation goes to it, calls in flight end as they would,
+     * its buffers stay valid. Stays so
      * until {@link #enable} or the end of the process, also if the heap's bundle is restarted. Disabling twice counts once.
      */
     void disable(String heap);

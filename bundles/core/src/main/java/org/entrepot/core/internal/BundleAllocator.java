@@ -1,0 +1,49 @@
+package org.entrepot.core.internal;
+
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Allocator;
+import org.entrepot.api.BufferPool;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.Explanation;
+import org.entrepot.api.Zeroing;
+import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.buffer.RecyclingPool;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.ComponentContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+
+/** The allocator of one bundle: charges what it gives to the bundle that took the service. */
+@Component(scope = ServiceScope.BUNDLE)
+public final class BundleAllocator implements Allocator {
+    private final Engine engine;
+    private final Bundle user;
+
+    /** Serves the bundle that the context names. */
+    @Activate
+    public BundleAllocator(@Reference Engine engine, ComponentContext context) {
+        this.engine = engine;
+        this.user = context.getUsingBundle();
+    }
+
+    @Override
+    public DmaBuf allocate(AllocationRequest request) {
+        return engine.buffers().allocate(request, account());
+    }
+
+    @Override
+    public Explanation explain(AllocationRequest request) {
+        return engine.selection().plan(request).explanation();
+    }
+
+    @Override
+    public BufferPool pool(AllocationRequest request, int capacity, Zeroing zeroing) {
+        return engine.pool(new RecyclingPool.Terms(request, capacity, zeroing), account());
+    }
+
+    private Account account() {
+        return engine.accounts().of(user.getBundleId(), String.valueOf(user.getSymbolicName()));
+    }
+}

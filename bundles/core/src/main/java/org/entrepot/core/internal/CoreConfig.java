@@ -1,0 +1,27 @@
+package org.entrepot.core.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What an operator can set of the engine, under the PID {@value #PID}. */
+@ObjectClassDefinition(name = "Entrepot engine", description = "Limits, and how long a leaving backend is waited for.")
+public @interface CoreConfig {
+    /** The configuration's name. */
+    String PID = "org.entrepot.core";
+
+    /** The most bytes that a bundle may have in open buffers. */
+    @AttributeDefinition(
+            name = "Bytes per bundle",
+            description = "The most bytes a bundle may have in open buffers, 4096 or more.",
+            min = "4096")
+    long limit_bytesPerBundle() default 4L << 30;
+
+    /** How many milliseconds a leaving backend, device or mapper is waited for while calls into it are in flight. */
+    @AttributeDefinition(
+            name = "Drain deadline",
+            description =
+                    "Milliseconds that a leaving service is waited for while calls into it are in flight, 0 to 60000.",
+            min = "0",
+            max = "60000")
+    long drain_deadlineMillis() default 5000;
+}

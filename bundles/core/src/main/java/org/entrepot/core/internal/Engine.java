@@ -1,0 +1,225 @@
+package org.entrepot.core.internal;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.account.Accounts;
+import org.entrepot.core.internal.buffer.Buffer;
+import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.buffer.RecyclingPool;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.Leases;
+import org.entrepot.core.internal.roster.MappingLayer;
+import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.selection.Selection;
+import org.entrepot.spi.Exporter;
+import org.entrepot.spi.Importer;
+import org.entrepot.spi.Mapper;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Holds the engine together: takes services in as they come, drains them as they leave, and settles the accounts of bundles that
+ * stop.
+ */
+@Component(service = Engine.class, immediate = true, configurationPid = CoreConfig.PID)
+@Designate(ocd = CoreConfig.class)
+public final class Engine implements SynchronousBundleListener {
+    private final Logger log;
+    private final BundleContext context;
+    private final Duration drainDeadline;
+    private final Roster roster = new Roster();
+    private final Selection selection = new Selection(roster);
+    private final Accounts accounts;
+    private final Buffers buffers;
+    private final Set<RecyclingPool> pools = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Backend> backends = new ConcurrentHashMap<>();
+    private final Map<Long, Device> devices = new ConcurrentHashMap<>();
+    private final Map<Long, MappingLayer> mappers = new ConcurrentHashMap<>();
+
+    /**
+     * Starts the engine.
+     *
+     * @throws IllegalArgumentException if a configured value is out of its range
+     */
+    @Activate
+    public Engine(CoreConfig config, BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
+        check("limit.bytesPerBundle", config.limit_bytesPerBundle(), 4096, Long.MAX_VALUE);
+        check("drain.deadlineMillis", config.drain_deadlineMillis(), 0, 60_000);
+        this.log = log;
+        this.context = context;
+        this.drainDeadline = Duration.ofMillis(config.drain_deadlineMillis());
+        this.accounts = new Accounts(config.limit_bytesPerBundle());
+        this.buffers = new Buffers(roster, selection, e -> log.warn("A service failed where nobody waits for it", e));
+        context.addBundleListener(this);
+    }
+
+    private static void check(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("a value of " + CoreConfig.PID + " lies within its range: " + key + "="
+                    + value + "; set " + least + " to " + most);
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        context.removeBundleListener(this);
+        pools.forEach(RecyclingPool::close);
+        reclaim(buffers.all(), "the engine stops");
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    Selection selection() {
+        return selection;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Buffers buffers() {
+        return buffers;
+    }
+
+    RecyclingPool pool(RecyclingPool.Terms terms, Account account) {
+        RecyclingPool pool = buffers.pool(terms, account);
+        pools.removeIf(RecyclingPool::isEmptied);
+        pools.add(pool);
+        return pool;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindExporter(Exporter exporter, ServiceReference<Exporter> reference) {
+        takeIn(reference, () -> {
+            Backend backend = new Backend(exporter, bundleOf(reference), ranking(reference));
+            backends.put(serviceId(reference), backend);
+            roster.arrive(backend);
+            log.info(
+                    "Heap {} is here ({})",
+                    backend.name(),
+                    backend.description().provenance());
+        });
+    }
+
+    void unbindExporter(ServiceReference<Exporter> reference) {
+        Backend backend = backends.remove(serviceId(reference));
+        if (backend != null) {
+            roster.drain(backend);
+            awaitCalls(backend, backend.leases());
+            roster.depart(backend);
+            log.info("Heap {} has left; {} buffers of it stay valid", backend.name(), backend.buffers());
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindImporter(Importer importer, ServiceReference<Importer> reference) {
+        takeIn(reference, () -> {
+            Device device = new Device(importer, bundleOf(reference));
+            devices.put(serviceId(reference), device);
+            roster.arrive(device);
+        });
+    }
+
+    void unbindImporter(ServiceReference<Importer> reference) {
+        Device device = devices.remove(serviceId(reference));
+        if (device != null) {
+            roster.depart(device);
+            awaitCalls(device, device.leases());
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindMapper(Mapper mapper, ServiceReference<Mapper> reference) {
+        takeIn(reference, () -> {
+            MappingLayer layer = new MappingLayer(mapper, bundleOf(reference), ranking(reference));
+            mappers.put(serviceId(reference), layer);
+            roster.arrive(layer);
+        });
+    }
+
+    void unbindMapper(ServiceReference<Mapper> reference) {
+        MappingLayer layer = mappers.remove(serviceId(reference));
+        if (layer != null) {
+            roster.depart(layer);
+            awaitCalls(layer, layer.leases());
+        }
+    }
+
+    private void takeIn(ServiceReference<?> reference, Runnable step) {
+        try {
+            step.run();
+        } catch (EntrepotException e) {
+            log.error("A service of {} is not used: {}", bundleOf(reference), e.getMessage(), e);
+        }
+    }
+
+    private void awaitCalls(Object who, Leases leases) {
+        int out = leases.drain(drainDeadline);
+        if (out > 0) {
+            log.warn("{} leaves with {} calls in flight after {} ms", who, out, drainDeadline.toMillis());
+        }
+    }
+
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPED) {
+            long bundle = event.getBundle().getBundleId();
+            pools.stream().filter(pool -> pool.account().bundleId() == bundle).forEach(RecyclingPool::close);
+            reclaim(
+                    buffers.all().stream()
+                            .filter(buffer -> buffer.owner().bundleId() == bundle)
+                            .toList(),
+                    "its bundle stopped");
+            accounts.close(bundle);
+        }
+    }
+
+    private void reclaim(Collection<Buffer> left, String why) {
+        for (Buffer buffer : List.copyOf(left)) {
+            if (buffer.cut()) {
+                log.warn(
+                        "Buffer {} of {} was open when {}: allocated by {}; close it before",
+                        buffer.id(),
+                        buffer.owner().bundle(),
+                        why,
+                        buffer.site());
+            }
+        }
+    }
+
+    private static long serviceId(ServiceReference<?> reference) {
+        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    }
+
+    private static String bundleOf(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle == null ? "a bundle that left" : String.valueOf(bundle.getSymbolicName());
+    }
+
+    private static IntSupplier ranking(ServiceReference<?> reference) {
+        return () -> reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    }
+}

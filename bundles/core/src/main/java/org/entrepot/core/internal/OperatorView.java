@@ -1,0 +1,124 @@
+package org.entrepot.core.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.control.AccountStatus;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.ControlPlane;
+import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapStatus;
+import org.entrepot.core.internal.buffer.Buffer;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.MappingLayer;
+import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.spi.HeapDescription;
+import org.entrepot.spi.HeapUsage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/** The engine as an operator sees it. */
+@Component
+public final class OperatorView implements ControlPlane {
+    private final Engine engine;
+    private final Logger log;
+
+    /** Looks at the engine. */
+    @Activate
+    public OperatorView(@Reference Engine engine, @Reference(service = LoggerFactory.class) Logger log) {
+        this.engine = engine;
+        this.log = log;
+    }
+
+    @Override
+    public List<HeapStatus> heaps() {
+        Roster roster = engine.roster();
+        return Stream.concat(roster.backends().stream(), roster.departed().stream())
+                .map(backend -> status(backend, roster.isDisabled(backend.name())))
+                .sorted(Comparator.comparing(HeapStatus::name).thenComparing(HeapStatus::state))
+                .toList();
+    }
+
+    private static HeapStatus status(Backend backend, boolean disabled) {
+        HeapDescription description = backend.description();
+        HeapUsage usage = backend.usage();
+        return new HeapStatus(
+                description.name(),
+                description.technology(),
+                description.provenance(),
+                state(backend, disabled),
+                backend.bundle(),
+                backend.capabilities(),
+                new HeapStatus.Fill(
+                        usage.capacity(),
+                        usage.used(),
+                        usage.highWater(),
+                        usage.largestRun(),
+                        backend.buffers(),
+                        usage.failures()));
+    }
+
+    private static HeapStatus.State state(Backend backend, boolean disabled) {
+        if (backend.isGone()) {
+            return HeapStatus.State.GONE;
+        }
+        if (!backend.leases().granting()) {
+            return HeapStatus.State.DRAINING;
+        }
+        return disabled ? HeapStatus.State.DISABLED : HeapStatus.State.SERVING;
+    }
+
+    @Override
+    public List<DeviceStatus> devices() {
+        return engine.roster().devices().stream()
+                .map(this::status)
+                .sorted(Comparator.comparing(DeviceStatus::name))
+                .toList();
+    }
+
+    private DeviceStatus status(Device device) {
+        return new DeviceStatus(
+                device.name(),
+                device.description().words(),
+                device.description().bus(),
+                device.description().provenance(),
+                device.constraints(),
+                device.mappingTypes(),
+                engine.roster().mapperFor(device).map(MappingLayer::name).orElse("none"),
+                device.attachments().get(),
+                device.faults());
+    }
+
+    @Override
+    public List<BufferStatus> buffers() {
+        return engine.buffers().all().stream().map(Buffer::status).toList();
+    }
+
+    @Override
+    public List<AccountStatus> accounts() {
+        return engine.accounts().statuses();
+    }
+
+    @Override
+    public DmaBuf open(long id) {
+        return engine.buffers().open(id);
+    }
+
+    @Override
+    public void disable(String heap) {
+        Backend backend = engine.roster().backend(heap);
+        engine.roster().disable(heap);
+        log.info("Heap {} is disabled; {} buffers of it stay valid", heap, backend.buffers());
+    }
+
+    @Override
+    public void enable(String heap) {
+        engine.roster().enable(heap);
+        log.info("Heap {} is enabled", heap);
+    }
+}

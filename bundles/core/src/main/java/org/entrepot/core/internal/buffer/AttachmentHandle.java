@@ -1,0 +1,71 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.MappingType;
+
+/** An attachment as an application holds it. Made with a reference to the buffer that it owns. */
+final class AttachmentHandle implements Attachment {
+    private final DeviceLink link;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    AttachmentHandle(DeviceLink link) {
+        this.link = link;
+        link.attached();
+    }
+
+    @Override
+    public String device() {
+        return link.device().name();
+    }
+
+    @Override
+    public long buffer() {
+        return link.buffer().id();
+    }
+
+    @Override
+    public MappingType mappingType() {
+        return link.mappingType();
+    }
+
+    @Override
+    public String mapper() {
+        return link.mapper();
+    }
+
+    @Override
+    public DeviceMapping map(Direction direction) {
+        if (!open.get()) {
+            throw new IllegalStateException(
+                    "a detached device maps nothing: device=" + device() + " buffer=" + buffer() + "; attach it again");
+        }
+        link.buffer().retain();
+        try {
+            return new MappingHandle(link, link.map(direction));
+        } catch (RuntimeException e) {
+            link.buffer().release();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open.get();
+    }
+
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            link.detached();
+            link.buffer().release();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return device() + " on buffer " + buffer() + " by " + mappingType() + " through " + mapper();
+    }
+}

@@ -1,0 +1,126 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.Layout;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.selection.Selection;
+
+/** One reference to a buffer. Everything that is opened through it holds a reference of its own. */
+final class BufferHandle implements DmaBuf {
+    private final Buffer buffer;
+    private final Surroundings surroundings;
+    private final Runnable closing;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    /**
+     * What a handle needs of the engine.
+     *
+     * @param roster where devices are looked up
+     * @param selection which knows their mappers
+     */
+    record Surroundings(Roster roster, Selection selection) {}
+
+    /**
+     * Makes a handle out of a reference that was taken for it.
+     *
+     * @param closing what to do with the reference at close
+     */
+    BufferHandle(Buffer buffer, Surroundings surroundings, Runnable closing) {
+        this.buffer = buffer;
+        this.surroundings = surroundings;
+        this.closing = closing;
+    }
+
+    Buffer buffer() {
+        return buffer;
+    }
+
+    @Override
+    public long id() {
+        return buffer.id();
+    }
+
+    @Override
+    public String name() {
+        return buffer.birth().name();
+    }
+
+    @Override
+    public long size() {
+        return buffer.size();
+    }
+
+    @Override
+    public Layout layout() {
+        return buffer.birth().layout();
+    }
+
+    @Override
+    public String exporter() {
+        return buffer.birth().backend().name();
+    }
+
+    @Override
+    public Attachment attach(String device) {
+        retain();
+        try {
+            Device found = surroundings.roster().device(device);
+            return new AttachmentHandle(
+                    buffer.link(found, () -> surroundings.selection().participant(found)));
+        } catch (RuntimeException e) {
+            buffer.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public CpuAccess beginCpuAccess(CpuUse use) {
+        if (use == CpuUse.NONE) {
+            throw new IllegalArgumentException(
+                    "a CPU access reads or writes: use=NONE (EINVAL); begin with READ, WRITE or READ_WRITE");
+        }
+        retain();
+        try {
+            return new CpuBracket(buffer, use);
+        } catch (RuntimeException e) {
+            buffer.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public DmaBuf duplicate() {
+        retain();
+        return new BufferHandle(buffer, surroundings, buffer::release);
+    }
+
+    private void retain() {
+        if (!open.get()) {
+            throw new IllegalStateException(
+                    "a closed reference is not used: buffer=" + id() + "; duplicate it before close");
+        }
+        buffer.retain();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open.get();
+    }
+
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            closing.run();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "buffer " + id() + " (" + name() + ", " + layout() + ", " + exporter() + ")";
+    }
+}

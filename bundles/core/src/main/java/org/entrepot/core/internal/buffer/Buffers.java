@@ -1,0 +1,124 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.core.internal.selection.Selection;
+import org.jspecify.annotations.Nullable;
+
+/** All buffers of this process: where they are made and found. */
+public final class Buffers {
+    private final Roster roster;
+    private final Selection selection;
+    private final Consumer<RuntimeException> failures;
+    private final BufferHandle.Surroundings surroundings;
+    private final Map<Long, Buffer> live = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+
+    /**
+     * Opens an empty registry.
+     *
+     * @param roster who is here
+     * @param selection who serves what
+     * @param failures told what foreign code failed with where nobody can be told by an exception
+     */
+    public Buffers(Roster roster, Selection selection, Consumer<RuntimeException> failures) {
+        this.roster = roster;
+        this.selection = selection;
+        this.failures = failures;
+        this.surroundings = new BufferHandle.Surroundings(roster, selection);
+    }
+
+    /** Allocates, and hands the first reference out. */
+    public DmaBuf allocate(AllocationRequest request, Account account) {
+        Buffer buffer = make(request, account, null);
+        return new BufferHandle(buffer, surroundings, buffer::release);
+    }
+
+    /** Opens a pool of buffers that are charged to the account. */
+    public RecyclingPool pool(RecyclingPool.Terms terms, Account account) {
+        return new RecyclingPool(terms, account, this, selection, roster);
+    }
+
+    /** Allocates a buffer whose first reference the caller, or the pool, drops by {@link Buffer#release()}. */
+    Buffer make(AllocationRequest request, Account account, @Nullable RecyclingPool pool) {
+        String site = AllocationSite.here();
+        while (true) {
+            Plan plan = selection.plan(request);
+            try {
+                return place(plan, account, site, pool);
+            } catch (EntrepotException e) {
+                if (roster.generation() == plan.generation()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Buffer place(Plan plan, Account account, String site, @Nullable RecyclingPool pool) {
+        long size = plan.memory().bytes();
+        Candidates candidates = new Candidates(plan, failures);
+        candidates.check();
+        account.charge(size);
+        try {
+            Candidates.Taken taken = candidates.take();
+            Buffer buffer = new Buffer(
+                    new Buffer.Birth(
+                            lastId.incrementAndGet(),
+                            plan.request().name(),
+                            plan.layout(),
+                            taken.backend(),
+                            taken.memory(),
+                            account,
+                            site,
+                            plan.generation(),
+                            pool),
+                    this::forget,
+                    failures);
+            live.put(buffer.id(), buffer);
+            return buffer;
+        } catch (EntrepotException e) {
+            account.cancel(size);
+            throw e;
+        }
+    }
+
+    /** A handle for a reference to the buffer that the caller took. */
+    DmaBuf handle(Buffer buffer, Runnable closing) {
+        return new BufferHandle(buffer, surroundings, closing);
+    }
+
+    private void forget(Buffer buffer) {
+        live.remove(buffer.id());
+    }
+
+    /**
+     * One more reference to a buffer of anyone.
+     *
+     * @throws EntrepotException with {@link Reason#UNKNOWN} if there is no such buffer
+     */
+    public DmaBuf open(long id) {
+        Buffer buffer = live.get(id);
+        if (buffer == null || !buffer.tryRetain()) {
+            throw new EntrepotException(Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers");
+        }
+        return handle(buffer, buffer::release);
+    }
+
+    /** All buffers, by number. */
+    public List<Buffer> all() {
+        return live.values().stream()
+                .sorted(Comparator.comparingLong(Buffer::id))
+                .toList();
+    }
+}

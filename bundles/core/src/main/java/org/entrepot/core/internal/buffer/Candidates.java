@@ -1,0 +1,135 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.entrepot.api.AllocationRefusedException;
+import org.entrepot.api.Constraint;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Explanation;
+import org.entrepot.api.Explanation.Outcome;
+import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.Explanation.Verdict;
+import org.entrepot.api.Reason;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.selection.PlacementCheck;
+import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.MemoryRequest;
+
+/** The exporters of a plan, asked one after the other until one gives memory that keeps the constraints. */
+final class Candidates {
+    private final Plan plan;
+    private final Consumer<RuntimeException> failures;
+    private final List<Verdict> refused = new ArrayList<>();
+
+    /**
+     * Memory, and whose it is.
+     *
+     * @param backend that gave it
+     * @param memory as given
+     */
+    record Taken(Backend backend, ExportedMemory memory) {}
+
+    Candidates(Plan plan, Consumer<RuntimeException> failures) {
+        this.plan = plan;
+        this.failures = failures;
+    }
+
+    /** Refuses at once what no exporter could ever serve. */
+    void check() {
+        if (plan.candidates().isEmpty()) {
+            throw refusal(Reason.REFUSED, plan.explanation());
+        }
+    }
+
+    /** Takes memory from the best that has some. */
+    Taken take() {
+        for (Backend backend : plan.candidates()) {
+            if (!backend.leases().tryTake()) {
+                refuse(backend, new Refusal(Constraint.STATE, "a heap in service", "draining", "request"));
+                continue;
+            }
+            try {
+                return new Taken(backend, checked(backend, backend.allocate(plan.memory())));
+            } catch (EntrepotException e) {
+                refuse(
+                        backend,
+                        new Refusal(
+                                Constraint.ROOM,
+                                plan.memory().bytes() + " bytes",
+                                String.valueOf(e.getMessage()),
+                                "exporter"));
+                report(e);
+            } finally {
+                backend.leases().giveBack();
+            }
+        }
+        List<Verdict> verdicts = Stream.concat(
+                        refused.stream(),
+                        plan.explanation().verdicts().stream().filter(v -> v.outcome() == Outcome.REFUSED))
+                .toList();
+        throw refusal(Reason.OUT_OF_MEMORY, new Explanation(plan.request(), verdicts));
+    }
+
+    private void refuse(Backend backend, Refusal refusal) {
+        refused.add(new Verdict(backend.name(), Outcome.REFUSED, List.of(refusal), List.of(), 0));
+    }
+
+    /** A heap that is full is everyday; one that breaks its contract is for the log. */
+    private void report(EntrepotException e) {
+        if (e.reason() != Reason.OUT_OF_MEMORY && e.reason() != Reason.REFUSED) {
+            failures.accept(e);
+        }
+    }
+
+    private ExportedMemory checked(Backend backend, ExportedMemory memory) {
+        try {
+            checkPromises(backend, memory);
+            return memory;
+        } catch (EntrepotException e) {
+            try {
+                ForeignCode.tell("memory of " + backend, memory::close);
+            } catch (EntrepotException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+
+    private void checkPromises(Backend backend, ExportedMemory memory) {
+        MemoryRequest wanted = plan.memory();
+        String who = "memory of " + backend;
+        long size = ForeignCode.ask(who, memory::size);
+        long framed = ForeignCode.ask(who, () -> PlacementCheck.pages(memory))
+                .map(runs -> runs.stream().mapToLong(run -> run.bytes()).sum())
+                .orElse(size);
+        if (size != wanted.bytes() || framed != size) {
+            throw new EntrepotException(
+                    Reason.IO,
+                    "an exporter gives what was asked: " + backend + " wanted=" + wanted.bytes() + " size=" + size
+                            + " in page frames=" + framed + "; tell its vendor, or disable it");
+        }
+        List<Refusal> misfits = PlacementCheck.misfits(memory, wanted.constraints(), "request");
+        if (!misfits.isEmpty()) {
+            throw new EntrepotException(
+                    Reason.REFUSED,
+                    "memory keeps the constraints: " + backend + " " + misfits.get(0) + "; another is tried");
+        }
+    }
+
+    private static AllocationRefusedException refusal(Reason reason, Explanation explanation) {
+        String rule = reason == Reason.REFUSED ? "a heap must suit every device" : "a heap must have room";
+        String verdicts = explanation.verdicts().stream()
+                .map(v -> v.exporter() + " refused, " + v.refusals().get(0))
+                .collect(Collectors.joining("; "));
+        return new AllocationRefusedException(
+                reason,
+                rule + ": request=" + explanation.request() + "; "
+                        + (verdicts.isEmpty() ? "no heap is here, start a backend" : verdicts),
+                explanation);
+    }
+}

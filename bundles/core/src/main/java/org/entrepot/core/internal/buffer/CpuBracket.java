@@ -1,0 +1,54 @@
+package org.entrepot.core.internal.buffer;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
+import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.spi.ExportedMemory;
+
+/** A bracket of CPU access. Made with a reference to the buffer that it owns. */
+final class CpuBracket implements CpuAccess {
+    private final Buffer buffer;
+    private final CpuUse use;
+    private final ByteBuffer view;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    CpuBracket(Buffer buffer, CpuUse use) {
+        this.buffer = buffer;
+        this.use = use;
+        ExportedMemory memory = buffer.birth().memory();
+        String who = "memory of " + buffer.birth().backend();
+        ByteBuffer whole = ForeignCode.ask(who, memory::view);
+        ForeignCode.tell(who, memory::beginCpuAccess);
+        ByteBuffer own = use.writes() ? whole.duplicate() : whole.asReadOnlyBuffer();
+        this.view = own.clear().order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public CpuUse use() {
+        return use;
+    }
+
+    @Override
+    public ByteBuffer view() {
+        if (!open.get()) {
+            throw new IllegalStateException(
+                    "an ended CPU access has no view: buffer=" + buffer.id() + "; begin another");
+        }
+        return view;
+    }
+
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            try {
+                ForeignCode.tell(
+                        "memory of " + buffer.birth().backend(), buffer.birth().memory()::endCpuAccess);
+            } finally {
+                buffer.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Reason;
+import org.entrepot.control.BufferStatus.AttachmentStatus;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.selection.Participant;
+import org.entrepot.core.internal.selection.PlacementCheck;
+
+/**
+ * What binds a buffer to one device: the mapping type agreed on, and one shared mapping for each direction. Lives as long as the
+ * buffer, so that attaching again costs nothing. Mappings change under the buffer's reservation.
+ */
+final class DeviceLink {
+    private final Buffer buffer;
+    private final Device device;
+    private final Route route;
+    private final AtomicInteger attachments = new AtomicInteger();
+    private final Map<Direction, SharedMapping> mappings = new EnumMap<>(Direction.class);
+
+    private DeviceLink(Buffer buffer, Device device, Route route) {
+        this.buffer = buffer;
+        this.device = device;
+        this.route = route;
+    }
+
+    /**
+     * Checks that the device can use the memory as it is, and agrees on a mapping type.
+     *
+     * @throws EntrepotException with {@link Reason#BUSY} if not: the memory is placed already, where the device cannot use it
+     */
+    static DeviceLink negotiate(Buffer buffer, Participant participant) {
+        List<Refusal> misfits =
+                PlacementCheck.misfits(buffer.birth().layout(), buffer.birth().memory(), participant);
+        if (!misfits.isEmpty()) {
+            throw new EntrepotException(
+                    Reason.BUSY,
+                    "memory that is placed suits a device that joins: device=" + participant.name() + " buffer="
+                            + buffer.id() + " in " + buffer.birth().backend().name() + ", " + misfits.get(0)
+                            + "; name the device in the allocation request");
+        }
+        return new DeviceLink(buffer, participant.device(), Route.agree(buffer, participant));
+    }
+
+    /** Whether this is the device, it is still here, and its mapper too. */
+    boolean isUsableFor(Device candidate) {
+        return device == candidate && route.isOpen();
+    }
+
+    Device device() {
+        return device;
+    }
+
+    MappingType mappingType() {
+        return route.type();
+    }
+
+    String mapper() {
+        return route.mapper();
+    }
+
+    Buffer buffer() {
+        return buffer;
+    }
+
+    void attached() {
+        attachments.incrementAndGet();
+        device.attachments().incrementAndGet();
+    }
+
+    void detached() {
+        if (attachments.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+            device.attachments().decrementAndGet();
+        }
+    }
+
+    boolean isAttached() {
+        return attachments.get() > 0;
+    }
+
+    /** Maps, or shares the mapping that is there. The caller holds a reference to the buffer. */
+    SharedMapping map(Direction direction) {
+        if (!device.leases().tryTake()) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a device maps while it is here: device=" + device.name() + "; attach it when it is back");
+        }
+        buffer.reservation().lock();
+        try {
+            SharedMapping known = mappings.get(direction);
+            if (known == null) {
+                known = new SharedMapping(direction, route.map(direction));
+                mappings.put(direction, known);
+            }
+            known.share();
+            return known;
+        } finally {
+            buffer.reservation().unlock();
+            device.leases().giveBack();
+        }
+    }
+
+    /** Gives a share of a mapping back; the last unmaps. A mapping that the buffer's end took away is gone already. */
+    void unmap(SharedMapping mapping) {
+        buffer.reservation().lock();
+        try {
+            if (mappings.get(mapping.direction()) == mapping && mapping.unshare()) {
+                mappings.remove(mapping.direction());
+                closeContained(mapping);
+            }
+        } finally {
+            buffer.reservation().unlock();
+        }
+    }
+
+    /** Unmaps everything at the end of the buffer. */
+    void close() {
+        buffer.reservation().lock();
+        try {
+            mappings.values().forEach(this::closeContained);
+            mappings.clear();
+            device.attachments().addAndGet(-attachments.getAndSet(0));
+        } finally {
+            buffer.reservation().unlock();
+        }
+    }
+
+    private void closeContained(SharedMapping mapping) {
+        try {
+            mapping.close();
+        } catch (EntrepotException e) {
+            buffer.failed(e);
+        }
+    }
+
+    AttachmentStatus status() {
+        buffer.reservation().lock();
+        try {
+            int open =
+                    mappings.values().stream().mapToInt(SharedMapping::shares).sum();
+            return new AttachmentStatus(device.name(), mappingType(), mapper(), open);
+        } finally {
+            buffer.reservation().unlock();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.List;
+import org.entrepot.api.Direction;
+import org.entrepot.api.Segment;
+import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.spi.DeviceAddresses;
+
+/** The addresses that all mappings of a buffer for one device in one direction share. Guarded by the buffer's reservation. */
+final class SharedMapping {
+    private final Direction direction;
+    private final DeviceAddresses addresses;
+    private final List<Segment> segments;
+    private int shares;
+
+    SharedMapping(Direction direction, DeviceAddresses addresses) {
+        this.direction = direction;
+        this.addresses = addresses;
+        this.segments = List.copyOf(ForeignCode.ask("device addresses", addresses::segments));
+    }
+
+    Direction direction() {
+        return direction;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    int shares() {
+        return shares;
+    }
+
+    void share() {
+        shares++;
+    }
+
+    /** Gives a share back; true for the last. */
+    boolean unshare() {
+        shares--;
+        return shares == 0;
+    }
+
+    void close() {
+        ForeignCode.tell("unmapping", addresses::close);
+    }
+}

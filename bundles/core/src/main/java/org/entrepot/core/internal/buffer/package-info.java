@@ -1,0 +1,5 @@
+/** Buffers, their references, attachments and mappings. */
+@NullMarked
+package org.entrepot.core.internal.buffer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package org.entrepot.core.internal.roster;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.entrepot.api.Capabilities;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.Exporter;
+import org.entrepot.spi.HeapDescription;
+import org.entrepot.spi.HeapUsage;
+import org.entrepot.spi.MemoryRequest;
+
+/** An exporter as the engine holds it: behind leases, with a count of what it gave out. */
+public final class Backend {
+    private final Exporter exporter;
+    private final HeapDescription description;
+    private final String bundle;
+    private final IntSupplier ranking;
+    private final Leases leases = new Leases();
+    private final AtomicLong buffers = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile Capabilities capabilities;
+    private volatile boolean gone;
+
+    /**
+     * Takes an exporter in.
+     *
+     * @param exporter the service
+     * @param bundle symbolic name of the bundle that registered it
+     * @param ranking the service's ranking, which may change while it is registered
+     */
+    public Backend(Exporter exporter, String bundle, IntSupplier ranking) {
+        this.exporter = exporter;
+        this.bundle = bundle;
+        this.ranking = ranking;
+        this.description = ForeignCode.ask("exporter of " + bundle, exporter::description);
+        this.capabilities = ForeignCode.ask(who(), exporter::capabilities);
+    }
+
+    /** The exporter's name. */
+    public String name() {
+        return description.name();
+    }
+
+    /** Who the heap is. */
+    public HeapDescription description() {
+        return description;
+    }
+
+    /** Symbolic name of the bundle that registered it. */
+    public String bundle() {
+        return bundle;
+    }
+
+    /** The service's ranking now. */
+    public int ranking() {
+        return ranking.getAsInt();
+    }
+
+    /** The leases that calls into the exporter hold. */
+    public Leases leases() {
+        return leases;
+    }
+
+    /** What its memory can do: asked anew while the exporter serves, remembered afterwards. */
+    public Capabilities capabilities() {
+        if (leases.tryTake()) {
+            try {
+                capabilities = ForeignCode.ask(who(), exporter::capabilities);
+            } finally {
+                leases.giveBack();
+            }
+        }
+        return capabilities;
+    }
+
+    /** What its memory could do when it was asked last, without asking. */
+    public Capabilities lastCapabilities() {
+        return capabilities;
+    }
+
+    /** In how many runs memory of a size would probably come. The caller holds a lease. */
+    public int expectedRuns(long size) {
+        return Math.max(1, ForeignCode.ask(who(), () -> exporter.expectedRuns(size)));
+    }
+
+    /** Takes memory. The caller holds a lease. */
+    public ExportedMemory allocate(MemoryRequest request) {
+        return ForeignCode.ask(who(), () -> exporter.allocate(request));
+    }
+
+    /** How full the heap is; what is still out if it has left. */
+    public HeapUsage usage() {
+        if (leases.tryTake()) {
+            try {
+                return ForeignCode.ask(who(), exporter::usage);
+            } finally {
+                leases.giveBack();
+            }
+        }
+        return new HeapUsage(0, bytes.get(), bytes.get(), 0, buffers.get(), 0, 0);
+    }
+
+    /** Counts memory that became a buffer. */
+    public void lent(long size) {
+        buffers.incrementAndGet();
+        bytes.addAndGet(size);
+    }
+
+    /** Counts a buffer that was released. */
+    public void returned(long size) {
+        buffers.decrementAndGet();
+        bytes.addAndGet(-size);
+    }
+
+    /** How many of its buffers are open. */
+    public long buffers() {
+        return buffers.get();
+    }
+
+    /** Marks it as left: its service is no longer to be called. */
+    void markGone() {
+        gone = true;
+    }
+
+    /** Whether it has left. */
+    public boolean isGone() {
+        return gone;
+    }
+
+    private String who() {
+        return "exporter=" + description.name();
+    }
+
+    @Override
+    public String toString() {
+        return who();
+    }
+}

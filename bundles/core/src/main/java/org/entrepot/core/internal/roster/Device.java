@@ -1,0 +1,80 @@
+package org.entrepot.core.internal.roster;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.MappingType;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.Importer;
+
+/** An importer as the engine holds it: behind leases. What it said of itself when it came is what counts until it leaves. */
+public final class Device {
+    private final Importer importer;
+    private final DeviceDescription description;
+    private final Constraints constraints;
+    private final List<MappingType> mappingTypes;
+    private final Leases leases = new Leases();
+    private final AtomicInteger attachments = new AtomicInteger();
+    private volatile long faults;
+
+    /**
+     * Takes a device in.
+     *
+     * @param importer the service
+     * @param bundle symbolic name of the bundle that registered it
+     */
+    public Device(Importer importer, String bundle) {
+        String who = "importer of " + bundle;
+        this.importer = importer;
+        this.description = ForeignCode.ask(who, importer::description);
+        this.constraints = ForeignCode.ask(who, importer::constraints);
+        this.mappingTypes = List.copyOf(ForeignCode.ask(who, importer::mappingTypes));
+    }
+
+    /** The device's name. */
+    public String name() {
+        return description.name();
+    }
+
+    /** Which device it is. */
+    public DeviceDescription description() {
+        return description;
+    }
+
+    /** What it cannot do. */
+    public Constraints constraints() {
+        return constraints;
+    }
+
+    /** What it takes, the preferred first. */
+    public List<MappingType> mappingTypes() {
+        return mappingTypes;
+    }
+
+    /** The leases that calls into the device hold. */
+    public Leases leases() {
+        return leases;
+    }
+
+    /** How many buffers it is attached to, as a counter that attachments change. */
+    public AtomicInteger attachments() {
+        return attachments;
+    }
+
+    /** How many DMA faults it took; the last known count if it has left. */
+    public long faults() {
+        if (leases.tryTake()) {
+            try {
+                faults = ForeignCode.ask("device=" + name(), importer::faults);
+            } finally {
+                leases.giveBack();
+            }
+        }
+        return faults;
+    }
+
+    @Override
+    public String toString() {
+        return "device=" + name();
+    }
+}

@@ -1,0 +1,165 @@
+package org.entrepot.core.internal.roster;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+
+/**
+ * Who is here. Of several services with the same name the one that came first counts; the next takes over when it leaves. Each
+ * change gives the roster a new generation, by which plans know that they are old.
+ */
+public final class Roster {
+    private final List<Backend> backends = new CopyOnWriteArrayList<>();
+    private final List<Device> devices = new CopyOnWriteArrayList<>();
+    private final List<MappingLayer> mappers = new CopyOnWriteArrayList<>();
+    private final List<Backend> departed = new CopyOnWriteArrayList<>();
+    private final Set<String> disabled = ConcurrentHashMap.newKeySet();
+    private final AtomicLong generation = new AtomicLong();
+
+    /** The number of changes so far. */
+    public long generation() {
+        return generation.get();
+    }
+
+    /** Makes plans look again. */
+    public void changed() {
+        generation.incrementAndGet();
+    }
+
+    /** Takes an exporter in. */
+    public void arrive(Backend backend) {
+        backends.add(backend);
+        changed();
+    }
+
+    /** Takes a device in. */
+    public void arrive(Device device) {
+        devices.add(device);
+        changed();
+    }
+
+    /** Takes a mapper in. */
+    public void arrive(MappingLayer mapper) {
+        mappers.add(mapper);
+        changed();
+    }
+
+    /** Lets nothing new go to an exporter; it is still listed, as draining, until it departs. */
+    public void drain(Backend backend) {
+        backend.leases().close();
+        changed();
+    }
+
+    /** Forgets an exporter, except for the buffers of it that are still out. */
+    public void depart(Backend backend) {
+        backend.markGone();
+        backends.remove(backend);
+        departed.add(backend);
+        forgetEmpty();
+        changed();
+    }
+
+    /** Forgets a device. */
+    public void depart(Device device) {
+        devices.remove(device);
+        changed();
+    }
+
+    /** Forgets a mapper. */
+    public void depart(MappingLayer mapper) {
+        mappers.remove(mapper);
+        changed();
+    }
+
+    /** Exporters that left and still have buffers out. */
+    public List<Backend> departed() {
+        forgetEmpty();
+        return List.copyOf(departed);
+    }
+
+    /** Exporters that are here, one for each name. */
+    public List<Backend> backends() {
+        return firstOfEachName(backends, Backend::name);
+    }
+
+    /** Devices that are here, one for each name. */
+    public List<Device> devices() {
+        return firstOfEachName(devices, Device::name);
+    }
+
+    /**
+     * The device of a name.
+     *
+     * @throws EntrepotException with {@link Reason#UNKNOWN} and the known names if there is none
+     */
+    public Device device(String name) {
+        return find(devices(), Device::name, name, "device", "dma:devices");
+    }
+
+    /**
+     * The exporter of a name.
+     *
+     * @throws EntrepotException with {@link Reason#UNKNOWN} and the known names if there is none
+     */
+    public Backend backend(String name) {
+        return find(backends(), Backend::name, name, "heap", "dma:heaps");
+    }
+
+    /** The mapper that serves a device: of several the one of the highest ranking, then the one whose name comes first. */
+    public Optional<MappingLayer> mapperFor(Device device) {
+        return mappers.stream()
+                .filter(mapper -> mapper.serves(device))
+                .min(Comparator.comparingInt(MappingLayer::ranking).reversed().thenComparing(MappingLayer::name));
+    }
+
+    /** Takes an exporter's name out of service, whoever bears it now or later. */
+    public void disable(String name) {
+        disabled.add(backend(name).name());
+        changed();
+    }
+
+    /** Puts an exporter's name back into service. */
+    public void enable(String name) {
+        if (!disabled.remove(name)) {
+            backend(name);
+        }
+        changed();
+    }
+
+    /** Whether an exporter's name is out of service. */
+    public boolean isDisabled(String name) {
+        return disabled.contains(name);
+    }
+
+    private void forgetEmpty() {
+        departed.removeIf(backend -> backend.buffers() == 0);
+    }
+
+    private static <T> List<T> firstOfEachName(List<T> all, Function<T, String> name) {
+        Map<String, T> first = new LinkedHashMap<>();
+        all.forEach(one -> first.putIfAbsent(name.apply(one), one));
+        return new ArrayList<>(first.values());
+    }
+
+    private static <T> T find(List<T> all, Function<T, String> name, String wanted, String kind, String command) {
+        return all.stream()
+                .filter(one -> name.apply(one).equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new EntrepotException(
+                        Reason.UNKNOWN,
+                        "a " + kind + " must be known: " + kind + "=" + wanted + "; known are "
+                                + all.stream().map(name).sorted().collect(Collectors.joining(", ", "[", "]")) + ", see "
+                                + command));
+    }
+}

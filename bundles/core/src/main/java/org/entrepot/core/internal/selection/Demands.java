@@ -1,0 +1,60 @@
+package org.entrepot.core.internal.selection;
+
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import org.entrepot.api.Constraints;
+
+/** The constraints of several participants merged field by field, as sysmem does: masks and limits by minimum, alignments by LCM. */
+final class Demands {
+    private Demands() {}
+
+    /** What memory must respect to suit everyone. */
+    static Constraints merge(List<Participant> participants) {
+        return participants.stream().map(Participant::needs).reduce(Constraints.NONE, Demands::merge);
+    }
+
+    private static Constraints merge(Constraints a, Constraints b) {
+        return Constraints.builder()
+                .addressBits(Math.min(a.addressBits(), b.addressBits()))
+                .maxSegments(Math.min(a.maxSegments(), b.maxSegments()))
+                .maxSegmentSize(Math.min(a.maxSegmentSize(), b.maxSegmentSize()))
+                .segmentBoundary(boundary(a.segmentBoundary(), b.segmentBoundary()))
+                .addressAlignment(lcm(a.addressAlignment(), b.addressAlignment()))
+                .maxSize(Math.min(a.maxSize(), b.maxSize()))
+                .build();
+    }
+
+    /** The stride alignment that suits every device itself: no mapper lifts what concerns pixels. */
+    static int strideAlignment(List<Participant> participants) {
+        return fold(participants, Constraints::strideAlignment);
+    }
+
+    /** The height alignment that suits every device itself. */
+    static int heightAlignment(List<Participant> participants) {
+        return fold(participants, Constraints::heightAlignment);
+    }
+
+    private static int fold(List<Participant> participants, Function<Constraints, Integer> field) {
+        BinaryOperator<Integer> lcm = (a, b) -> Math.toIntExact(lcm((long) a, (long) b));
+        return participants.stream()
+                .map(participant -> field.apply(participant.device().constraints()))
+                .reduce(1, lcm);
+    }
+
+    /** Powers of two, where 0 means none. */
+    private static long boundary(long a, long b) {
+        return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
+    }
+
+    static long lcm(long a, long b) {
+        long x = a;
+        long y = b;
+        while (y != 0) {
+            long rest = x % y;
+            x = y;
+            y = rest;
+        }
+        return Math.multiplyExact(a / x, b);
+    }
+}

@@ -1,0 +1,31 @@
+package org.entrepot.core.internal.selection;
+
+import java.util.Optional;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.MappingType;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.MappingLayer;
+
+/**
+ * A device in a negotiation, with what is left of its constraints behind its mapper.
+ *
+ * @param device that will use the memory
+ * @param mapper that serves it, if one does
+ * @param needs what the memory itself must respect
+ */
+public record Participant(Device device, Optional<MappingLayer> mapper, Constraints needs) {
+    /** Asks the mapper what it lifts. */
+    public static Participant of(Device device, Optional<MappingLayer> mapper) {
+        return new Participant(device, mapper, mapper.map(m -> m.lift(device)).orElse(device.constraints()));
+    }
+
+    /** The device's name. */
+    public String name() {
+        return device.name();
+    }
+
+    /** Whether a mapping type can work at all for the device: all but {@link MappingType#PRIVATE} need a mapper. */
+    boolean canMap(MappingType type) {
+        return type == MappingType.PRIVATE || mapper.isPresent();
+    }
+}

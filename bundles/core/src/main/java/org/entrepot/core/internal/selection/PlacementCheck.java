@@ -1,0 +1,103 @@
+package org.entrepot.core.internal.selection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.entrepot.api.Constraint;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.Layout;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PageRun;
+
+/**
+ * Memory that exists, held against what a device needs: what an exporter promised is checked before it is believed, and a
+ * device that comes late learns why it cannot use what is there.
+ */
+public final class PlacementCheck {
+    private PlacementCheck() {}
+
+    /**
+     * Why a device cannot use a buffer as it is; empty if it can, as far as page frames and layout tell.
+     *
+     * @param layout of the contents
+     * @param memory behind them
+     * @param late the device
+     */
+    public static List<Refusal> misfits(Layout layout, ExportedMemory memory, Participant late) {
+        List<Refusal> found = new ArrayList<>(Contents.misfits(layout, late));
+        found.addAll(misfits(memory, late.needs(), late.name()));
+        return found;
+    }
+
+    /**
+     * Why memory breaks constraints; empty if it keeps them. Memory without page frames is its mapper's business.
+     *
+     * @param memory in question
+     * @param needs to keep
+     * @param participant who needs it
+     */
+    public static List<Refusal> misfits(ExportedMemory memory, Constraints needs, String participant) {
+        List<Refusal> found = new ArrayList<>();
+        if (memory.size() > needs.maxSize()) {
+            found.add(new Refusal(
+                    Constraint.SIZE, "at most " + needs.maxSize() + " bytes", memory.size() + " bytes", participant));
+        }
+        pages(memory).ifPresent(runs -> checkRuns(merged(runs), needs, participant, found));
+        return found;
+    }
+
+    /** The page frames of memory, if it has any. */
+    public static Optional<List<PageRun>> pages(ExportedMemory memory) {
+        return memory.cookies().stream()
+                .filter(MemoryCookie.Pages.class::isInstance)
+                .map(cookie -> ((MemoryCookie.Pages) cookie).runs())
+                .findFirst();
+    }
+
+    private static void checkRuns(List<PageRun> runs, Constraints needs, String participant, List<Refusal> found) {
+        if (runs.size() > needs.maxSegments()) {
+            found.add(new Refusal(
+                    Constraint.MAX_SEGMENTS,
+                    needs.maxSegments() == 1 ? "one run" : "at most " + needs.maxSegments(),
+                    runs.size() + " runs",
+                    participant));
+        }
+        long highest =
+                runs.stream().mapToLong(run -> run.address() + run.bytes() - 1).reduce(0, PlacementCheck::higher);
+        if (Long.compareUnsigned(highest, needs.highestAddress()) > 0) {
+            found.add(new Refusal(
+                    Constraint.ADDRESS_BITS,
+                    needs.addressBits() + " bits (up to 0x" + Long.toHexString(needs.highestAddress()) + ")",
+                    "up to 0x" + Long.toHexString(highest),
+                    participant));
+        }
+        runs.stream()
+                .filter(run -> Long.remainderUnsigned(run.address(), needs.addressAlignment()) != 0)
+                .findFirst()
+                .ifPresent(run -> found.add(new Refusal(
+                        Constraint.ADDRESS_ALIGNMENT,
+                        "multiples of " + needs.addressAlignment(),
+                        "a run at 0x" + Long.toHexString(run.address()),
+                        participant)));
+    }
+
+    private static long higher(long a, long b) {
+        return Long.compareUnsigned(a, b) >= 0 ? a : b;
+    }
+
+    /** The runs with neighbours that touch made one. */
+    static List<PageRun> merged(List<PageRun> runs) {
+        List<PageRun> merged = new ArrayList<>();
+        for (PageRun run : runs) {
+            PageRun last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && last.end() == run.frame()) {
+                merged.set(merged.size() - 1, new PageRun(last.frame(), last.count() + run.count()));
+            } else {
+                merged.add(run);
+            }
+        }
+        return merged;
+    }
+}
