@@ -1,0 +1,83 @@
+package org.entrepot.core.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
+import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.account.Accounts;
+import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.MappingLayer;
+import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.selection.Selection;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.Importer;
+
+/** The engine without a framework, among small services of the test. */
+public final class TestMachine {
+    public static final String DIRECT_BUS = "direct";
+    public static final String IOMMU_BUS = "iommu";
+
+    public final Roster roster = new Roster();
+    public final Selection selection = new Selection(roster);
+    public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+    public final Buffers buffers = new Buffers(roster, selection, failures::add);
+    public final Account account = new Accounts(1L << 30).of(7, "org.example.app");
+
+    /** A machine with a mapper for each bus, and nobody else. */
+    public TestMachine() {
+        roster.arrive(new MappingLayer(new TestMapper("direct0", DIRECT_BUS, false), "test", () -> 0));
+        roster.arrive(new MappingLayer(new TestMapper("iommu0", IOMMU_BUS, true), "test", () -> 0));
+    }
+
+    /** Adds a heap. */
+    public Backend heap(TestHeap heap) {
+        Backend backend = new Backend(heap, "org.example.heap." + heap.name(), heap::ranking);
+        roster.arrive(backend);
+        return backend;
+    }
+
+    /** Lets a heap leave, as when its bundle stops. */
+    public void leave(Backend backend) {
+        roster.drain(backend);
+        backend.leases().drain(java.time.Duration.ofSeconds(5));
+        roster.depart(backend);
+    }
+
+    /** Adds a device that takes pages. */
+    public Device device(String name, String bus, Constraints constraints) {
+        return device(name, bus, constraints, MappingType.PAGES);
+    }
+
+    /** Adds a device. */
+    public Device device(String name, String bus, Constraints constraints, MappingType... types) {
+        Device device = new Device(new TestImporter(name, bus, constraints, List.of(types)), "test");
+        roster.arrive(device);
+        return device;
+    }
+
+    /** Zeroed bytes in native order. */
+    static ByteBuffer bytes(long size) {
+        return ByteBuffer.allocateDirect(Math.toIntExact(size)).order(ByteOrder.nativeOrder());
+    }
+
+    /** Copies of what is in a queue now. */
+    public List<RuntimeException> failures() {
+        return new ArrayList<>(failures);
+    }
+
+    private record TestImporter(String name, String bus, Constraints constraints, List<MappingType> mappingTypes)
+            implements Importer {
+        @Override
+        public DeviceDescription description() {
+            return new DeviceDescription(name, bus, "a device of the test", Provenance.emulated("test"));
+        }
+    }
+}

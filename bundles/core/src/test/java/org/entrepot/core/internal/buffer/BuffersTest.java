@@ -1,0 +1,356 @@
+package org.entrepot.core.internal.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.entrepot.api.AllocationRefusedException;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.Constraint;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.api.Segment;
+import org.entrepot.control.BufferStatus.Placement;
+import org.entrepot.core.internal.TestHeap;
+import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.TestMapper;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.MappingLayer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BuffersTest {
+    private static final Constraints ONE_RUN_32 =
+            Constraints.builder().addressBits(32).maxSegments(1).build();
+
+    private final TestMachine machine = new TestMachine();
+    private final TestHeap system = TestHeap.system("system");
+    private final TestHeap cma = TestHeap.cma("cma");
+
+    @AfterEach
+    void shouldHaveNothingLeft() {
+        assertThat(system.live.get() + cma.live.get()).as("memory still out").isZero();
+        assertThat(machine.account.status().bytes()).isZero();
+        assertThat(machine.account.status().buffers()).isZero();
+        assertThat(machine.buffers.all()).isEmpty();
+    }
+
+    private DmaBuf allocate(long bytes, String... devices) {
+        return machine.buffers.allocate(
+                AllocationRequest.bytes(bytes).devices(devices).build(), machine.account);
+    }
+
+    private static void assertReason(Runnable call, Reason reason, String... words) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(EntrepotException.class)
+                .satisfies(e -> assertThat(((EntrepotException) e).reason()).isEqualTo(reason))
+                .satisfies(e -> assertThat(e).hasMessageContainingAll(words));
+    }
+
+    @Test
+    void shouldRoundUpToPagesAndChargeTheOwner() {
+        machine.heap(system);
+        try (DmaBuf buffer = allocate(5000)) {
+            assertThat(buffer.size()).isEqualTo(8192);
+            assertThat(buffer.layout().bytes()).isEqualTo(5000);
+            assertThat(machine.account.status().bytes()).isEqualTo(8192);
+        }
+    }
+
+    @Test
+    void shouldGoToTheNextHeapWhenTheBestHasNoRoom() {
+        machine.heap(system);
+        machine.heap(cma);
+        system.room = 4096;
+        try (DmaBuf buffer = allocate(8192)) {
+            assertThat(buffer.exporter()).isEqualTo("cma");
+        }
+    }
+
+    @Test
+    void shouldSayWhatEachHeapLackedWhenNoneHasRoom() {
+        machine.heap(system);
+        machine.heap(cma);
+        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
+        cma.room = 0;
+
+        assertThatThrownBy(() -> allocate(4096, "camera0"))
+                .asInstanceOf(InstanceOfAssertFactories.type(AllocationRefusedException.class))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
+                .satisfies(
+                        e -> assertThat(e).hasMessageContainingAll("cma refused, room", "system refused, address bits"))
+                .satisfies(e -> assertThat(e.explanation().verdicts()).hasSize(2));
+    }
+
+    @Test
+    void shouldNameTheConstraintAndTheDeviceWhenNobodyCanServe() {
+        machine.heap(system);
+        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
+
+        assertReason(() -> allocate(4096, "camera0"), Reason.REFUSED, "system", "address bits", "camera0", "32 bits");
+    }
+
+    @Test
+    void shouldSayThatNoHeapIsHereWhenThereIsNone() {
+        assertReason(() -> allocate(1), Reason.REFUSED, "no heap is here");
+    }
+
+    @Test
+    void shouldRefuseOverTheLimitAndNameIt() {
+        machine.heap(system);
+        assertReason(() -> allocate((1L << 30) + 1), Reason.LIMIT, "org.example.app", "limit=1073741824");
+        assertThat(system.allocations).hasValue(0);
+    }
+
+    @Test
+    void shouldTryTheNextHeapWhenOneThrowsWhatItMustNot() {
+        machine.heap(system);
+        machine.heap(cma);
+        system.behaviour = request -> {
+            throw new IllegalStateException("vendor bug");
+        };
+        try (DmaBuf buffer = allocate(4096)) {
+            assertThat(buffer.exporter()).isEqualTo("cma");
+        }
+        assertThat(machine.failures()).singleElement().satisfies(e -> assertThat(e)
+                .hasMessageContaining("vendor bug"));
+    }
+
+    @Test
+    void shouldGiveBackAndTryTheNextHeapWhenOneGivesTheWrongSize() {
+        machine.heap(system);
+        machine.heap(cma);
+        system.behaviour = request -> system.new Memory(request.bytes() + 4096);
+        try (DmaBuf buffer = allocate(4096)) {
+            assertThat(buffer.exporter()).isEqualTo("cma");
+            assertThat(system.live).hasValue(0);
+        }
+    }
+
+    @Test
+    void shouldNotBelieveAHeapThatBreaksTheConstraints() {
+        TestHeap lying = TestHeap.cma("lying");
+        machine.heap(lying);
+        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
+        lying.behaviour = request -> {
+            lying.runs = 3;
+            return lying.serve(request);
+        };
+
+        assertReason(() -> allocate(4 * 4096, "camera0"), Reason.OUT_OF_MEMORY, "lying", "max segments");
+        assertThat(lying.live).hasValue(0);
+    }
+
+    @Test
+    void shouldCountAReferenceOnceWhenClosedTwice() {
+        machine.heap(system);
+        DmaBuf first = allocate(4096);
+        DmaBuf second = first.duplicate();
+
+        first.close();
+        first.close();
+
+        assertThat(second.isOpen()).isTrue();
+        assertThat(system.live).hasValue(1);
+        second.close();
+    }
+
+    @Test
+    void shouldRefuseEveryUseWhenTheReferenceIsClosed() {
+        machine.heap(system);
+        machine.device("camera0", TestMachine.IOMMU_BUS, ONE_RUN_32);
+        DmaBuf buffer = allocate(4096, "camera0");
+        Attachment attachment = buffer.attach("camera0");
+        buffer.close();
+        attachment.close();
+
+        assertThatThrownBy(() -> buffer.attach("camera0")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> buffer.beginCpuAccess(CpuUse.READ)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(buffer::duplicate).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> attachment.map(Direction.TO_DEVICE)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldKeepTheMemoryWhileAnythingIsOpen() {
+        machine.heap(system);
+        machine.device("camera0", TestMachine.IOMMU_BUS, ONE_RUN_32);
+        DmaBuf buffer = allocate(4096);
+        Attachment attachment = buffer.attach("camera0");
+        DeviceMapping mapping = attachment.map(Direction.FROM_DEVICE);
+        CpuAccess access = buffer.beginCpuAccess(CpuUse.READ);
+
+        buffer.close();
+        attachment.close();
+        mapping.close();
+        assertThat(system.live).hasValue(1);
+        access.close();
+
+        assertThat(system.live).hasValue(0);
+    }
+
+    @Test
+    void shouldGiveEqualAddressesWhenMappedAgainInTheSameDirection() {
+        TestMapper mapper = new TestMapper("iommu1", "other", true);
+        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0));
+        machine.heap(system);
+        machine.device("camera0", "other", ONE_RUN_32);
+        try (DmaBuf buffer = allocate(4096);
+                Attachment one = buffer.attach("camera0");
+                Attachment two = buffer.attach("camera0");
+                DeviceMapping first = one.map(Direction.FROM_DEVICE)) {
+            List<Segment> addresses = first.segments();
+            try (DeviceMapping second = two.map(Direction.FROM_DEVICE)) {
+                assertThat(second.segments()).isEqualTo(addresses);
+                assertThat(mapper.live).hasValue(1);
+            }
+            assertThat(first.segments()).isEqualTo(addresses);
+        }
+        assertThat(mapper.live).hasValue(0);
+    }
+
+    @Test
+    void shouldRefuseTheLateJoinerWhenItCannotUseWhatIsThere() {
+        machine.heap(system);
+        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
+        try (DmaBuf buffer = allocate(4096)) {
+            assertReason(() -> buffer.attach("camera0"), Reason.BUSY, "camera0", "address bits", "system");
+        }
+    }
+
+    @Test
+    void shouldRefuseTheMappingAndUnmapWhenAMapperBreaksTheDevicesLimits() {
+        TestMapper mapper = new TestMapper("iommu1", "other", true);
+        mapper.spoil = segments -> List.of(new Segment(1L << 40, 4096));
+        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0));
+        machine.heap(system);
+        machine.device("camera0", "other", ONE_RUN_32);
+        try (DmaBuf buffer = allocate(4096);
+                Attachment attachment = buffer.attach("camera0")) {
+            assertReason(
+                    () -> attachment.map(Direction.TO_DEVICE), Reason.REFUSED, "camera0", "iommu1", "addressBits=32");
+            assertThat(mapper.live).hasValue(0);
+        }
+    }
+
+    @Test
+    void shouldShowAViewForReadingOnlyWhenBegunForReading() {
+        machine.heap(system);
+        try (DmaBuf buffer = allocate(4096)) {
+            try (CpuAccess access = buffer.beginCpuAccess(CpuUse.WRITE)) {
+                access.view().putInt(0, 0x1234);
+            }
+            try (CpuAccess access = buffer.beginCpuAccess(CpuUse.READ)) {
+                ByteBuffer view = access.view();
+                assertThat(view.isReadOnly()).isTrue();
+                assertThat(view.getInt(0)).isEqualTo(0x1234);
+            }
+            assertThatThrownBy(() -> buffer.beginCpuAccess(CpuUse.NONE)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void shouldKeepABufferValidAndCallItStrandedWhenItsBackendLeft() {
+        Backend backend = machine.heap(system);
+        machine.device("camera0", TestMachine.IOMMU_BUS, ONE_RUN_32);
+        try (DmaBuf buffer = allocate(4096, "camera0")) {
+            machine.leave(backend);
+
+            assertThat(machine.buffers.all().get(0).status().placement()).isEqualTo(Placement.STRANDED);
+            try (Attachment attachment = buffer.attach("camera0");
+                    DeviceMapping mapping = attachment.map(Direction.TO_DEVICE);
+                    CpuAccess access = buffer.beginCpuAccess(CpuUse.READ_WRITE)) {
+                access.view().put(0, (byte) 1);
+                assertThat(mapping.segments()).hasSize(1);
+            }
+            assertThat(machine.roster.departed()).containsExactly(backend);
+        }
+        assertThat(machine.roster.departed()).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatTheDeviceHasGoneWhenItLeftBeforeTheMap() {
+        machine.heap(system);
+        Device camera = machine.device("camera0", TestMachine.IOMMU_BUS, ONE_RUN_32);
+        try (DmaBuf buffer = allocate(4096, "camera0");
+                Attachment attachment = buffer.attach("camera0")) {
+            machine.roster.depart(camera);
+            camera.leases().close();
+
+            assertReason(() -> attachment.map(Direction.TO_DEVICE), Reason.GONE, "camera0");
+            assertReason(() -> buffer.attach("camera0"), Reason.UNKNOWN, "camera0");
+        }
+    }
+
+    @Test
+    void shouldAgreeAnewWhenAnotherDeviceTookTheName() {
+        machine.heap(system);
+        Device old = machine.device("camera0", TestMachine.IOMMU_BUS, ONE_RUN_32);
+        try (DmaBuf buffer = allocate(4096, "camera0");
+                Attachment before = buffer.attach("camera0")) {
+            machine.roster.depart(old);
+            old.leases().close();
+            Device fresh = machine.device("camera0", TestMachine.IOMMU_BUS, Constraints.NONE);
+
+            try (Attachment after = buffer.attach("camera0");
+                    DeviceMapping mapping = after.map(Direction.TO_DEVICE)) {
+                assertThat(mapping.isOpen()).isTrue();
+                assertThat(before.isOpen()).isTrue();
+                assertThat(fresh.attachments()).hasValue(1);
+            }
+        }
+        assertThat(old.attachments()).hasValue(0);
+    }
+
+    @Test
+    void shouldReleaseEverythingAtOnceWhenTheOwnerIsCut() {
+        machine.heap(system);
+        machine.device("camera0", TestMachine.IOMMU_BUS, ONE_RUN_32);
+        DmaBuf buffer = allocate(4096, "camera0");
+        Attachment attachment = buffer.attach("camera0");
+        DeviceMapping mapping = attachment.map(Direction.TO_DEVICE);
+
+        assertThat(machine.buffers.all().get(0).cut()).isTrue();
+
+        assertThat(system.live).hasValue(0);
+        assertThatThrownBy(buffer::duplicate).isInstanceOf(IllegalStateException.class);
+        mapping.close();
+        attachment.close();
+        buffer.close();
+        assertThat(machine.failures()).isEmpty();
+    }
+
+    @Test
+    void shouldFindTheAllocationSiteInTheCallersCode() {
+        machine.heap(system);
+        try (DmaBuf buffer = allocate(4096);
+                DmaBuf again = machine.buffers.open(buffer.id())) {
+            assertThat(again.id()).isEqualTo(buffer.id());
+            assertThat(machine.buffers.all().get(0).site()).isNotBlank();
+        }
+        assertReason(() -> machine.buffers.open(4711), Reason.UNKNOWN, "buffer=4711");
+    }
+
+    @Test
+    void shouldNameTheLargestSizeWhenARequestIsBeyondIt() {
+        machine.heap(system);
+        assertThatThrownBy(() -> allocate(Long.MAX_VALUE))
+                .asInstanceOf(InstanceOfAssertFactories.type(AllocationRefusedException.class))
+                .satisfies(e -> assertThat(e.explanation()
+                                .verdicts()
+                                .get(0)
+                                .refusals()
+                                .get(0)
+                                .constraint())
+                        .isEqualTo(Constraint.SIZE));
+    }
+}

@@ -1,0 +1,139 @@
+package org.entrepot.core.internal.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Segment;
+import org.entrepot.core.internal.TestHeap;
+import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.TestMapper;
+import org.entrepot.core.internal.roster.MappingLayer;
+import org.entrepot.spi.DeviceAddresses;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.Match;
+import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PrivateMapper;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Memory that can be mapped in every way, and devices that want it in one. */
+class NegotiationTest {
+    private final TestMachine machine = new TestMachine();
+    private final TestMapper mapper = new TestMapper("any0", "any", true);
+    private final TestHeap heap = new TestHeap(
+            "versatile",
+            Capabilities.between(0, 0xffff_ffffL)
+                    .mappingTypes(MappingType.PRIVATE, MappingType.DEVICE_ADDRESS, MappingType.FD)
+                    .build());
+
+    @BeforeEach
+    void bringEverybodyIn() {
+        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0));
+        heap.extraCookies =
+                List.of(new MemoryCookie.DeviceAddress("gpu0", 0x8000_0000L, 4096), new MemoryCookie.Descriptor(3));
+        heap.privateMapper = Optional.of(new OwnMapper(Match.YES));
+        mapper.answer = (device, cookie) -> Match.YES;
+        machine.heap(heap);
+    }
+
+    private MappingType agreed(MappingType... wanted) {
+        machine.device("device0", "any", Constraints.NONE, wanted);
+        try (DmaBuf buffer = allocate();
+                Attachment attachment = buffer.attach("device0");
+                DeviceMapping mapping = attachment.map(Direction.BIDIRECTIONAL)) {
+            assertThat(mapping.segments()).hasSize(1);
+            assertThat(attachment.mapper())
+                    .isEqualTo(attachment.mappingType() == MappingType.PRIVATE ? "versatile-itself" : "any0");
+            return attachment.mappingType();
+        } finally {
+            assertThat(heap.live).hasValue(0);
+            assertThat(mapper.live).hasValue(0);
+        }
+    }
+
+    private DmaBuf allocate() {
+        return machine.buffers.allocate(AllocationRequest.bytes(4096).build(), machine.account);
+    }
+
+    @Test
+    void shouldFollowTheDevicesOrder() {
+        assertThat(agreed(MappingType.FD, MappingType.PRIVATE)).isEqualTo(MappingType.FD);
+    }
+
+    @Test
+    void shouldPassByATypeThatTheMemoryDoesNotOffer() {
+        assertThat(agreed(MappingType.PAGES, MappingType.DEVICE_ADDRESS)).isEqualTo(MappingType.DEVICE_ADDRESS);
+    }
+
+    @Test
+    void shouldTryTheNextTypeWhenTheMapperSaysSo() {
+        mapper.answer = (device, cookie) -> cookie instanceof MemoryCookie.Descriptor ? Match.TRY_NEXT : Match.YES;
+
+        assertThat(agreed(MappingType.FD, MappingType.DEVICE_ADDRESS)).isEqualTo(MappingType.DEVICE_ADDRESS);
+    }
+
+    @Test
+    void shouldLetTheExporterMapItselfWhenTheTypeIsPrivate() {
+        assertThat(agreed(MappingType.PRIVATE)).isEqualTo(MappingType.PRIVATE);
+    }
+
+    @Test
+    void shouldRefuseTheAttachmentWhenAnAnswerIsAbort() {
+        mapper.answer = (device, cookie) -> Match.ABORT;
+        machine.device("device0", "any", Constraints.NONE, MappingType.FD, MappingType.PRIVATE);
+        try (DmaBuf buffer = allocate()) {
+            assertThatThrownBy(() -> buffer.attach("device0"))
+                    .isInstanceOf(EntrepotException.class)
+                    .hasMessageContainingAll("device0", "any0", "aborted FD");
+        }
+        assertThat(heap.live).hasValue(0);
+    }
+
+    @Test
+    void shouldNameBothListsWhenNothingIsAgreedOn() {
+        machine.device("device0", "any", Constraints.NONE, MappingType.PAGES);
+        try (DmaBuf buffer = allocate()) {
+            assertThatThrownBy(() -> buffer.attach("device0"))
+                    .isInstanceOf(EntrepotException.class)
+                    .hasMessageContainingAll("takes [PAGES]", "offers [DEVICE_ADDRESS, FD]");
+        }
+    }
+
+    private record OwnMapper(Match answer) implements PrivateMapper {
+        @Override
+        public String name() {
+            return "versatile-itself";
+        }
+
+        @Override
+        public Match match(DeviceDescription device) {
+            return answer;
+        }
+
+        @Override
+        public DeviceAddresses map(DeviceDescription device, Constraints constraints, Direction direction) {
+            return new DeviceAddresses() {
+                @Override
+                public List<Segment> segments() {
+                    return List.of(new Segment(0x6000_0000L, 4096));
+                }
+
+                @Override
+                public void close() {
+                    // A window of the test needs no undoing.
+                }
+            };
+        }
+    }
+}
