@@ -5,152 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.assertj.core.api.InstanceOfAssertFactories;
-import org.entrepot.api.AllocationRefusedException;
-import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Attachment;
-import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
-import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.control.BufferStatus.Placement;
-import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.TestMapper;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BuffersTest {
-    private static final Constraints ONE_RUN_32 =
-            Constraints.builder().addressBits(32).maxSegments(1).build();
-
-    private final TestMachine machine = new TestMachine();
-    private final TestHeap system = TestHeap.system("system");
-    private final TestHeap cma = TestHeap.cma("cma");
-
-    @AfterEach
-    void shouldHaveNothingLeft() {
-        assertThat(system.live.get() + cma.live.get()).as("memory still out").isZero();
-        assertThat(machine.account.status().bytes()).isZero();
-        assertThat(machine.account.status().buffers()).isZero();
-        assertThat(machine.buffers.all()).isEmpty();
-    }
-
-    private DmaBuf allocate(long bytes, String... devices) {
-        return machine.buffers.allocate(
-                AllocationRequest.bytes(bytes).devices(devices).build(), machine.account);
-    }
-
-    private static void assertReason(Runnable call, Reason reason, String... words) {
-        assertThatThrownBy(call::run)
-                .isInstanceOf(EntrepotException.class)
-                .satisfies(e -> assertThat(((EntrepotException) e).reason()).isEqualTo(reason))
-                .satisfies(e -> assertThat(e).hasMessageContainingAll(words));
-    }
-
-    @Test
-    void shouldRoundUpToPagesAndChargeTheOwner() {
-        machine.heap(system);
-        try (DmaBuf buffer = allocate(5000)) {
-            assertThat(buffer.size()).isEqualTo(8192);
-            assertThat(buffer.layout().bytes()).isEqualTo(5000);
-            assertThat(machine.account.status().bytes()).isEqualTo(8192);
-        }
-    }
-
-    @Test
-    void shouldGoToTheNextHeapWhenTheBestHasNoRoom() {
-        machine.heap(system);
-        machine.heap(cma);
-        system.room = 4096;
-        try (DmaBuf buffer = allocate(8192)) {
-            assertThat(buffer.exporter()).isEqualTo("cma");
-        }
-    }
-
-    @Test
-    void shouldSayWhatEachHeapLackedWhenNoneHasRoom() {
-        machine.heap(system);
-        machine.heap(cma);
-        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
-        cma.room = 0;
-
-        assertThatThrownBy(() -> allocate(4096, "camera0"))
-                .asInstanceOf(InstanceOfAssertFactories.type(AllocationRefusedException.class))
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
-                .satisfies(
-                        e -> assertThat(e).hasMessageContainingAll("cma refused, room", "system refused, address bits"))
-                .satisfies(e -> assertThat(e.explanation().verdicts()).hasSize(2));
-    }
-
-    @Test
-    void shouldNameTheConstraintAndTheDeviceWhenNobodyCanServe() {
-        machine.heap(system);
-        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
-
-        assertReason(() -> allocate(4096, "camera0"), Reason.REFUSED, "system", "address bits", "camera0", "32 bits");
-    }
-
-    @Test
-    void shouldSayThatNoHeapIsHereWhenThereIsNone() {
-        assertReason(() -> allocate(1), Reason.REFUSED, "no heap is here");
-    }
-
-    @Test
-    void shouldRefuseOverTheLimitAndNameIt() {
-        machine.heap(system);
-        assertReason(() -> allocate((1L << 30) + 1), Reason.LIMIT, "org.example.app", "limit=1073741824");
-        assertThat(system.allocations).hasValue(0);
-    }
-
-    @Test
-    void shouldTryTheNextHeapWhenOneThrowsWhatItMustNot() {
-        machine.heap(system);
-        machine.heap(cma);
-        system.behaviour = request -> {
-            throw new IllegalStateException("vendor bug");
-        };
-        try (DmaBuf buffer = allocate(4096)) {
-            assertThat(buffer.exporter()).isEqualTo("cma");
-        }
-        assertThat(machine.failures()).singleElement().satisfies(e -> assertThat(e)
-                .hasMessageContaining("vendor bug"));
-    }
-
-    @Test
-    void shouldGiveBackAndTryTheNextHeapWhenOneGivesTheWrongSize() {
-        machine.heap(system);
-        machine.heap(cma);
-        system.behaviour = request -> system.new Memory(request.bytes() + 4096);
-        try (DmaBuf buffer = allocate(4096)) {
-            assertThat(buffer.exporter()).isEqualTo("cma");
-            assertThat(system.live).hasValue(0);
-        }
-    }
-
-    @Test
-    void shouldNotBelieveAHeapThatBreaksTheConstraints() {
-        TestHeap lying = TestHeap.cma("lying");
-        machine.heap(lying);
-        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
-        lying.behaviour = request -> {
-            lying.runs = 3;
-            return lying.serve(request);
-        };
-
-        assertReason(() -> allocate(4 * 4096, "camera0"), Reason.OUT_OF_MEMORY, "lying", "max segments");
-        assertThat(lying.live).hasValue(0);
-    }
-
+class BuffersTest extends TwoHeaps {
     @Test
     void shouldCountAReferenceOnceWhenClosedTwice() {
         machine.heap(system);
@@ -327,30 +199,5 @@ class BuffersTest {
         attachment.close();
         buffer.close();
         assertThat(machine.failures()).isEmpty();
-    }
-
-    @Test
-    void shouldFindTheAllocationSiteInTheCallersCode() {
-        machine.heap(system);
-        try (DmaBuf buffer = allocate(4096);
-                DmaBuf again = machine.buffers.open(buffer.id())) {
-            assertThat(again.id()).isEqualTo(buffer.id());
-            assertThat(machine.buffers.all().get(0).site()).isNotBlank();
-        }
-        assertReason(() -> machine.buffers.open(4711), Reason.UNKNOWN, "buffer=4711");
-    }
-
-    @Test
-    void shouldNameTheLargestSizeWhenARequestIsBeyondIt() {
-        machine.heap(system);
-        assertThatThrownBy(() -> allocate(Long.MAX_VALUE))
-                .asInstanceOf(InstanceOfAssertFactories.type(AllocationRefusedException.class))
-                .satisfies(e -> assertThat(e.explanation()
-                                .verdicts()
-                                .get(0)
-                                .refusals()
-                                .get(0)
-                                .constraint())
-                        .isEqualTo(Constraint.SIZE));
     }
 }
