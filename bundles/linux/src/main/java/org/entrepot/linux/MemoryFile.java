@@ -1,0 +1,29 @@
+package org.entrepot.linux;
+
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Memory with a descriptor. The view stays harmless for ever: from the moment the file is closed it reads zeros (or, without a
+ * kernel that can, what was there last), what is written to it nobody sees, and its addresses are not given to anybody else as
+ * long as the view or a slice or duplicate of it can be reached.
+ */
+@ProviderType
+public interface MemoryFile extends AutoCloseable {
+    /** Bytes. Never changes: the file is sealed. */
+    long size();
+
+    /** The whole file, in the machine's byte order. The same buffer each time: duplicate it before moving its position. */
+    ByteBuffer view();
+
+    /**
+     * The descriptor, close-on-exec, valid until {@link #close}; empty where the memory is the JVM's own. Who wants to keep
+     * it duplicates it.
+     */
+    OptionalInt descriptor();
+
+    /** Gives the memory back at once. Closing twice counts once, from whichever threads. */
+    @Override
+    void close();
+}

@@ -1,0 +1,51 @@
+package org.entrepot.linux;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Makes memory files. A service; safe for use by several threads. Files outlive the service. */
+@ProviderType
+public interface MemoryFiles {
+    /**
+     * Makes a file of zeros in memory ({@code memfd_create(2)}, sealed against shrinking and growing).
+     *
+     * @param name for people; shows in {@code /proc/PID/maps}; at most 200 bytes count
+     * @param bytes positive, whole pages of 4096, at most 2147479552: what one {@link java.nio.ByteBuffer} shows
+     * @return the file, which the caller closes
+     * @throws IllegalArgumentException if the size breaks a rule
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} if there is no memory or
+     *     address space, with {@link org.entrepot.api.Reason#LIMIT} if the process has too many descriptors
+     */
+    MemoryFile create(String name, long bytes);
+
+    /** What the files are here, and why. */
+    Form form();
+
+    /** What is out. */
+    Usage usage();
+
+    /**
+     * What memory files are on this machine.
+     *
+     * @param kind sealed files of the kernel, or buffers of the JVM
+     * @param reason for people: what was found, or what is missing
+     */
+    record Form(Kind kind, String reason) {
+        /** Who holds the memory. */
+        public enum Kind {
+            /** The kernel: files without a name in a file system, sealed. */
+            SEALED_MEMFD,
+            /** The JVM: direct buffers without a descriptor. */
+            DIRECT_BUFFER
+        }
+    }
+
+    /**
+     * What is out.
+     *
+     * @param files not yet closed
+     * @param bytes of those files
+     * @param awaiting address ranges of closed files that some view still refers to
+     * @param dropped files that were never closed and were reclaimed when nobody could reach them any more
+     */
+    record Usage(long files, long bytes, long awaiting, long dropped) {}
+}

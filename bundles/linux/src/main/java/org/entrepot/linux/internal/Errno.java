@@ -1,0 +1,49 @@
+package org.entrepot.linux.internal;
+
+import com.sun.jna.Native;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+
+/** {@code <errno.h>}: what a failed call left behind, as a failure that says what the caller can do. */
+final class Errno {
+    static final int EPERM = 1;
+    static final int ENOMEM = 12;
+    static final int EACCES = 13;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
+    static final int ENOSYS = 38;
+
+    private Errno() {}
+
+    /**
+     * The failure of the call that this thread made last.
+     *
+     * @param call its name and arguments, for the message
+     */
+    static EntrepotException failure(String call) {
+        int errno = Native.getLastError();
+        return new EntrepotException(
+                reason(errno), "a system call succeeds: " + call + " errno=" + errno + "; " + advice(errno));
+    }
+
+    private static Reason reason(int errno) {
+        return switch (errno) {
+            case ENOMEM -> Reason.OUT_OF_MEMORY;
+            case EMFILE, ENFILE -> Reason.LIMIT;
+            case EPERM, EACCES -> Reason.ACCESS_DENIED;
+            case ENOSYS -> Reason.UNSUPPORTED;
+            default -> Reason.IO;
+        };
+    }
+
+    private static String advice(int errno) {
+        return switch (errno) {
+            case ENOMEM -> "ENOMEM: release buffers, or raise vm.max_map_count or the memory limit";
+            case EMFILE -> "EMFILE: release buffers, or raise the limit of open files (ulimit -n)";
+            case ENFILE -> "ENFILE: the system has too many open files, raise fs.file-max";
+            case EPERM, EACCES -> "ask for permission";
+            case ENOSYS -> "ENOSYS: this kernel has no such call, set memory.form=direct";
+            default -> "see errno(3)";
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package org.entrepot.linux.internal;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+
+/** {@code <fcntl.h>} and {@code include/uapi/linux/fcntl.h}: seals of files in memory. */
+final class Fcntl {
+    static final int F_ADD_SEALS = 1033;
+    static final int F_GET_SEALS = 1034;
+    static final int F_SEAL_SEAL = 0x1;
+    static final int F_SEAL_SHRINK = 0x2;
+    static final int F_SEAL_GROW = 0x4;
+
+    static {
+        Native.register(Fcntl.class, Platform.C_LIBRARY_NAME);
+    }
+
+    private Fcntl() {}
+
+    static native int fcntl(int fd, int command, int argument);
+}

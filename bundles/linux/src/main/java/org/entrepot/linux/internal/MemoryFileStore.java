@@ -1,0 +1,123 @@
+package org.entrepot.linux.internal;
+
+import com.sun.jna.Native;
+import java.io.File;
+import java.util.function.Consumer;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.MemoryFiles;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Makes memory files of whichever form this machine has: found out by making one, not by its name. */
+@Component(configurationPid = LinuxConfig.PID)
+@Designate(ocd = LinuxConfig.class)
+public final class MemoryFileStore implements MemoryFiles {
+    private static final long PAGE_SIZE = 4096;
+    private static final long LARGEST = Integer.MAX_VALUE & -PAGE_SIZE;
+    private static final String JNA_TMPDIR = "jna.tmpdir";
+
+    private final Tally tally = new Tally();
+    private final MemoryForm form;
+
+    /**
+     * Finds out what there is.
+     *
+     * @throws IllegalArgumentException if the configured form is none
+     * @throws EntrepotException with {@link Reason#UNSUPPORTED} if memory files are demanded and not to be had
+     */
+    @Activate
+    public MemoryFileStore(
+            LinuxConfig config, BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
+        this(config.memory_form(), context.getDataFile("jna"), log::warn);
+        log.info("Memory files are {}: {}", form.form().kind(), form.form().reason());
+    }
+
+    /**
+     * Finds out what there is, without a framework.
+     *
+     * @param wanted {@code auto}, {@code memfd} or {@code direct}
+     * @param storage private folder for the native library; null if the framework has none
+     * @param warnings told what goes wrong where nobody can be told by an exception
+     */
+    MemoryFileStore(String wanted, @Nullable File storage, Consumer<String> warnings) {
+        this.form = switch (wanted) {
+            case "auto" -> found(storage, warnings);
+            case "direct" -> new DirectBuffers(tally, "memory.form=direct is configured");
+            case "memfd" -> demanded(storage, warnings);
+            default ->
+                throw new IllegalArgumentException("a value of " + LinuxConfig.PID
+                        + " is one of those it can have: memory.form=" + wanted + "; set auto, memfd or direct");
+        };
+    }
+
+    private MemoryForm demanded(@Nullable File storage, Consumer<String> warnings) {
+        MemoryForm found = found(storage, warnings);
+        if (found.form().kind() != Form.Kind.SEALED_MEMFD) {
+            throw new EntrepotException(
+                    Reason.UNSUPPORTED,
+                    "memory.form=memfd needs memory files: " + found.form().reason() + "; set memory.form=auto");
+        }
+        return found;
+    }
+
+    private MemoryForm found(@Nullable File storage, Consumer<String> warnings) {
+        String system = System.getProperty("os.name", "unknown");
+        if (!system.equals("Linux")) {
+            return new DirectBuffers(tally, "memory files are Linux's, and this is " + system);
+        }
+        try {
+            return probed(storage, warnings);
+        } catch (EntrepotException | LinkageError e) {
+            return new DirectBuffers(tally, "memory files do not work here: " + e.getMessage());
+        }
+    }
+
+    private MemoryForm probed(@Nullable File storage, Consumer<String> warnings) {
+        unpackPrivately(storage);
+        if (Native.POINTER_SIZE != Long.BYTES) {
+            return new DirectBuffers(tally, "memory files are used on 64-bit systems, and this is a 32-bit JVM");
+        }
+        SealedMemfds sealed = new SealedMemfds(tally, warnings);
+        sealed.create("entrepot-probe", PAGE_SIZE).close();
+        return sealed;
+    }
+
+    /** Lets JNA unpack its library into our own folder: the system's temporary folder may be mounted noexec. */
+    private static void unpackPrivately(@Nullable File storage) {
+        if (storage != null && System.getProperty(JNA_TMPDIR) == null && (storage.isDirectory() || storage.mkdirs())) {
+            if (storage.setReadable(false, false)
+                    && storage.setReadable(true, true)
+                    && storage.setExecutable(false, false)
+                    && storage.setExecutable(true, true)) {
+                System.setProperty(JNA_TMPDIR, storage.getPath());
+            }
+        }
+    }
+
+    @Override
+    public MemoryFile create(String name, long bytes) {
+        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > LARGEST) {
+            throw new IllegalArgumentException("a memory file is whole pages of " + PAGE_SIZE + ", " + LARGEST
+                    + " bytes at most: bytes=" + bytes + "; round the size up, or take several files");
+        }
+        return form.create(name, bytes);
+    }
+
+    @Override
+    public Form form() {
+        return form.form();
+    }
+
+    @Override
+    public Usage usage() {
+        return tally.usage();
+    }
+}

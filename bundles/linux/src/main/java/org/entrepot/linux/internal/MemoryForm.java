@@ -1,0 +1,13 @@
+package org.entrepot.linux.internal;
+
+import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.MemoryFiles.Form;
+
+/** A way to make memory files. */
+interface MemoryForm {
+    /** What it is, and why this one. */
+    Form form();
+
+    /** Makes a file of a size that was checked. */
+    MemoryFile create(String name, long bytes);
+}

@@ -1,0 +1,40 @@
+package org.entrepot.linux.internal;
+
+import com.sun.jna.Pointer;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.OptionalInt;
+import org.entrepot.linux.MemoryFile;
+
+/** A sealed file of the kernel, mapped. The view is the root of all slices: the range goes when the root goes. */
+final class SealedMemfd implements MemoryFile {
+    private final MappedRange range;
+    private final ByteBuffer view;
+
+    SealedMemfd(MappedRange range, Cleaner cleaner) {
+        this.range = range;
+        this.view = new Pointer(range.address()).getByteBuffer(0, range.size()).order(ByteOrder.nativeOrder());
+        cleaner.register(view, range);
+    }
+
+    @Override
+    public long size() {
+        return range.size();
+    }
+
+    @Override
+    public ByteBuffer view() {
+        return view;
+    }
+
+    @Override
+    public OptionalInt descriptor() {
+        return range.isOpen() ? OptionalInt.of(range.fd()) : OptionalInt.empty();
+    }
+
+    @Override
+    public void close() {
+        range.replaceByZeros();
+    }
+}

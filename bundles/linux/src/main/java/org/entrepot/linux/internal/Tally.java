@@ -1,0 +1,35 @@
+package org.entrepot.linux.internal;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.entrepot.linux.MemoryFiles.Usage;
+
+/** Counts files as they are made, closed and reclaimed. */
+final class Tally {
+    private final LongAdder files = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder awaiting = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+
+    void made(long size) {
+        files.increment();
+        bytes.add(size);
+    }
+
+    void closed(long size) {
+        files.decrement();
+        bytes.add(-size);
+        awaiting.increment();
+    }
+
+    void reclaimed() {
+        awaiting.decrement();
+    }
+
+    void dropped() {
+        dropped.increment();
+    }
+
+    Usage usage() {
+        return new Usage(files.sum(), bytes.sum(), awaiting.sum(), dropped.sum());
+    }
+}
