@@ -1,0 +1,133 @@
+package org.entrepot.emulation.internal.machine;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The machine: a page allocator, ranges outside it, and a bus. */
+@Component(
+        service = {PageFrames.class, EmulatedBus.class},
+        configurationPid = MachineConfig.PID)
+@Designate(ocd = MachineConfig.class)
+public final class EmulatedMachine implements PageFrames, EmulatedBus {
+    private static final long BLOCK = PAGE_SIZE << MAX_ORDER;
+    private static final long MOST_RAM = 64L << 30;
+
+    private final BuddyFrames buddies;
+    private final Claims claims;
+    private final FrameTable table = new FrameTable();
+    private final FaultLog faults;
+    private final Map<String, TranslatingPort> ports = new ConcurrentHashMap<>();
+
+    /**
+     * Switches the machine on.
+     *
+     * @throws IllegalArgumentException if a configured value is out of its range
+     */
+    @Activate
+    public EmulatedMachine(MachineConfig config, @Reference(service = LoggerFactory.class) Logger log) {
+        this(config, log::warn);
+        log.info(
+                "The emulated machine is on: {} MiB from 0x{}",
+                config.ram_bytes() >> 20,
+                Long.toHexString(config.ram_base()));
+    }
+
+    /** Switches the machine on, without a framework. */
+    EmulatedMachine(MachineConfig config, Consumer<String> warnings) {
+        check("ram.bytes", config.ram_bytes(), BLOCK, MOST_RAM, BLOCK);
+        check("ram.base", config.ram_base(), 0, (1L << FrameTable.ADDRESS_BITS) - config.ram_bytes(), BLOCK);
+        check("fragmentation.percent", config.fragmentation_percent(), 0, 100, 1);
+        PageRun ram = new PageRun(config.ram_base() >> PAGE_SHIFT, config.ram_bytes() >> PAGE_SHIFT);
+        this.buddies = new BuddyFrames(ram, config.fragmentation_percent(), config.seed());
+        this.claims = new Claims(ram);
+        this.faults = new FaultLog(warnings);
+    }
+
+    private static void check(String key, long value, long least, long most, long multiple) {
+        if (value < least || value > most || value % multiple != 0) {
+            throw new IllegalArgumentException(
+                    "a value of " + MachineConfig.PID + " lies within its range: " + key + "=" + value + "; set "
+                            + least + " to " + most + (multiple == 1 ? "" : ", a multiple of " + multiple));
+        }
+    }
+
+    @Override
+    public PageRun memory() {
+        return buddies.memory();
+    }
+
+    @Override
+    public OptionalLong take(int order) {
+        if (order < 0 || order > MAX_ORDER) {
+            throw new IllegalArgumentException("a block has an order of 0 to " + MAX_ORDER + ": order=" + order);
+        }
+        return buddies.take(order);
+    }
+
+    @Override
+    public void give(long frame, int order) {
+        for (long one = frame; one < frame + (1L << order); one++) {
+            if (table.isPlaced(one)) {
+                throw new IllegalStateException(
+                        "a block is given back when nothing is placed in it: frame=" + one + " order=" + order);
+            }
+        }
+        buddies.give(frame, order);
+    }
+
+    @Override
+    public long free() {
+        return buddies.free();
+    }
+
+    @Override
+    public int largestFreeOrder() {
+        return buddies.largestFreeOrder();
+    }
+
+    @Override
+    public Claim claim(String owner, PageRun range) {
+        return claims.claim(owner, range);
+    }
+
+    @Override
+    public Placement place(List<PageRun> runs, ByteBuffer bytes) {
+        long framed = runs.stream().mapToLong(PageRun::bytes).sum();
+        if (framed != bytes.capacity()) {
+            throw new IllegalArgumentException(
+                    "bytes fill their page frames: bytes=" + bytes.capacity() + " frames=" + framed);
+        }
+        return table.place(runs, bytes);
+    }
+
+    @Override
+    public DmaPort port(String device) {
+        return portOf(device);
+    }
+
+    @Override
+    public TranslationTable translations(String device) {
+        return portOf(device).translations();
+    }
+
+    private TranslatingPort portOf(String device) {
+        return ports.computeIfAbsent(device, name -> new TranslatingPort(name, new TranslationTable(), table, faults));
+    }
+
+    /** The last faults of all devices, the newest last. */
+    List<FaultRecord> lastFaults() {
+        return faults.last();
+    }
+}

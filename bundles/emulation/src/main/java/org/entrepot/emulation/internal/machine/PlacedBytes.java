@@ -1,0 +1,66 @@
+package org.entrepot.emulation.internal.machine;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
+
+/** Bytes at page frames. Devices hold them while they copy a row; displacing waits for those that do. */
+final class PlacedBytes implements PageFrames.Placement {
+    private final FrameTable table;
+    private final List<PageRun> runs;
+    private final ByteBuffer bytes;
+    private final ReentrantReadWriteLock hold = new ReentrantReadWriteLock();
+    private boolean displaced;
+
+    PlacedBytes(FrameTable table, List<PageRun> runs, ByteBuffer bytes) {
+        this.table = table;
+        this.runs = runs;
+        this.bytes = bytes;
+    }
+
+    List<PageRun> runs() {
+        return runs;
+    }
+
+    /** Copies bytes out; false if they are displaced. */
+    boolean read(long position, byte[] target, int offset, int length) {
+        hold.readLock().lock();
+        try {
+            if (!displaced) {
+                bytes.get((int) position, target, offset, length);
+            }
+            return !displaced;
+        } finally {
+            hold.readLock().unlock();
+        }
+    }
+
+    /** Copies bytes in; false if they are displaced. */
+    boolean write(long position, byte[] source, int offset, int length) {
+        hold.readLock().lock();
+        try {
+            if (!displaced) {
+                bytes.put((int) position, source, offset, length);
+            }
+            return !displaced;
+        } finally {
+            hold.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        hold.writeLock().lock();
+        try {
+            if (displaced) {
+                return;
+            }
+            displaced = true;
+        } finally {
+            hold.writeLock().unlock();
+        }
+        table.displace(this);
+    }
+}

@@ -1,0 +1,131 @@
+package org.entrepot.emulation.internal.mapper;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.api.Segment;
+import org.entrepot.emulation.internal.machine.EmulatedBus;
+import org.entrepot.emulation.internal.machine.Translation;
+import org.entrepot.spi.DeviceAddresses;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.MapRequest;
+import org.entrepot.spi.Mapper;
+import org.entrepot.spi.Match;
+import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PageRun;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Shows scattered memory as one run of addresses within the device's reach, as {@code iommu_dma_map_sg} does. Lifts contiguity,
+ * reach and alignment; what concerns the length of a segment stays, because a longer run has to be cut for the device.
+ */
+@Component(property = Mapper.NAME_PROPERTY + "=" + IommuMapper.NAME)
+public final class IommuMapper implements Mapper {
+    static final String NAME = "iommu0";
+
+    private static final long PAGE = 4096;
+    /** The unit's own input width: 48 bits. */
+    private static final long HIGHEST_IOVA = (1L << 48) - 1;
+
+    private final EmulatedBus bus;
+    private final Map<String, IovaSpace> spaces = new ConcurrentHashMap<>();
+
+    /** Maps for the devices of the bus. */
+    @Activate
+    public IommuMapper(@Reference EmulatedBus bus) {
+        this.bus = bus;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean serves(DeviceDescription device) {
+        return device.bus().equals(EmulatedBus.BEHIND_IOMMU);
+    }
+
+    @Override
+    public Constraints lift(Constraints constraints) {
+        return constraints.toBuilder()
+                .addressBits(Long.SIZE)
+                .addressAlignment(1)
+                .maxSegments(Integer.MAX_VALUE)
+                .maxSegmentSize(Long.MAX_VALUE)
+                .segmentBoundary(0)
+                .maxSize(Math.min(constraints.maxSize(), largest(constraints)))
+                .build();
+    }
+
+    /** What fits into as many segments as the device takes, each as long as it may be. */
+    private static long largest(Constraints constraints) {
+        long longest = constraints.segmentBoundary() == 0
+                ? constraints.maxSegmentSize()
+                : Math.min(constraints.maxSegmentSize(), constraints.segmentBoundary());
+        boolean unlimited = longest > Long.MAX_VALUE / constraints.maxSegments();
+        return unlimited ? Long.MAX_VALUE : (longest & -PAGE) * constraints.maxSegments();
+    }
+
+    @Override
+    public Match match(DeviceDescription device, MemoryCookie cookie) {
+        return cookie instanceof MemoryCookie.Pages ? Match.YES : Match.TRY_NEXT;
+    }
+
+    @Override
+    public DeviceAddresses map(MapRequest request) {
+        MemoryCookie.Pages pages = PagesOnly.of(request, NAME);
+        IovaSpace space = spaces.computeIfAbsent(request.device().name(), device -> new IovaSpace());
+        long address = take(space, request);
+        try {
+            List<Segment> segments =
+                    Runs.cut(new Translation(address, address, request.bytes()), request.constraints()).stream()
+                            .map(part -> new Segment(part.address(), part.length()))
+                            .toList();
+            Limits.check(segments, request, NAME);
+            return new MappedAddresses(
+                    bus.translations(request.device().name()),
+                    translations(address, pages),
+                    request.direction(),
+                    segments,
+                    () -> space.give(address));
+        } catch (EntrepotException e) {
+            space.give(address);
+            throw e;
+        }
+    }
+
+    private static long take(IovaSpace space, MapRequest request) {
+        Constraints limits = request.constraints();
+        long highest = Long.compareUnsigned(limits.highestAddress(), HIGHEST_IOVA) < 0
+                ? limits.highestAddress()
+                : HIGHEST_IOVA;
+        long alignment = limits.segmentBoundary() == 0 ? PAGE : limits.segmentBoundary();
+        if (alignment % limits.addressAlignment() != 0) {
+            alignment = Math.multiplyExact(alignment, limits.addressAlignment());
+        }
+        return space.take(request.bytes(), highest, alignment)
+                .orElseThrow(() -> new EntrepotException(
+                        Reason.OUT_OF_MEMORY,
+                        "a device's address space has room: device="
+                                + request.device().name() + " mapper=" + NAME
+                                + " bytes=" + request.bytes() + " addressBits=" + limits.addressBits() + " mappings="
+                                + space.size() + "; unmap buffers"));
+    }
+
+    private static List<Translation> translations(long address, MemoryCookie.Pages pages) {
+        List<Translation> entries = new ArrayList<>();
+        long done = 0;
+        for (PageRun run : pages.runs()) {
+            entries.add(new Translation(address + done, run.address(), run.bytes()));
+            done += run.bytes();
+        }
+        return entries;
+    }
+}

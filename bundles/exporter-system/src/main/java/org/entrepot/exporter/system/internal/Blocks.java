@@ -1,0 +1,94 @@
+package org.entrepot.exporter.system.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
+
+/**
+ * The blocks of one buffer, taken as {@code drivers/dma-buf/heaps/system_heap.c} takes them: orders 8, 4 and 0, the largest that
+ * fits first, and never again an order above one that was not to be had.
+ */
+final class Blocks {
+    private static final int[] ORDERS = {8, 4, 0};
+
+    private final PageFrames machine;
+    private final List<Block> blocks = new ArrayList<>();
+
+    /**
+     * A block.
+     *
+     * @param frame its first
+     * @param order it has 2^order frames
+     */
+    private record Block(long frame, int order) {}
+
+    private Blocks(PageFrames machine) {
+        this.machine = machine;
+    }
+
+    /**
+     * Takes blocks for so many pages.
+     *
+     * @return the blocks; fewer pages than wanted if the machine has no more, see {@link #pages()}
+     */
+    static Blocks take(PageFrames machine, long pages) {
+        Blocks taken = new Blocks(machine);
+        long left = pages;
+        int index = 0;
+        while (left > 0 && index < ORDERS.length) {
+            int order = ORDERS[index];
+            OptionalLong frame = left >= 1L << order ? machine.take(order) : OptionalLong.empty();
+            if (frame.isPresent()) {
+                taken.blocks.add(new Block(frame.getAsLong(), order));
+                left -= 1L << order;
+            } else {
+                index++;
+            }
+        }
+        return taken;
+    }
+
+    /** How many pages the blocks have. */
+    long pages() {
+        return blocks.stream().mapToLong(block -> 1L << block.order()).sum();
+    }
+
+    /** The blocks as runs of page frames, in the order they were taken. */
+    List<PageRun> runs() {
+        return blocks.stream()
+                .map(block -> new PageRun(block.frame(), 1L << block.order()))
+                .toList();
+    }
+
+    /** How many runs are left when neighbours that touch are one. */
+    int distinctRuns() {
+        int count = 0;
+        long end = -1;
+        for (PageRun run : runs()) {
+            count += run.frame() == end ? 0 : 1;
+            end = run.end();
+        }
+        return count;
+    }
+
+    /** Gives the blocks back, the newest first. */
+    void give() {
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            machine.give(blocks.get(i).frame(), blocks.get(i).order());
+        }
+        blocks.clear();
+    }
+
+    /** How many runs so many pages would come in if every order were to be had and nothing touched. */
+    static int expectedRuns(long pages) {
+        long runs = 0;
+        long left = pages;
+        for (int order : ORDERS) {
+            runs += left >> order;
+            left &= (1L << order) - 1;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, runs);
+    }
+}

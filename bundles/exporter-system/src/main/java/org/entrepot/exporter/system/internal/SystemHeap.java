@@ -1,0 +1,175 @@
+package org.entrepot.exporter.system.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.PlacedMemory;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.Exporter;
+import org.entrepot.spi.HeapDescription;
+import org.entrepot.spi.HeapMeter;
+import org.entrepot.spi.HeapUsage;
+import org.entrepot.spi.MemoryRequest;
+import org.entrepot.spi.PageFrames;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The emulated system heap: each buffer is a memory file of its own, at scattered page frames of the emulated machine. What was
+ * handed out needs nothing of the component but its counts, and so outlives it.
+ */
+@Component(
+        configurationPid = SystemHeapConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = Exporter.NAME_PROPERTY + "=system")
+@Designate(ocd = SystemHeapConfig.class, factory = true)
+public final class SystemHeap implements Exporter {
+    private static final Path REAL_HEAP = Path.of("/dev/dma_heap/system");
+    private static final long LARGEST = Integer.MAX_VALUE & -PageFrames.PAGE_SIZE;
+    /** How often a better set of blocks is looked for when a device takes few segments. */
+    private static final int ATTEMPTS = 4;
+
+    private final PageFrames machine;
+    private final MemoryFiles files;
+    private final HeapDescription description;
+    private final long quota;
+    private final HeapMeter meter = new HeapMeter();
+
+    /**
+     * Opens the heap.
+     *
+     * @throws IllegalArgumentException if a configured value breaks its rule
+     */
+    @Activate
+    public SystemHeap(SystemHeapConfig config, @Reference PageFrames machine, @Reference MemoryFiles files) {
+        if (config.quota_bytes() < 0) {
+            throw new IllegalArgumentException("a value of " + SystemHeapConfig.PID
+                    + " lies within its range: quota.bytes=" + config.quota_bytes() + "; set 0 or more");
+        }
+        this.machine = machine;
+        this.files = files;
+        this.quota = config.quota_bytes() == 0 ? machine.memory().bytes() : config.quota_bytes();
+        this.description = new HeapDescription(config.entrepot_exporter(), "system", provenance());
+    }
+
+    private static Provenance provenance() {
+        return Provenance.emulated(
+                Files.exists(REAL_HEAP)
+                        ? REAL_HEAP + " is here, and this release does not use it yet"
+                        : REAL_HEAP + " is not here");
+    }
+
+    @Override
+    public HeapDescription description() {
+        return description;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        long first = machine.memory().address();
+        return Capabilities.between(first, first + machine.memory().bytes() - 1)
+                .contiguity(Capabilities.Contiguity.SCATTERED)
+                .supply(Capabilities.Supply.PLENTY)
+                .largestSize(Math.max(PageFrames.PAGE_SIZE, Math.min(quota & -PageFrames.PAGE_SIZE, LARGEST)))
+                .mappingTypes(MappingType.PAGES, MappingType.FD)
+                .build();
+    }
+
+    @Override
+    public int expectedRuns(long bytes) {
+        return Blocks.expectedRuns(bytes >> PageFrames.PAGE_SHIFT);
+    }
+
+    @Override
+    public ExportedMemory allocate(MemoryRequest request) {
+        if (!meter.tryTake(request.bytes(), quota)) {
+            meter.exhausted();
+            throw new EntrepotException(
+                    Reason.OUT_OF_MEMORY,
+                    "a heap has room: heap=" + description.name() + " is exhausted, wanted=" + request.bytes()
+                            + " used=" + meter.used() + " quota=" + quota + "; release buffers, or raise quota.bytes");
+        }
+        try {
+            return place(request, blocks(request));
+        } catch (RuntimeException e) {
+            meter.give(request.bytes());
+            throw e;
+        }
+    }
+
+    private ExportedMemory place(MemoryRequest request, Blocks blocks) {
+        try {
+            return PlacedMemory.place(machine, files, request.name(), blocks.runs(), () -> {
+                blocks.give();
+                meter.give(request.bytes());
+            });
+        } catch (RuntimeException e) {
+            blocks.give();
+            throw e;
+        }
+    }
+
+    /** Blocks in few enough runs. A set that has too many is kept until another is found, so that the next is different. */
+    private Blocks blocks(MemoryRequest request) {
+        List<Blocks> rejected = new ArrayList<>();
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Blocks blocks = all(request);
+                if (blocks.distinctRuns() <= request.constraints().maxSegments()) {
+                    return blocks;
+                }
+                rejected.add(blocks);
+            }
+            throw tooScattered(request, rejected.get(0).distinctRuns());
+        } catch (EntrepotException e) {
+            throw rejected.isEmpty() || e.reason() == Reason.REFUSED
+                    ? e
+                    : tooScattered(request, rejected.get(0).distinctRuns());
+        } finally {
+            for (int i = rejected.size() - 1; i >= 0; i--) {
+                rejected.get(i).give();
+            }
+        }
+    }
+
+    private EntrepotException tooScattered(MemoryRequest request, int runs) {
+        meter.fragmented();
+        Constraints wanted = request.constraints();
+        return new EntrepotException(
+                Reason.REFUSED,
+                "memory comes in few enough runs: heap=" + description.name() + " wanted=" + wanted.maxSegments()
+                        + " offered=" + runs + "; use a contiguous heap");
+    }
+
+    private Blocks all(MemoryRequest request) {
+        long pages = request.bytes() >> PageFrames.PAGE_SHIFT;
+        Blocks blocks = Blocks.take(machine, pages);
+        if (blocks.pages() < pages) {
+            blocks.give();
+            meter.exhausted();
+            throw new EntrepotException(
+                    Reason.OUT_OF_MEMORY,
+                    "the machine has page frames: heap=" + description.name() + " is exhausted, wanted=" + pages
+                            + " free=" + machine.free()
+                            + "; release buffers, or raise ram.bytes of the emulated machine");
+        }
+        return blocks;
+    }
+
+    @Override
+    public HeapUsage usage() {
+        int order = machine.largestFreeOrder();
+        return meter.usage(quota, order < 0 ? 0 : PageFrames.PAGE_SIZE << order);
+    }
+}

@@ -1,0 +1,28 @@
+package org.entrepot.exporter.system.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** One system heap, under the factory PID {@value #PID}. */
+@ObjectClassDefinition(name = "System heap", description = "Scattered page frames of the page allocator.")
+public @interface SystemHeapConfig {
+    /** The configuration's name. */
+    String PID = "org.entrepot.exporter.system";
+
+    /** The heap's name. */
+    @AttributeDefinition(name = "Name", description = "Stable and unique: what operators and policies call the heap.")
+    String entrepot_exporter() default "system";
+
+    /** How much it may hand out. */
+    @AttributeDefinition(
+            name = "Quota",
+            description = "The most bytes it hands out; 0 for all that the machine has.",
+            min = "0")
+    long quota_bytes() default 0;
+
+    /** Breaks ties between equally suitable heaps. */
+    @AttributeDefinition(
+            name = "Ranking",
+            description = "Breaks ties between equally suitable heaps: the higher is taken.")
+    int service_ranking() default 0;
+}

@@ -1,0 +1,5 @@
+/** The system heap: scattered page frames, the largest blocks first. */
+@NullMarked
+package org.entrepot.exporter.system.internal;
+
+import org.jspecify.annotations.NullMarked;

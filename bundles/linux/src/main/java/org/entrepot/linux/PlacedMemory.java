@@ -1,0 +1,81 @@
+package org.entrepot.linux;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
+
+/**
+ * A memory file at page frames of an emulated machine: what an emulated exporter hands out. The exporter chooses the frames and
+ * takes them back; this class sees to the order of things.
+ */
+public final class PlacedMemory implements ExportedMemory {
+    private final MemoryFile file;
+    private final PageFrames.Placement placement;
+    private final List<MemoryCookie> cookies;
+    private final Runnable giveFramesBack;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private PlacedMemory(
+            MemoryFile file, PageFrames.Placement placement, List<MemoryCookie> cookies, Runnable giveFramesBack) {
+        this.file = file;
+        this.placement = placement;
+        this.cookies = cookies;
+        this.giveFramesBack = giveFramesBack;
+    }
+
+    /**
+     * Makes a memory file and places it. If it fails nothing is left, and the frames are still the caller's.
+     *
+     * @param machine whose frames they are
+     * @param files that makes the bytes
+     * @param name for people
+     * @param runs frames, in the order of the bytes
+     * @param giveFramesBack run once, when the memory is closed and no device reaches the frames any more
+     * @return zeroed memory
+     * @throws EntrepotException with {@link org.entrepot.api.Reason#BUSY} if bytes are placed at one of the frames already, or
+     *     as {@link MemoryFiles#create}
+     */
+    public static PlacedMemory place(
+            PageFrames machine, MemoryFiles files, String name, List<PageRun> runs, Runnable giveFramesBack) {
+        MemoryCookie.Pages pages = new MemoryCookie.Pages(runs);
+        MemoryFile file = files.create(name, pages.bytes());
+        try {
+            List<MemoryCookie> cookies = new ArrayList<>(List.of(pages));
+            file.descriptor().ifPresent(descriptor -> cookies.add(new MemoryCookie.Descriptor(descriptor)));
+            return new PlacedMemory(file, machine.place(runs, file.view()), List.copyOf(cookies), giveFramesBack);
+        } catch (EntrepotException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long size() {
+        return file.size();
+    }
+
+    @Override
+    public List<MemoryCookie> cookies() {
+        return cookies;
+    }
+
+    @Override
+    public ByteBuffer view() {
+        return file.view();
+    }
+
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            placement.close();
+            file.close();
+            giveFramesBack.run();
+        }
+    }
+}
