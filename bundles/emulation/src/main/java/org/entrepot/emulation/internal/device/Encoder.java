@@ -1,0 +1,184 @@
+package org.entrepot.emulation.internal.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Reason;
+import org.entrepot.device.EncodeDevice;
+import org.entrepot.device.FrameRate;
+import org.entrepot.emulation.internal.machine.EmulatedBus;
+import org.entrepot.emulation.internal.video.JpegWriter;
+import org.entrepot.emulation.internal.video.MotionJpegFile;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.Importer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** An encoder that writes Motion JPEG. */
+@Component(
+        configurationPid = Encoder.PID,
+        property = {
+            "entrepot.device=encoder0",
+            "bus=emulated-iommu",
+            "address.bits:Integer=32",
+            "max.segments:Integer=1",
+            "stride.alignment:Integer=16",
+            "height.alignment:Integer=16"
+        })
+@Designate(ocd = DeviceConfig.class)
+public final class Encoder implements Importer, EncodeDevice {
+    static final String PID = "org.entrepot.emulation.encoder";
+
+    private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420);
+    private static final float QUALITY = 0.85f;
+
+    private final Identity identity;
+    private final StreamSlot<Stream> slot;
+
+    /**
+     * Plugs the encoder in.
+     *
+     * @throws IllegalArgumentException if a configured value breaks its rule
+     */
+    @Activate
+    public Encoder(DeviceConfig config, @Reference EmulatedBus bus) {
+        this.identity = Identity.of(
+                config,
+                bus,
+                "encoder: Motion JPEG in an AVI file",
+                "this release drives emulated encoders only",
+                FORMATS.toArray(PixelFormat[]::new));
+        this.slot = new StreamSlot<>(identity);
+    }
+
+    @Deactivate
+    void deactivate() {
+        Stream open = slot.leave();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public DeviceDescription description() {
+        return identity.description();
+    }
+
+    @Override
+    public Constraints constraints() {
+        return identity.constraints();
+    }
+
+    @Override
+    public List<MappingType> mappingTypes() {
+        return Identity.MAPPING_TYPES;
+    }
+
+    @Override
+    public long faults() {
+        return identity.port().faults();
+    }
+
+    @Override
+    public String name() {
+        return identity.name();
+    }
+
+    @Override
+    public List<PixelFormat> formats() {
+        return FORMATS;
+    }
+
+    @Override
+    public String fileExtension() {
+        return "avi";
+    }
+
+    @Override
+    public EncodeStream open(Path file, int width, int height, FrameRate rate) {
+        return slot.open(() -> begin(file, width, height, rate));
+    }
+
+    private Stream begin(Path file, int width, int height, FrameRate rate) {
+        if (Files.isDirectory(file)) {
+            throw new EntrepotException(
+                    Reason.IO, "a video is a file: device=" + name() + " file=" + file + "; choose another name");
+        }
+        Path partial = WholeFile.partial(file);
+        try {
+            return new Stream(
+                    file,
+                    partial,
+                    new MotionJpegFile(partial, width, height, rate),
+                    new JpegWriter(width, height, QUALITY));
+        } catch (IOException e) {
+            throw WholeFile.failure(file, e);
+        }
+    }
+
+    private final class Stream implements EncodeStream {
+        private final Path file;
+        private final Path partial;
+        private final MotionJpegFile video;
+        private final JpegWriter jpeg;
+
+        Stream(Path file, Path partial, MotionJpegFile video, JpegWriter jpeg) {
+            this.file = file;
+            this.partial = partial;
+            this.video = video;
+            this.jpeg = jpeg;
+        }
+
+        @Override
+        public void encode(DeviceMapping source, ImageLayout layout) {
+            slot.during(this, () -> {
+                ImageWindow window = new ImageWindow(identity.port(), source, layout);
+                int[] pixels = Dma.readRgb(window, layout);
+                try {
+                    video.add(jpeg.compress(pixels));
+                } catch (IOException e) {
+                    throw WholeFile.failure(file, e);
+                }
+                return video.frames();
+            });
+        }
+
+        @Override
+        public void close() {
+            if (slot.end(this)) {
+                jpeg.close();
+                try (video) {
+                    if (video.frames() > 0) {
+                        video.complete();
+                    }
+                } catch (IOException e) {
+                    WholeFile.discard(partial, e);
+                    throw WholeFile.failure(file, e);
+                }
+                giveItsName();
+            }
+        }
+
+        private void giveItsName() {
+            try {
+                if (video.frames() > 0) {
+                    WholeFile.complete(partial, file);
+                } else {
+                    Files.deleteIfExists(partial);
+                }
+            } catch (IOException e) {
+                throw WholeFile.failure(file, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.entrepot.emulation.internal.device;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.device.Rotation;
+import org.entrepot.device.TransformDevice;
+import org.entrepot.emulation.internal.machine.EmulatedBus;
+import org.entrepot.emulation.internal.picture.Picture;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.Importer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** A device that turns pictures by quarters and converts their colours. */
+@Component(
+        configurationPid = Rotator.PID,
+        property = {
+            "entrepot.device=rotator0",
+            "bus=emulated-iommu",
+            "address.bits:Integer=32",
+            "max.segments:Integer=1",
+            "stride.alignment:Integer=16",
+            "height.alignment:Integer=1"
+        })
+@Designate(ocd = DeviceConfig.class)
+public final class Rotator implements Importer, TransformDevice {
+    static final String PID = "org.entrepot.emulation.rotator";
+
+    private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.XRGB8888);
+
+    private final Identity identity;
+    private final ReentrantLock engine = new ReentrantLock();
+    private volatile boolean gone;
+
+    /**
+     * Plugs the rotator in.
+     *
+     * @throws IllegalArgumentException if a configured value breaks its rule
+     */
+    @Activate
+    public Rotator(DeviceConfig config, @Reference EmulatedBus bus) {
+        this.identity = Identity.of(
+                config,
+                bus,
+                "rotator: quarter turns and colour conversion",
+                "this release drives emulated rotators only",
+                FORMATS.toArray(PixelFormat[]::new));
+    }
+
+    @Deactivate
+    void deactivate() {
+        gone = true;
+    }
+
+    @Override
+    public DeviceDescription description() {
+        return identity.description();
+    }
+
+    @Override
+    public Constraints constraints() {
+        return identity.constraints();
+    }
+
+    @Override
+    public List<MappingType> mappingTypes() {
+        return Identity.MAPPING_TYPES;
+    }
+
+    @Override
+    public long faults() {
+        return identity.port().faults();
+    }
+
+    @Override
+    public String name() {
+        return identity.name();
+    }
+
+    @Override
+    public List<PixelFormat> inputFormats() {
+        return FORMATS;
+    }
+
+    @Override
+    public List<PixelFormat> outputFormats() {
+        return FORMATS;
+    }
+
+    @Override
+    public void transform(Frame source, Frame target, Rotation rotation) {
+        check(source.layout(), target.layout(), rotation);
+        engine.lock();
+        try {
+            if (gone) {
+                throw identity.gone();
+            }
+            ImageWindow from = new ImageWindow(identity.port(), source.mapping(), source.layout());
+            ImageWindow to = new ImageWindow(identity.port(), target.mapping(), target.layout());
+            if (source.layout().format() == PixelFormat.XRGB8888) {
+                turnRgb(from, source.layout(), to, target.layout(), rotation);
+            } else {
+                turnYuv(from, source.layout(), to, target.layout(), rotation);
+            }
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    private static void turnRgb(
+            ImageWindow from, ImageLayout read, ImageWindow to, ImageLayout written, Rotation rotation) {
+        int[] turned = Turning.turn(Dma.readRgb(from, read), read.width(), read.height(), rotation);
+        if (written.format() == PixelFormat.XRGB8888) {
+            Dma.writeXrgb(turned, to, written);
+        } else {
+            Dma.write(Dma.toPicture(turned, written.width(), written.height()), to, written.format());
+        }
+    }
+
+    /** With the same chroma layout on both sides planes are turned as they are; into RGB each pixel is converted first. */
+    private static void turnYuv(
+            ImageWindow from, ImageLayout read, ImageWindow to, ImageLayout written, Rotation rotation) {
+        Picture picture = Dma.read(from, read);
+        if (written.format() == PixelFormat.XRGB8888) {
+            int[] pixels = Dma.toRgb(picture);
+            Dma.writeXrgb(Turning.turn(pixels, read.width(), read.height(), rotation), to, written);
+        } else {
+            Dma.write(Turning.turn(picture, rotation), to, written.format());
+        }
+    }
+
+    private void check(ImageLayout read, ImageLayout written, Rotation rotation) {
+        int width = rotation.swapsExtents() ? read.height() : read.width();
+        int height = rotation.swapsExtents() ? read.width() : read.height();
+        if (written.width() != width || written.height() != height) {
+            throw new IllegalArgumentException(
+                    "a turned picture has the turned size: device=" + name() + " source=" + read + " target=" + written
+                            + " rotation=" + rotation.degrees() + "; allocate " + width + "x" + height);
+        }
+    }
+}
