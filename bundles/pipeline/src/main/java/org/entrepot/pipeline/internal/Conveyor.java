@@ -1,0 +1,63 @@
+package org.entrepot.pipeline.internal;
+
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Frames between two stages, few at a time. It ends when its sender has ended and all is taken, or the run has failed. */
+final class Conveyor {
+    private static final int LENGTH = 2;
+    private static final long GLANCE_MILLIS = 50;
+
+    private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(LENGTH);
+    private final BooleanSupplier broken;
+    private volatile boolean ended;
+
+    /**
+     * Empty.
+     *
+     * @param broken whether the run has failed
+     */
+    Conveyor(BooleanSupplier broken) {
+        this.broken = broken;
+    }
+
+    /** Sends a frame; if the run has failed meanwhile the frame is let go. */
+    void send(Frame frame) throws InterruptedException {
+        while (!broken.getAsBoolean()) {
+            if (frames.offer(frame, GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+        frame.close();
+    }
+
+    /** Receives a frame; nothing when no more will come. */
+    Optional<Frame> receive() throws InterruptedException {
+        while (!broken.getAsBoolean()) {
+            boolean last = ended;
+            Frame frame = frames.poll(last ? 0 : GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+            if (frame != null) {
+                return Optional.of(frame);
+            }
+            if (last) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The sender sends no more. */
+    void end() {
+        ended = true;
+    }
+
+    /** Lets go of what nobody received. */
+    void clear() {
+        for (Frame frame = frames.poll(); frame != null; frame = frames.poll()) {
+            frame.close();
+        }
+    }
+}

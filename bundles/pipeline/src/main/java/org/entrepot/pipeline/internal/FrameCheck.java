@@ -1,0 +1,107 @@
+package org.entrepot.pipeline.internal;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Plane;
+import org.entrepot.device.Rotation;
+import org.entrepot.device.YCbCr;
+
+/**
+ * What a captured frame must look like on the display, worked out by the CPU from the camera's buffer: independent of the
+ * devices, by the contracts of {@link org.entrepot.device.TransformDevice} and {@link org.entrepot.device.DisplayDevice}. It reads
+ * the buffer and copies nothing to another. For use by one thread.
+ */
+final class FrameCheck {
+    private final ImageLayout layout;
+    private final Rotation rotation;
+    private final byte[][] planes;
+
+    /** For frames of a layout that are turned. */
+    FrameCheck(ImageLayout layout, Rotation rotation) {
+        this.layout = layout;
+        this.rotation = rotation;
+        this.planes = new byte[layout.planes().size()][];
+        for (int i = 0; i < planes.length; i++) {
+            planes[i] = new byte[rowBytes(i) * layout.format().rows(i, layout.height())];
+        }
+    }
+
+    private int rowBytes(int plane) {
+        return layout.format().rowBytes(plane, layout.width());
+    }
+
+    /** Looks at a frame: what follows is about it. */
+    void look(ByteBuffer view) {
+        for (int i = 0; i < planes.length; i++) {
+            Plane plane = layout.planes().get(i);
+            int rowBytes = rowBytes(i);
+            for (int row = 0; row * rowBytes < planes[i].length; row++) {
+                int position = Math.toIntExact(plane.offset() + (long) row * plane.stride());
+                view.get(position, planes[i], row * rowBytes, rowBytes);
+            }
+        }
+    }
+
+    /** The checksum as the camera computes it before it writes. */
+    long captured() {
+        CRC32C checksum = new CRC32C();
+        for (byte[] plane : planes) {
+            checksum.update(plane, 0, plane.length);
+        }
+        return checksum.getValue();
+    }
+
+    /** The checksum as the display must find it. */
+    long shown() {
+        CRC32C checksum = new CRC32C();
+        int width = rotation.swapsExtents() ? layout.height() : layout.width();
+        int height = rotation.swapsExtents() ? layout.width() : layout.height();
+        byte[] row = new byte[4 * width];
+        for (int y = 0; y < height; y++) {
+            fill(row, y, width);
+            checksum.update(row, 0, row.length);
+        }
+        return checksum.getValue();
+    }
+
+    private void fill(byte[] row, int y, int width) {
+        for (int x = 0; x < width; x++) {
+            int pixel = rgb(sourceX(x, y), sourceY(x, y));
+            row[4 * x] = (byte) pixel;
+            row[4 * x + 1] = (byte) (pixel >> 8);
+            row[4 * x + 2] = (byte) (pixel >> 16);
+        }
+    }
+
+    private int sourceX(int x, int y) {
+        return switch (rotation) {
+            case R0 -> x;
+            case R90 -> y;
+            case R180 -> layout.width() - 1 - x;
+            case R270 -> layout.width() - 1 - y;
+        };
+    }
+
+    private int sourceY(int x, int y) {
+        return switch (rotation) {
+            case R0 -> y;
+            case R90 -> layout.height() - 1 - x;
+            case R180 -> layout.height() - 1 - y;
+            case R270 -> x;
+        };
+    }
+
+    private int rgb(int x, int y) {
+        if (layout.format() == PixelFormat.XRGB8888) {
+            int at = 4 * (y * layout.width() + x);
+            return (planes[0][at + 2] & 0xff) << 16 | (planes[0][at + 1] & 0xff) << 8 | (planes[0][at] & 0xff);
+        }
+        int luma = planes[0][y * layout.width() + x] & 0xff;
+        int sample = y / 2 * ((layout.width() + 1) / 2) + x / 2;
+        return layout.format() == PixelFormat.NV12
+                ? YCbCr.toRgb(luma, planes[1][2 * sample] & 0xff, planes[1][2 * sample + 1] & 0xff)
+                : YCbCr.toRgb(luma, planes[1][sample] & 0xff, planes[2][sample] & 0xff);
+    }
+}

@@ -1,0 +1,77 @@
+package org.entrepot.pipeline.internal;
+
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.entrepot.pipeline.PipelineReport.Counts;
+
+/** The counts of a run. */
+final class Progress {
+    private final OptionalLong wanted;
+    private final long begin = System.nanoTime();
+    private final AtomicLong captured = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong shown = new AtomicLong();
+    private final AtomicLong encoded = new AtomicLong();
+    private final AtomicLong verified = new AtomicLong();
+    private final AtomicLong arrived = new AtomicLong();
+    private final AtomicLong spoilt = new AtomicLong();
+    private final AtomicLong longestGap = new AtomicLong();
+    private volatile long lastShown;
+    private volatile long end;
+
+    Progress(OptionalLong wanted) {
+        this.wanted = wanted;
+    }
+
+    long captured() {
+        return captured.incrementAndGet();
+    }
+
+    void skipped() {
+        skipped.incrementAndGet();
+    }
+
+    void encoded() {
+        encoded.incrementAndGet();
+    }
+
+    /** A frame was shown; called by one thread. */
+    void shown(boolean right) {
+        long now = System.nanoTime();
+        if (shown.incrementAndGet() > 1) {
+            longestGap.accumulateAndGet(now - lastShown, Math::max);
+        }
+        lastShown = now;
+        if (right) {
+            verified.incrementAndGet();
+        }
+    }
+
+    /** A frame is through both ends. */
+    void arrived(boolean right) {
+        (right ? arrived : spoilt).incrementAndGet();
+    }
+
+    long frames() {
+        return captured.get() + skipped.get();
+    }
+
+    void ended() {
+        end = System.nanoTime();
+    }
+
+    Counts counts() {
+        long stop = end;
+        long lost = stop == 0 ? skipped.get() + spoilt.get() : skipped.get() + captured.get() - arrived.get();
+        return new Counts(
+                wanted,
+                captured.get(),
+                shown.get(),
+                encoded.get(),
+                verified.get(),
+                lost,
+                0,
+                (stop == 0 ? System.nanoTime() : stop) - begin,
+                longestGap.get());
+    }
+}

@@ -1,0 +1,72 @@
+package org.entrepot.pipeline.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.pipeline.PipelineReport;
+import org.entrepot.pipeline.PipelineReport.ExporterShare;
+import org.entrepot.pipeline.PipelineReport.Route;
+import org.entrepot.pipeline.PipelineReport.Swap;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the buffers of one stage. */
+final class StageTally {
+    private final String name;
+    private final int capacity;
+    private final Map<String, Long> exporters = new LinkedHashMap<>();
+    private final Map<String, Route> routes = new LinkedHashMap<>();
+    private final List<Swap> swaps = new ArrayList<>();
+    private String layout = "";
+    private @Nullable String exporter;
+
+    /**
+     * Nothing happened yet.
+     *
+     * @param name such as {@code camera0 → rotator0}
+     * @param capacity of the stage's pool
+     */
+    StageTally(String name, int capacity) {
+        this.name = name;
+        this.capacity = capacity;
+    }
+
+    /** A frame went into a buffer. */
+    synchronized void used(String from, String shape, long frame) {
+        layout = shape;
+        exporters.merge(from, 1L, Long::sum);
+        if (exporter != null && !exporter.equals(from)) {
+            swaps.add(new Swap(name, exporter, from, frame));
+        }
+        exporter = from;
+    }
+
+    /** A device mapped a buffer. */
+    synchronized void mapped(Attachment attachment, DeviceMapping mapping) {
+        Route known = routes.get(attachment.device());
+        int segments = mapping.segments().size();
+        if (known == null || known.segments() != segments || !known.mapper().equals(attachment.mapper())) {
+            routes.put(
+                    attachment.device(),
+                    new Route(attachment.device(), attachment.mappingType(), attachment.mapper(), segments));
+        }
+    }
+
+    /** Whose memory the stage uses now; empty before the first frame. */
+    synchronized String exporter() {
+        return exporter == null ? "" : exporter;
+    }
+
+    synchronized List<Swap> swaps() {
+        return List.copyOf(swaps);
+    }
+
+    synchronized PipelineReport.Stage report() {
+        List<ExporterShare> shares = exporters.entrySet().stream()
+                .map(entry -> new ExporterShare(entry.getKey(), entry.getValue()))
+                .toList();
+        return new PipelineReport.Stage(name, layout, capacity, shares, List.copyOf(routes.values()));
+    }
+}
