@@ -1,0 +1,91 @@
+package org.entrepot.console.internal;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What each command is for, how it is called, and an example. */
+enum Manual {
+    HEAPS("heaps", "heaps", "the heaps: state, how full, where, real or emulated", "heaps"),
+    DEVICES("devices", "devices", "the devices: what they cannot do, who maps for them, faults", "devices"),
+    MACHINE("machine", "machine", "what is real on this machine and what is emulated, and why", "machine"),
+    BUFFERS("buffers", "buffers", "the open buffers: where, whose, attached to what", "buffers"),
+    ACCOUNTS("accounts", "accounts", "what each bundle is charged", "accounts"),
+    ALLOC(
+            "alloc",
+            "alloc [--device NAME]... [--cpu none|read|write|read_write] [--name NAME] SIZE | --image WxH FORMAT...",
+            "allocates a buffer that suits all devices",
+            "alloc --device camera0 --device encoder0 --image 640x480 NV12"),
+    EXPLAIN(
+            "explain",
+            "explain [--device NAME]... [--cpu none|read|write|read_write] SIZE | --image WxH FORMAT...",
+            "says which heap would serve a request, and why not the others",
+            "explain --device camera0 --image 1920x1080 NV12"),
+    FREE("free", "free BUFFER", "gives back a buffer that this console allocated, and what is attached", "free 3"),
+    ATTACH("attach", "attach BUFFER DEVICE", "attaches a device to a buffer", "attach 3 camera0"),
+    DETACH("detach", "detach BUFFER DEVICE", "unmaps and detaches what this console attached", "detach 3 camera0"),
+    MAP(
+            "map",
+            "map BUFFER DEVICE [to_device|from_device|bidirectional]",
+            "maps a buffer for a device, and shows the device's addresses",
+            "map 3 camera0 from_device"),
+    UNMAP("unmap", "unmap BUFFER DEVICE", "unmaps what this console mapped", "unmap 3 camera0"),
+    DUMP("dump", "dump BUFFER [OFFSET [LENGTH]]", "shows bytes of a buffer, 256 unless told", "dump 3 0x100 64"),
+    FILL(
+            "fill",
+            "fill BUFFER TEXT|0xBYTE",
+            "writes a text or a byte over and over into a buffer of this console",
+            "fill 3 hello"),
+    DISABLE("disable", "disable HEAP", "takes a heap out of service; its buffers stay valid", "disable system"),
+    ENABLE("enable", "enable HEAP", "puts a heap back into service", "enable system"),
+    PIPELINE(
+            "pipeline",
+            "pipeline start [--input PATH] [--frames N] [--fps N] [--size WxH] [--rotate 0|90|180|270] [--out DIR] "
+                    + "[--swap-after N] [--camera NAME] | stop | status",
+            "runs frames from camera to display",
+            "pipeline start --frames 100 --out /tmp/frames"),
+    DEMO(
+            "demo",
+            "demo [--input FILE] [--frames N] [--out DIR] [--fps N] [--size WxH] [--rotate N] [--no-swap]",
+            "runs the pipeline on a video or a picture and exchanges the backend half way",
+            "demo --frames 60 --out /tmp/frames"),
+    HELP("help", "help [COMMAND]", "this list, or one command", "help alloc");
+
+    private final String command;
+    private final String synopsis;
+    private final String purpose;
+    private final String example;
+
+    Manual(String command, String synopsis, String purpose, String example) {
+        this.command = command;
+        this.synopsis = synopsis;
+        this.purpose = purpose;
+        this.example = example;
+    }
+
+    String command() {
+        return command;
+    }
+
+    String purpose() {
+        return purpose;
+    }
+
+    static Optional<Manual> of(String command) {
+        return Arrays.stream(values())
+                .filter(page -> page.command.equals(command))
+                .findFirst();
+    }
+
+    static List<Manual> sorted() {
+        return Arrays.stream(values())
+                .sorted(Comparator.comparing(Manual::command))
+                .toList();
+    }
+
+    /** The page as text. */
+    String page() {
+        return "dma:" + command + " - " + purpose + "\n\n  usage:    " + synopsis + "\n  example:  " + example;
+    }
+}

@@ -1,0 +1,145 @@
+package org.entrepot.console.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.device.CaptureSettings;
+import org.entrepot.pipeline.Pipeline;
+import org.entrepot.pipeline.PipelineReport;
+import org.entrepot.pipeline.PipelineSettings;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Commands that run frames through devices. */
+@Component(
+        service = PipelineCommands.class,
+        property = {"osgi.command.scope=dma", "osgi.command.function=pipeline", "osgi.command.function=demo"})
+public final class PipelineCommands {
+    private static final long DEMO_FRAMES = 120;
+    private static final long GLANCE_MILLIS = 200;
+    private static final String PHOTOGRAPH = "share/seeding-1280x720.jpg";
+
+    private final Pipeline pipeline;
+    private final BundleContext context;
+
+    /** Over the pipeline. */
+    @Activate
+    public PipelineCommands(@Reference Pipeline pipeline, BundleContext context) {
+        this.pipeline = pipeline;
+        this.context = context;
+    }
+
+    /** Starts, stops or looks. */
+    @Descriptor("runs frames from camera to display: start, stop or status")
+    public Object pipeline(Object... words) {
+        Arguments arguments = new Arguments("pipeline", words);
+        PipelineSettings.Builder settings = RunWords.parse(arguments);
+        Deque<String> rest = arguments.rest();
+        String verb = rest.isEmpty() ? "status" : rest.removeFirst();
+        if (!rest.isEmpty()) {
+            throw arguments.usage("dma:pipeline takes one word: given=" + verb + " " + rest);
+        }
+        return switch (verb) {
+            case "start" -> start(settings.build());
+            case "stop" -> pipeline.stop();
+            case "status" -> pipeline.report();
+            default -> throw arguments.usage("a pipeline is started, stopped or looked at: word=" + verb);
+        };
+    }
+
+    private Object start(PipelineSettings settings) {
+        pipeline.start(settings);
+        return new Views.Notice("the pipeline runs; see dma:pipeline status, end it with dma:pipeline stop");
+    }
+
+    /**
+     * Runs the pipeline to its end, with the backend exchanged half way.
+     *
+     * @throws EntrepotException if a frame was lost or a checksum did not hold
+     */
+    @Descriptor("runs the pipeline on a video or a picture and exchanges the backend half way")
+    public PipelineReport demo(CommandSession session, Object... words) throws InterruptedException {
+        Arguments arguments = new Arguments("demo", words);
+        List<Object> given = new ArrayList<>(List.of(words));
+        boolean swap = !arguments.flag("--no-swap");
+        given.remove("--no-swap");
+        PipelineSettings settings = demoSettings(new Arguments("demo", given.toArray()), swap);
+        StoppedBundles bundles = new StoppedBundles(context);
+        pipeline.start(settings);
+        try {
+            watch(session);
+        } finally {
+            pipeline.stop();
+            bundles.startAgain();
+        }
+        PipelineReport report = pipeline.report();
+        if (!report.isFlawless()) {
+            session.getConsole().println(ReportDrawing.text(report));
+            throw new EntrepotException(
+                    Reason.IO,
+                    "a demo loses no frame and every checksum holds: shown="
+                            + report.counts().shown() + " lost="
+                            + report.counts().lost() + " verified="
+                            + report.counts().verified()
+                            + report.failure().map(failure -> ", " + failure).orElse("") + "; see the log");
+        }
+        return report;
+    }
+
+    private PipelineSettings demoSettings(Arguments arguments, boolean swap) {
+        boolean ownInput = arguments.given("--input");
+        boolean ownOutput = arguments.given("--out");
+        PipelineSettings.Builder settings = RunWords.parse(arguments);
+        arguments.exactly(0, 0);
+        PipelineSettings asked = settings.build();
+        if (!ownInput) {
+            settings.capture(new CaptureSettings(
+                    photograph(), asked.capture().width(), asked.capture().height()));
+        }
+        if (!ownOutput) {
+            settings.output(RunWords.path("entrepot-demo"));
+        }
+        long frames = asked.frames().orElse(DEMO_FRAMES);
+        settings.frames(frames);
+        if (swap && asked.swapAfter().isEmpty()) {
+            settings.swapAfter(Math.max(1, frames / 2));
+        }
+        return settings.build();
+    }
+
+    /** The photograph that comes with the distribution; without one the camera shows its test pattern. */
+    private Optional<Path> photograph() {
+        return Optional.ofNullable(context.getProperty("entrepot.home"))
+                .map(home -> Path.of(home).resolve(PHOTOGRAPH))
+                .filter(Files::isRegularFile);
+    }
+
+    private void watch(CommandSession session) throws InterruptedException {
+        boolean terminal = "true".equals(context.getProperty("entrepot.tty"));
+        long lines = 0;
+        while (pipeline.report().state() == PipelineReport.State.RUNNING) {
+            TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
+            lines++;
+            String line = ReportDrawing.progress(pipeline.report());
+            if (terminal) {
+                session.getConsole().print("\r\u001b[K" + line);
+                session.getConsole().flush();
+            } else if (lines % (1000 / GLANCE_MILLIS) == 0) {
+                session.getConsole().println(line);
+            }
+        }
+        if (terminal) {
+            session.getConsole().print("\r\u001b[K");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.entrepot.console.internal;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.entrepot.pipeline.PipelineReport;
+import org.entrepot.pipeline.PipelineReport.Counts;
+
+/** Draws how a pipeline stands or ended. */
+final class ReportDrawing {
+    private static final int BAR = 24;
+
+    private ReportDrawing() {}
+
+    /** The whole report. */
+    static String text(PipelineReport report) {
+        if (report.state() == PipelineReport.State.IDLE) {
+            return "no pipeline has run yet; start one with dma:pipeline start";
+        }
+        StringBuilder text = new StringBuilder();
+        report.failure()
+                .ifPresent(failure -> text.append("failed: ").append(failure).append("\n\n"));
+        text.append(counts(report)).append("\n\n").append(stages(report));
+        if (!report.swaps().isEmpty()) {
+            text.append("\n\n").append(swaps(report));
+        }
+        String files = files(report);
+        return files.isEmpty()
+                ? text.toString()
+                : text.append("\n\n").append(files).toString();
+    }
+
+    private static String counts(PipelineReport report) {
+        Counts counts = report.counts();
+        return new Table(
+                        "SOURCE",
+                        "STATE",
+                        "FRAMES>",
+                        "LOST>",
+                        "VERIFIED>",
+                        "ENCODED>",
+                        "COPIED BY CPU>",
+                        "FPS>",
+                        "LONGEST GAP>",
+                        "SWAPS>")
+                .row(
+                        report.source(),
+                        report.state().name().toLowerCase(Locale.ROOT),
+                        counts.shown(),
+                        counts.lost(),
+                        counts.verified(),
+                        counts.encoded(),
+                        Sizes.words(counts.copiedBytes()),
+                        String.format(Locale.ROOT, "%.1f", counts.framesPerSecond()),
+                        String.format(Locale.ROOT, "%.0f ms", counts.longestGapNanos() / 1e6),
+                        report.swaps().size())
+                .toString();
+    }
+
+    private static String stages(PipelineReport report) {
+        Table table = new Table("STAGE", "FRAME", "BUFFERS>", "HEAPS (FRAMES)", "MAPPED BY");
+        for (PipelineReport.Stage stage : report.stages()) {
+            String heaps = stage.exporters().stream()
+                    .map(share -> share.exporter() + " (" + share.frames() + ")")
+                    .collect(Collectors.joining(", "));
+            String routes = stage.routes().stream()
+                    .map(route -> route.device() + " " + route.mappingType() + "/" + route.mapper() + " in "
+                            + route.segments() + (route.segments() == 1 ? " segment" : " segments"))
+                    .collect(Collectors.joining(", "));
+            table.row(stage.name(), stage.layout(), stage.buffers(), heaps, routes);
+        }
+        return table.toString();
+    }
+
+    private static String swaps(PipelineReport report) {
+        Table table = new Table("SWAP", "FROM", "TO", "AT FRAME>");
+        report.swaps().forEach(swap -> table.row(swap.stage(), swap.from(), swap.to(), swap.frame()));
+        return table.toString();
+    }
+
+    private static String files(PipelineReport report) {
+        String video = report.video().map(file -> "video:    " + file).orElse("");
+        if (report.pictures().isEmpty()) {
+            return video;
+        }
+        Path first = report.pictures().get(0);
+        String more = report.pictures().size() == 1
+                ? ""
+                : " and " + (report.pictures().size() - 1) + " more";
+        return video + (video.isEmpty() ? "" : "\n") + "pictures: " + first + more;
+    }
+
+    /** One line for a run that goes on. */
+    static String progress(PipelineReport report) {
+        Counts counts = report.counts();
+        String share = counts.wanted().isPresent()
+                ? bar(counts.shown(), counts.wanted().getAsLong())
+                : "";
+        String heaps = report.stages().stream()
+                .map(stage -> stage.exporters().isEmpty() ? "-" : current(report, stage))
+                .collect(Collectors.joining(" "));
+        return String.format(
+                Locale.ROOT,
+                "%s%d frames, %d lost, %.1f fps, in %s",
+                share,
+                counts.shown(),
+                counts.lost(),
+                counts.framesPerSecond(),
+                heaps);
+    }
+
+    /** Whose memory a stage uses now: that of its last swap, or the only one so far. */
+    private static String current(PipelineReport report, PipelineReport.Stage stage) {
+        return report.swaps().stream()
+                .filter(swap -> swap.stage().equals(stage.name()))
+                .reduce((earlier, later) -> later)
+                .map(PipelineReport.Swap::to)
+                .orElseGet(() -> stage.exporters().get(0).exporter());
+    }
+
+    private static String bar(long done, long wanted) {
+        int filled = (int) Math.min(BAR, done * BAR / wanted);
+        return "[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] ";
+    }
+}

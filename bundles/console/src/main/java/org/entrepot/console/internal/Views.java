@@ -1,0 +1,43 @@
+package org.entrepot.console.internal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.Segment;
+import org.entrepot.control.AccountStatus;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapStatus;
+
+/** What commands return where the contract's own types do not say what is meant by a list of them. */
+public final class Views {
+    private Views() {}
+
+    /** All heaps. */
+    public record Heaps(List<HeapStatus> all) {}
+
+    /** All devices. */
+    public record Devices(List<DeviceStatus> all) {}
+
+    /** All buffers. */
+    public record Buffers(List<BufferStatus> all) {}
+
+    /** All accounts. */
+    public record Accounts(List<AccountStatus> all) {}
+
+    /** What is real and what is emulated. */
+    public record Machine(List<HeapStatus> heaps, List<DeviceStatus> devices) {}
+
+    /** A buffer that this console allocated. */
+    public record Allocated(DmaBuf buffer) {}
+
+    /** A mapping that this console made. */
+    public record Mapped(long buffer, String device, Direction direction, List<Segment> segments) {}
+
+    /** Bytes of a buffer. */
+    public record Dump(long buffer, long offset, ByteBuffer bytes) {}
+
+    /** A sentence for people. */
+    public record Notice(String text) {}
+}
