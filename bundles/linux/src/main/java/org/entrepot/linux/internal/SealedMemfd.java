@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import com.sun.jna.Pointer;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
@@ -35,6 +36,12 @@ final class SealedMemfd implements MemoryFile {
 
     @Override
     public void close() {
-        range.replaceByZeros();
+        try {
+            range.replaceByZeros();
+        } finally {
+            // Without this the cleaner may give the addresses back first, and the zeros would cover whoever has them
+            // then.
+            Reference.reachabilityFence(view);
+        }
     }
 }
