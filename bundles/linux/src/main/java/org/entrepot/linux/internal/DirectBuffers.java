@@ -1,9 +1,11 @@
 package org.entrepot.linux.internal;
 
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
@@ -14,12 +16,21 @@ import org.entrepot.linux.MemoryFiles.Form;
  * view is unreachable; it goes on showing the bytes it had.
  */
 final class DirectBuffers implements MemoryForm {
+    private final Cleaner cleaner = Cleaner.create();
     private final Tally tally;
+    private final Consumer<String> warnings;
     private final String reason;
 
-    /** For the given reason. */
-    DirectBuffers(Tally tally, String reason) {
+    /**
+     * Makes nothing yet.
+     *
+     * @param tally counts
+     * @param warnings told what was not closed
+     * @param reason why there are no memory files
+     */
+    DirectBuffers(Tally tally, Consumer<String> warnings, String reason) {
         this.tally = tally;
+        this.warnings = warnings;
         this.reason = reason;
     }
 
@@ -33,7 +44,9 @@ final class DirectBuffers implements MemoryForm {
         try {
             ByteBuffer view = ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
             tally.made(bytes);
-            return new DirectFile(view, tally);
+            Charge charge = new Charge(name, bytes, tally, warnings);
+            cleaner.register(view, charge);
+            return new DirectFile(view, charge);
         } catch (OutOfMemoryError e) {
             throw new EntrepotException(
                     Reason.OUT_OF_MEMORY,
@@ -42,24 +55,10 @@ final class DirectBuffers implements MemoryForm {
         }
     }
 
-    private static final class DirectFile implements MemoryFile {
-        private final ByteBuffer view;
-        private final Tally tally;
-        private final AtomicBoolean open = new AtomicBoolean(true);
-
-        DirectFile(ByteBuffer view, Tally tally) {
-            this.view = view;
-            this.tally = tally;
-        }
-
+    private record DirectFile(ByteBuffer view, Charge charge) implements MemoryFile {
         @Override
         public long size() {
             return view.capacity();
-        }
-
-        @Override
-        public ByteBuffer view() {
-            return view;
         }
 
         @Override
@@ -69,10 +68,39 @@ final class DirectBuffers implements MemoryForm {
 
         @Override
         public void close() {
-            if (open.compareAndSet(true, false)) {
-                tally.closed(view.capacity());
-                tally.reclaimed();
+            charge.end();
+        }
+    }
+
+    /** What is counted for one file, apart from its view, so that it ends when no view can be reached. */
+    private static final class Charge implements Runnable {
+        private final String name;
+        private final long size;
+        private final Tally tally;
+        private final Consumer<String> warnings;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        Charge(String name, long size, Tally tally, Consumer<String> warnings) {
+            this.name = name;
+            this.size = size;
+            this.tally = tally;
+            this.warnings = warnings;
+        }
+
+        boolean end() {
+            boolean ended = open.compareAndSet(true, false);
+            if (ended) {
+                tally.closed(size);
             }
+            return ended;
+        }
+
+        @Override
+        public void run() {
+            if (end()) {
+                warnings.accept(tally.dropped(name, size));
+            }
+            tally.reclaimed();
         }
     }
 }

@@ -65,9 +65,7 @@ final class MappedRange implements Runnable {
     @Override
     public void run() {
         if (replaceByZeros()) {
-            tally.dropped();
-            warnings.accept("A memory file is closed by who made it: name=" + name + " bytes=" + size
-                    + "; it was reclaimed when nobody could reach it");
+            warnings.accept(tally.dropped(name, size));
         }
         if (SysMman.munmap(address, size) < 0) {
             warnings.accept(Errno.failure("munmap(" + name + ")").toString());

@@ -2,6 +2,10 @@ package org.entrepot.linux.internal;
 
 import com.sun.jna.Native;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -50,7 +54,7 @@ public final class MemoryFileStore implements MemoryFiles {
     MemoryFileStore(String wanted, @Nullable File storage, Consumer<String> warnings) {
         this.form = switch (wanted) {
             case "auto" -> found(storage, warnings);
-            case "direct" -> new DirectBuffers(tally, "memory.form=direct is configured");
+            case "direct" -> new DirectBuffers(tally, warnings, "memory.form=direct is configured");
             case "memfd" -> demanded(storage, warnings);
             default ->
                 throw new IllegalArgumentException("a value of " + LinuxConfig.PID
@@ -71,19 +75,20 @@ public final class MemoryFileStore implements MemoryFiles {
     private MemoryForm found(@Nullable File storage, Consumer<String> warnings) {
         String system = System.getProperty("os.name", "unknown");
         if (!system.equals("Linux")) {
-            return new DirectBuffers(tally, "memory files are Linux's, and this is " + system);
+            return new DirectBuffers(tally, warnings, "memory files are Linux's, and this is " + system);
         }
         try {
             return probed(storage, warnings);
         } catch (EntrepotException | LinkageError e) {
-            return new DirectBuffers(tally, "memory files do not work here: " + e.getMessage());
+            return new DirectBuffers(tally, warnings, "memory files do not work here: " + e.getMessage());
         }
     }
 
     private MemoryForm probed(@Nullable File storage, Consumer<String> warnings) {
-        unpackPrivately(storage);
+        unpackPrivately(storage, warnings);
         if (Native.POINTER_SIZE != Long.BYTES) {
-            return new DirectBuffers(tally, "memory files are used on 64-bit systems, and this is a 32-bit JVM");
+            return new DirectBuffers(
+                    tally, warnings, "memory files are used on 64-bit systems, and this is a 32-bit JVM");
         }
         SealedMemfds sealed = new SealedMemfds(tally, warnings);
         sealed.create("entrepot-probe", PAGE_SIZE).close();
@@ -91,14 +96,17 @@ public final class MemoryFileStore implements MemoryFiles {
     }
 
     /** Lets JNA unpack its library into our own folder: the system's temporary folder may be mounted noexec. */
-    private static void unpackPrivately(@Nullable File storage) {
-        if (storage != null && System.getProperty(JNA_TMPDIR) == null && (storage.isDirectory() || storage.mkdirs())) {
-            if (storage.setReadable(false, false)
-                    && storage.setReadable(true, true)
-                    && storage.setExecutable(false, false)
-                    && storage.setExecutable(true, true)) {
-                System.setProperty(JNA_TMPDIR, storage.getPath());
-            }
+    private static void unpackPrivately(@Nullable File storage, Consumer<String> warnings) {
+        if (storage == null || System.getProperty(JNA_TMPDIR) != null) {
+            return;
+        }
+        try {
+            Path folder = Files.createDirectories(storage.toPath());
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            System.setProperty(JNA_TMPDIR, folder.toString());
+        } catch (IOException e) {
+            warnings.accept("the native library is unpacked privately: folder=" + storage + " (" + e
+                    + "); the temporary folder is used, or set jna.tmpdir");
         }
     }
 

@@ -25,8 +25,11 @@ final class Tally {
         awaiting.decrement();
     }
 
-    void dropped() {
+    /** Counts a file that nobody closed, and says so. */
+    String dropped(String name, long size) {
         dropped.increment();
+        return "A memory file is closed by who made it: name=" + name + " bytes=" + size
+                + "; it was reclaimed when nobody could reach it";
     }
 
     Usage usage() {
