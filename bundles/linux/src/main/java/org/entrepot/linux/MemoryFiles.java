@@ -8,7 +8,7 @@ public interface MemoryFiles {
     /**
      * Makes a file of zeros in memory ({@code memfd_create(2)}, sealed against shrinking and growing).
      *
-     * @param name for people; shows in {@code /proc/PID/maps}; at most 200 bytes count
+     * @param name for people; shows in {@code /proc/PID/maps}; the first 50 characters count
      * @param bytes positive, whole pages of 4096, at most 2147479552: what one {@link java.nio.ByteBuffer} shows
      * @return the file, which the caller closes
      * @throws IllegalArgumentException if the size breaks a rule

@@ -12,8 +12,15 @@ final class Errno {
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int ENOSYS = 38;
+    static final int EOPNOTSUPP = 95;
+    static final int EDQUOT = 122;
 
     private Errno() {}
+
+    /** Whether the call that this thread made last failed for want of memory or addresses. */
+    static boolean isOutOfMemory() {
+        return Native.getLastError() == ENOMEM;
+    }
 
     /**
      * The failure of the call that this thread made last.
@@ -29,9 +36,9 @@ final class Errno {
     private static Reason reason(int errno) {
         return switch (errno) {
             case ENOMEM -> Reason.OUT_OF_MEMORY;
-            case EMFILE, ENFILE -> Reason.LIMIT;
+            case EMFILE, ENFILE, EDQUOT -> Reason.LIMIT;
             case EPERM, EACCES -> Reason.ACCESS_DENIED;
-            case ENOSYS -> Reason.UNSUPPORTED;
+            case ENOSYS, EOPNOTSUPP -> Reason.UNSUPPORTED;
             default -> Reason.IO;
         };
     }

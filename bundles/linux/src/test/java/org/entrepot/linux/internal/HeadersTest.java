@@ -37,7 +37,9 @@ class HeadersTest {
             Map.entry("EACCES", (long) Errno.EACCES),
             Map.entry("ENFILE", (long) Errno.ENFILE),
             Map.entry("EMFILE", (long) Errno.EMFILE),
-            Map.entry("ENOSYS", (long) Errno.ENOSYS)));
+            Map.entry("ENOSYS", (long) Errno.ENOSYS),
+            Map.entry("EOPNOTSUPP", (long) Errno.EOPNOTSUPP),
+            Map.entry("EDQUOT", (long) Errno.EDQUOT)));
 
     private static final String PROGRAM = """
             #define _GNU_SOURCE
