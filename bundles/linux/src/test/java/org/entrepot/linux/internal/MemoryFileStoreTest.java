@@ -2,10 +2,15 @@ package org.entrepot.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles.Form;
+import org.entrepot.linux.MemoryFiles.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +47,19 @@ class MemoryFileStoreTest {
             assertThat(other.view().get(0)).isZero();
         }
         assertThat(direct.usage().files()).isZero();
+    }
+
+    @Test
+    void shouldCountAndReportAFileThatNobodyClosedWhenTheMemoryIsTheJvms() {
+        Queue<String> warnings = new ConcurrentLinkedQueue<>();
+        MemoryFileStore store = new MemoryFileStore("direct", null, warnings::add);
+        store.create("forgotten", 4096);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            System.gc();
+            return store.usage().equals(new Usage(0, 0, 0, 1));
+        });
+        assertThat(warnings).anyMatch(line -> line.contains("name=forgotten"));
     }
 
     @Test

@@ -1,0 +1,45 @@
+package org.entrepot.linux.internal;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the kernel says of this process: its mappings and its descriptors. */
+final class Maps {
+    private Maps() {}
+
+    static List<String> lines() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/maps"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether one mapping covers the whole range: a zeroed one may have merged with its neighbours. */
+    static boolean cover(long address, long size) {
+        return lines().stream().anyMatch(line -> {
+            String[] ends = line.substring(0, line.indexOf(' ')).split("-", 2);
+            return Long.compareUnsigned(Long.parseUnsignedLong(ends[0], 16), address) <= 0
+                    && Long.compareUnsigned(Long.parseUnsignedLong(ends[1], 16), address + size) >= 0;
+        });
+    }
+
+    static long descriptors() {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static long address(ByteBuffer view) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(view));
+    }
+}
