@@ -97,10 +97,11 @@ final class DirectBuffers implements MemoryForm {
 
         @Override
         public void run() {
-            if (end()) {
-                warnings.accept(tally.dropped(name, size));
-            }
+            boolean dropped = end();
             tally.reclaimed();
+            if (dropped) {
+                tally.dropped(name, size, warnings);
+            }
         }
     }
 }

@@ -64,12 +64,13 @@ final class MappedRange implements Runnable {
     /** Gives the addresses back; run when no view can be reached any more. */
     @Override
     public void run() {
-        if (replaceByZeros()) {
-            warnings.accept(tally.dropped(name, size));
-        }
+        boolean dropped = replaceByZeros();
         if (SysMman.munmap(address, size) < 0) {
             warnings.accept(Errno.failure("munmap(" + name + ")").toString());
         }
         tally.reclaimed();
+        if (dropped) {
+            tally.dropped(name, size, warnings);
+        }
     }
 }

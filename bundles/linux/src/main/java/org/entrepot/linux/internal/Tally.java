@@ -1,6 +1,7 @@
 package org.entrepot.linux.internal;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.entrepot.linux.MemoryFiles.Usage;
 
 /** Counts files as they are made, closed and reclaimed. */
@@ -25,11 +26,11 @@ final class Tally {
         awaiting.decrement();
     }
 
-    /** Counts a file that nobody closed, and says so. */
-    String dropped(String name, long size) {
+    /** Reports a file that nobody closed, then counts it: who sees the count finds the report. */
+    void dropped(String name, long size, Consumer<String> warnings) {
+        warnings.accept("A memory file is closed by who made it: name=" + name + " bytes=" + size
+                + "; it was reclaimed when nobody could reach it");
         dropped.increment();
-        return "A memory file is closed by who made it: name=" + name + " bytes=" + size
-                + "; it was reclaimed when nobody could reach it";
     }
 
     Usage usage() {

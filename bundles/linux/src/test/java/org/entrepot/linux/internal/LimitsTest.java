@@ -44,12 +44,11 @@ class LimitsTest {
             SealedMemfds files = new SealedMemfds(new Tally(), warnings::add);
             List<MemoryFile> held = new ArrayList<>();
             refusal(files, -4096, held); // loads what a refusal needs while descriptors are left
-            long before = Maps.descriptors();
             EntrepotException refused = refusal(files, bytes, held);
             int made = held.size();
             held.forEach(MemoryFile::close);
             System.out.println(refused.reason() + " " + refused.getMessage());
-            System.out.println("left " + (Maps.descriptors() - before) + " of " + made);
+            System.out.println("left " + Maps.descriptors("held") + " of " + made);
             held.clear();
             try (MemoryFile again = files.create("again", bytes)) {
                 System.out.println("again " + again.size());

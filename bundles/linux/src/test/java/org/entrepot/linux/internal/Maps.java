@@ -31,11 +31,21 @@ final class Maps {
         });
     }
 
-    static long descriptors() {
+    /** How many descriptors refer to memory files of this name. Those of others come and go at any time. */
+    static long descriptors(String name) {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
+            return all.filter(descriptor -> target(descriptor).startsWith("/memfd:" + name + " "))
+                    .count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return "closed meanwhile";
         }
     }
 
