@@ -120,9 +120,11 @@ public record PipelineReport(
      */
     public record Swap(String stage, String from, String to, long frame) {}
 
-    /** Whether the run ended well: it finished, lost no frame and every checksum held. */
+    /** Whether the run ended well: it finished, captured what was wanted, lost no frame, and every checksum held. */
     public boolean isFlawless() {
         return state == State.FINISHED
+                && counts.captured() > 0
+                && counts.captured() >= counts.wanted().orElse(0)
                 && counts.lost() == 0
                 && counts.verified() == counts.shown()
                 && counts.shown() == counts.captured()

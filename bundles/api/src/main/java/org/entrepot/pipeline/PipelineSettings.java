@@ -83,7 +83,8 @@ public final class PipelineSettings {
         return framesPerSecond;
     }
 
-    /** After how many frames the bundle of the exporter that holds most of the buffers is stopped; empty for never. */
+    /** After how many frames the bundle of an exporter in use is stopped: of the one that most stages use for which another
+     * could serve. Empty for never. */
     public OptionalLong swapAfter() {
         return swapAfter;
     }

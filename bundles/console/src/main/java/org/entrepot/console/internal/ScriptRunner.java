@@ -1,7 +1,11 @@
 package org.entrepot.console.internal;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.Charset;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.apache.felix.service.command.CommandProcessor;
@@ -65,11 +69,17 @@ public final class ScriptRunner {
     private void run(String script) {
         try {
             settle();
-            exit.accept(execute(script, System.in, System.out, System.err));
+            exit.accept(execute(script, System.in, stream(FileDescriptor.out), stream(FileDescriptor.err)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             log.debug("The gateway ends before its commands do", e);
         }
+    }
+
+    /** The process's own stream: {@code System.out} is the shell's by now, and leads back to whichever session runs. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        String encoding = System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8"));
+        return new PrintStream(new FileOutputStream(descriptor), true, Charset.forName(encoding));
     }
 
     /** Waits until heaps and devices have stopped arriving. */
@@ -111,7 +121,11 @@ public final class ScriptRunner {
     }
 
     /** What a person is told of a failure: its message where it is one of ours, else its kind too. */
-    private static String words(Exception e) {
+    private static String words(Exception failure) {
+        Throwable e = failure;
+        while (e instanceof InvocationTargetException && e.getCause() != null) {
+            e = e.getCause();
+        }
         String message = e.getMessage();
         boolean plain = e instanceof IllegalArgumentException
                 || e instanceof IllegalStateException

@@ -13,7 +13,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.Logger;
 
-/** Takes the backend away from under a run: stops the bundle of the exporter that most stages use. */
+/** Takes the backend away from under a run: stops the bundle of the exporter that most stages use for which another could serve. */
 final class BackendSwap {
     private static final String EXPORTER = "org.entrepot.spi.Exporter";
     private static final String NAME = "entrepot.exporter";
@@ -32,18 +32,23 @@ final class BackendSwap {
      * @throws EntrepotException if the exporter or its bundle cannot be found or stopped
      */
     void stopBackendOf(List<Stage> stages) {
-        Map<String, Long> uses = stages.stream()
-                .map(stage -> stage.tally().exporter())
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
-        String exporter = uses.entrySet().stream()
-                .max(Map.Entry.<String, Long>comparingByValue()
-                        .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+        String exporter = stages.stream()
+                .filter(stage -> !stage.tally().exporter().isEmpty())
+                .collect(Collectors.groupingBy(stage -> stage.tally().exporter()))
+                .entrySet()
+                .stream()
+                .max(Comparator.<Map.Entry<String, List<Stage>>>comparingLong(uses -> replaceable(uses.getValue()))
+                        .thenComparingInt(uses -> uses.getValue().size())
+                        .thenComparing(Map.Entry::getKey))
                 .orElseThrow(() -> new EntrepotException(
-                        Reason.GONE,
-                        "a swap has a backend to stop: stages=" + stages.size() + "; no frame was captured yet"))
+                        Reason.GONE, "a swap has a backend to stop: frames=0; let frames flow first"))
                 .getKey();
         stop(bundleOf(exporter), exporter);
+    }
+
+    /** How many of the stages another backend could serve, too. */
+    private static long replaceable(List<Stage> stages) {
+        return stages.stream().filter(Stage::couldMove).count();
     }
 
     private Bundle bundleOf(String exporter) {

@@ -81,8 +81,9 @@ final class PipelineRun {
                 }),
                 thread("encode", this::encode, () -> {}),
                 thread("display", this::show, () -> {}));
-        thread("end", () -> finish(stages), done::countDown).start();
         stages.forEach(Thread::start);
+        // Only now: to join a thread that has not begun is not to wait.
+        thread("end", () -> finish(stages), done::countDown).start();
     }
 
     /** Work of a thread that may be interrupted. */

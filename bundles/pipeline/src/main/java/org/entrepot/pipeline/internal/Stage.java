@@ -11,6 +11,7 @@ import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Explanation.Outcome;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Zeroing;
@@ -23,6 +24,8 @@ final class Stage implements AutoCloseable {
     /** How long a buffer is waited for, and an allocation tried again while backends are exchanged. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final Allocator allocator;
+    private final AllocationRequest request;
     private final BufferPool pool;
     private final StageTally tally;
     private final BooleanSupplier broken;
@@ -35,6 +38,8 @@ final class Stage implements AutoCloseable {
      * @param broken whether the run has failed
      */
     Stage(Allocator allocator, AllocationRequest request, String from, String to, BooleanSupplier broken) {
+        this.allocator = allocator;
+        this.request = request;
         this.pool = allocator.pool(request, CAPACITY, Zeroing.WHEN_FRESH);
         this.tally = new StageTally(from + " → " + to, CAPACITY);
         this.broken = broken;
@@ -42,6 +47,13 @@ final class Stage implements AutoCloseable {
 
     StageTally tally() {
         return tally;
+    }
+
+    /** Whether another exporter than the one in use could serve the stage now. */
+    boolean couldMove() {
+        return allocator.explain(request).verdicts().stream()
+                .anyMatch(verdict -> verdict.outcome() != Outcome.REFUSED
+                        && !verdict.exporter().equals(tally.exporter()));
     }
 
     /** Lends a buffer for a frame if one is free now. */

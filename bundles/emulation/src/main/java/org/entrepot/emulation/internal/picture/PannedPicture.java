@@ -12,6 +12,8 @@ final class PannedPicture implements PictureSource {
     private static final double FRAMES_ACROSS = 150;
     private static final double FRAMES_DOWN = 210;
 
+    private static final int STEP = 64;
+
     private final Picture whole;
     private final String name;
     private final int width;
@@ -31,9 +33,10 @@ final class PannedPicture implements PictureSource {
         this.whole = RgbPictures.toPicture(image, image.getWidth(), image.getHeight());
     }
 
-    /** Three quarters of the picture, even. */
+    /** Four fifths of the picture, in whole steps of 64 where there are any, else even. */
     private static int window(int extent) {
-        return Math.max(2, extent * 3 / 4 / 2 * 2);
+        int most = extent * 4 / 5;
+        return most >= STEP ? most / STEP * STEP : Math.max(2, most & ~1);
     }
 
     @Override

@@ -1,0 +1,96 @@
+package org.entrepot.launcher;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An OSGi feature (OSGi Compendium, chapter 159): which bundles, in which order, with which properties of the framework.
+ *
+ * @param bundles in the order in which they start
+ * @param properties of the framework
+ */
+record Feature(List<BundleId> bundles, Map<String, String> properties) {
+    /** Copies both. */
+    Feature {
+        bundles = List.copyOf(bundles);
+        properties = Map.copyOf(properties);
+    }
+
+    /**
+     * A bundle by its Maven name.
+     *
+     * @param group of the artifact
+     * @param artifact in the group
+     * @param version of the artifact
+     * @param startOrder bundles with a lower one start earlier
+     * @param onlyFor the one mode in which it is started; empty for all
+     */
+    record BundleId(String group, String artifact, String version, int startOrder, String onlyFor) {
+        static BundleId parse(String id, int startOrder, String onlyFor) throws StartException {
+            String[] parts = id.split(":", -1);
+            if (parts.length != 3) {
+                throw new StartException(
+                        "a bundle of a feature is group:artifact:version: id=" + id + "; correct the feature");
+            }
+            return new BundleId(parts[0], parts[1], parts[2], startOrder, onlyFor);
+        }
+
+        /** Whether it is started in a mode. */
+        boolean startsIn(String mode) {
+            return onlyFor.isEmpty() || onlyFor.equals(mode);
+        }
+
+        /** Where it lies in a repository of Maven's layout. */
+        Path within(Path repository) {
+            return repository
+                    .resolve(group.replace('.', '/'))
+                    .resolve(artifact)
+                    .resolve(version)
+                    .resolve(artifact + "-" + version + ".jar");
+        }
+
+        @Override
+        public String toString() {
+            return group + ":" + artifact + ":" + version;
+        }
+    }
+
+    /** Reads a feature's file. */
+    static Feature read(Path file) throws StartException {
+        try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+                JsonReader json = Json.createReader(text)) {
+            return of(json.readObject());
+        } catch (IOException | JsonException | ClassCastException e) {
+            throw new StartException(
+                    "a feature can be read: file=" + file + " (" + e.getMessage() + "); unpack the gateway anew", e);
+        }
+    }
+
+    private static Feature of(JsonObject feature) throws StartException {
+        List<BundleId> bundles = new ArrayList<>();
+        for (JsonValue value : feature.getJsonArray("bundles")) {
+            JsonObject bundle = value.asJsonObject();
+            bundles.add(BundleId.parse(
+                    bundle.getString("id"), bundle.getInt("start-order", 1), bundle.getString("only-for", "")));
+        }
+        bundles.sort(Comparator.comparingInt(BundleId::startOrder));
+        Map<String, String> properties = new TreeMap<>();
+        JsonObject launching = feature.getJsonObject("extensions").getJsonObject("framework-launching-properties");
+        JsonObject values = launching.getJsonObject("json");
+        values.keySet().forEach(key -> properties.put(key, values.getString(key)));
+        return new Feature(bundles, properties);
+    }
+}

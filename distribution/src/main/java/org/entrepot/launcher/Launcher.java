@@ -1,0 +1,94 @@
+package org.entrepot.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The command {@code entrepot}. */
+public final class Launcher {
+    private static final int NOT_STARTED = 2;
+
+    private Launcher() {}
+
+    /**
+     * Starts a gateway and ends the JVM with its exit code.
+     *
+     * @param words behind the command
+     */
+    public static void main(String[] words) {
+        int code;
+        try {
+            code = run(Request.parse(words, new StandardInput(System.in)));
+        } catch (StartException e) {
+            System.err.println("entrepot: " + e.getMessage());
+            code = NOT_STARTED;
+        } catch (IOException e) {
+            System.err.println(
+                    "entrepot: a temporary folder can be removed: " + e.getMessage() + "; remove it by hand");
+            code = 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            code = 1;
+        }
+        System.exit(code);
+    }
+
+    private static int run(Request request) throws StartException, IOException, InterruptedException {
+        return switch (request.mode()) {
+            case HELP -> say(Request.USAGE);
+            case VERSION -> say("entrepot " + version());
+            case CONSOLE, SCRIPT, SERVICE -> gateway(request);
+        };
+    }
+
+    private static int say(String text) {
+        System.out.println(text);
+        return 0;
+    }
+
+    private static int gateway(Request request) throws StartException, IOException, InterruptedException {
+        Path home = Path.of(System.getProperty("entrepot.home", "")).toAbsolutePath();
+        boolean passing = request.mode() == Request.Mode.SCRIPT;
+        try (DataFolder data = passing ? DataFolder.passing() : DataFolder.lasting(System.getenv())) {
+            Closing closing = new Closing(data);
+            Runtime.getRuntime().addShutdownHook(closing);
+            Gateway gateway = Gateway.start(home, data, properties(request));
+            closing.gateway(gateway);
+            gateway.ready();
+            return gateway.await();
+        }
+    }
+
+    private static Map<String, String> properties(Request request) {
+        Map<String, String> properties = new HashMap<>();
+        request.script().ifPresent(script -> properties.put("entrepot.exec", script));
+        properties.put("entrepot.mode", request.mode().name().toLowerCase(Locale.ROOT));
+        return properties;
+    }
+
+    private static String version() {
+        String version = Launcher.class.getPackage().getImplementationVersion();
+        return version == null ? "of no archive" : version;
+    }
+
+    /** Standard input, read whole when it is no terminal. */
+    private record StandardInput(InputStream input) implements Request.Piped {
+        @Override
+        public boolean isTerminal() {
+            return "terminal".equals(System.getProperty("entrepot.stdin"));
+        }
+
+        @Override
+        public String text() throws StartException {
+            try {
+                return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new StartException("what is piped in can be read: " + e.getMessage() + "; try again", e);
+            }
+        }
+    }
+}
