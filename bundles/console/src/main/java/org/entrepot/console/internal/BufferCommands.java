@@ -19,9 +19,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Commands about buffers. */
+/** Commands about buffers. Immediate, because the shell gives the service back after each command and the buffers stay. */
 @Component(
         service = BufferCommands.class,
+        immediate = true,
         property = {
             "osgi.command.scope=dma",
             "osgi.command.function=buffers",

@@ -25,8 +25,11 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
-/** Runs one pipeline at a time, and remembers how the last one ended. */
-@Component
+/**
+ * Runs one pipeline at a time, and remembers how the last one ended. Immediate, because a run goes on when whoever started it
+ * gives the service back.
+ */
+@Component(immediate = true)
 public final class FramePipeline implements Pipeline {
     private static final String NAME = "entrepot.device";
     private static final long PATIENCE_SECONDS = 30;
