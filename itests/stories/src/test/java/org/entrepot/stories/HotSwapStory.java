@@ -1,0 +1,140 @@
+package org.entrepot.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.entrepot.device.CaptureSettings;
+import org.entrepot.pipeline.Pipeline;
+import org.entrepot.pipeline.PipelineReport;
+import org.entrepot.pipeline.PipelineReport.ExporterShare;
+import org.entrepot.pipeline.PipelineReport.Swap;
+import org.entrepot.pipeline.PipelineSettings;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerMethod;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** The backend is taken away while frames flow, in each way an operator has; no frame is lost. */
+@ExamReactorStrategy(PerMethod.class)
+public class HotSwapStory extends Storyteller {
+    private static final int MANY = 30;
+
+    @Inject
+    private Pipeline pipeline;
+
+    @Before
+    public void startThePipeline() {
+        await().atMost(Heaps.PATIENCE).until(() -> control.devices().size() == 4);
+        pipeline.start(PipelineSettings.builder()
+                .capture(new CaptureSettings(Optional.empty(), 320, 240))
+                .build());
+        awaitMoreFrames();
+    }
+
+    @After
+    public void leaveNothing() {
+        pipeline.stop();
+        assertThat(control.buffers()).isEmpty();
+    }
+
+    @Test
+    public void shouldLoseNoFrameWhenTheBackendsBundleIsStopped() throws BundleException {
+        backend().stop();
+        awaitMoreFrames();
+
+        assertFlawless(pipeline.stop());
+        assertThat(heaps.isServing("system")).isFalse();
+    }
+
+    @Test
+    public void shouldLoseNoFrameWhenTheBackendsBundleIsUpdated() throws BundleException, IOException {
+        Bundle backend = backend();
+        try (InputStream fresh = URI.create(backend.getLocation()).toURL().openStream()) {
+            backend.update(fresh);
+        }
+        awaitMoreFrames();
+        heaps.awaitServing("system");
+
+        assertFlawless(pipeline.stop());
+    }
+
+    @Test
+    public void shouldLoseNoFrameWhenTheBackendsBundleIsUninstalled() throws BundleException {
+        backend().uninstall();
+        awaitMoreFrames();
+
+        assertFlawless(pipeline.stop());
+    }
+
+    @Test
+    public void shouldComeBackWhenTheBackendsBundleIsStartedAgain() throws BundleException {
+        Bundle backend = backend();
+        backend.stop();
+        awaitMoreFrames();
+        backend.start();
+        heaps.awaitServing("system");
+        awaitMoreFrames();
+
+        PipelineReport report = pipeline.stop();
+        assertFlawless(report);
+        assertThat(report.swaps()).extracting(Swap::to).contains("cma", "system");
+    }
+
+    @Test
+    public void shouldLoseNoFrameWhenTheHeapIsDisabledByAnOperator() {
+        control.disable("system");
+        awaitMoreFrames();
+        control.enable("system");
+        awaitMoreFrames();
+
+        assertFlawless(pipeline.stop());
+    }
+
+    @Test
+    public void shouldKeepFramesInTheMemoryTheyHaveWhenNoBackendIsLeft() throws BundleException {
+        backend().stop();
+        bundle("org.entrepot.exporter.cma").stop();
+        awaitMoreFrames();
+
+        assertThat(pipeline.stop().isFlawless()).isTrue();
+    }
+
+    private void awaitMoreFrames() {
+        long before = pipeline.report().counts().shown();
+        await().atMost(Heaps.PATIENCE).untilAsserted(() -> {
+            PipelineReport report = pipeline.report();
+            assertThat(report.counts().shown()).as("shown: %s", report).isGreaterThan(before + MANY);
+        });
+    }
+
+    private static void assertFlawless(PipelineReport report) {
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.isFlawless()).as("flawless: %s", report).isTrue();
+        assertThat(report.counts().copiedBytes()).isZero();
+        assertThat(report.swaps()).extracting(Swap::from).contains("system");
+        assertThat(report.stages())
+                .flatExtracting(PipelineReport.Stage::exporters)
+                .extracting(ExporterShare::exporter)
+                .contains("system", "cma");
+    }
+
+    private Bundle backend() {
+        return bundle("org.entrepot.exporter.system");
+    }
+
+    private Bundle bundle(String name) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> name.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

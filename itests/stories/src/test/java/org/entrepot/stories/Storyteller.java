@@ -1,0 +1,40 @@
+package org.entrepot.stories;
+
+import java.io.IOException;
+import javax.inject.Inject;
+import org.entrepot.control.ControlPlane;
+import org.junit.Before;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** What every story begins with: a gateway that runs, with the two heaps that the distribution has. */
+@RunWith(PaxExam.class)
+public class Storyteller {
+    @Inject
+    protected BundleContext context;
+
+    @Inject
+    protected ConfigurationAdmin configurations;
+
+    @Inject
+    protected ControlPlane control;
+
+    protected Heaps heaps;
+
+    /** The bundles. */
+    @Configuration
+    public Option[] gateway() {
+        return Gateway.bundles();
+    }
+
+    /** The heaps. */
+    @Before
+    public void configureHeaps() throws IOException {
+        heaps = new Heaps(configurations, control);
+        heaps.configureBoth();
+    }
+}
