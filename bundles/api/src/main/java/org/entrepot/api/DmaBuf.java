@@ -56,6 +56,12 @@ public interface DmaBuf extends AutoCloseable {
      */
     DmaBuf duplicate();
 
+    /**
+     * How many bytes the CPU may have written since the buffer was allocated: the buffer's size for each bracket that was begun
+     * for writing. What devices write does not count. By this a pipeline shows that nobody copies its frames.
+     */
+    long cpuWrittenBytes();
+
     /** Whether this reference is open. */
     boolean isOpen();
 

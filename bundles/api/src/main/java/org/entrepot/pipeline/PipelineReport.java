@@ -55,7 +55,7 @@ public record PipelineReport(
      * @param encoded frames the encoder took
      * @param verified shown frames whose checksum was that of the captured frame, turned
      * @param lost frames that were due and did not reach both ends, or reached the display changed
-     * @param copiedBytes bytes that the CPU copied between devices
+     * @param copiedBytes bytes that the CPU may have written into the frames' buffers, as the buffers count them
      * @param elapsedNanos since the start, or from start to end
      * @param longestGapNanos the longest time between two shown frames
      */

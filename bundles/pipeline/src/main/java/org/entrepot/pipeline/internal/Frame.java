@@ -4,11 +4,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.DmaBuf;
 
-/** A frame on its way: the buffer it is in, and the ticket that both ends stamp. */
-record Frame(DmaBuf buffer, Ticket ticket) implements AutoCloseable {
-    /** Lets the buffer go. */
+/**
+ * A frame on its way.
+ *
+ * @param buffer that it is in
+ * @param ticket that both ends stamp
+ * @param writtenBefore what the CPU had written into the buffer when the frame came
+ */
+record Frame(DmaBuf buffer, Ticket ticket, long writtenBefore) implements AutoCloseable {
+    /** A frame that is about to be written into a buffer. */
+    Frame(DmaBuf buffer, Ticket ticket) {
+        this(buffer, ticket, buffer.cpuWrittenBytes());
+    }
+
+    /** Counts what the CPU wrote into the frame, and lets the buffer go. */
     @Override
     public void close() {
+        ticket.progress.copied(buffer.cpuWrittenBytes() - writtenBefore);
         buffer.close();
     }
 

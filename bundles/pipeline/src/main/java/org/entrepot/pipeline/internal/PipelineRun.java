@@ -184,7 +184,7 @@ final class PipelineRun {
     }
 
     private Frame turned(Frame frame, Stage to) {
-        DmaBuf target = to.lend(frame.ticket().number());
+        Frame target = new Frame(to.lend(frame.ticket().number()), frame.ticket());
         try {
             equipment
                     .toRotator()
@@ -193,7 +193,10 @@ final class PipelineRun {
                             settings.rotator(),
                             Direction.TO_DEVICE,
                             (read, readLayout) -> to.mapped(
-                                    target, settings.rotator(), Direction.FROM_DEVICE, (written, writtenLayout) -> {
+                                    target.buffer(),
+                                    settings.rotator(),
+                                    Direction.FROM_DEVICE,
+                                    (written, writtenLayout) -> {
                                         equipment
                                                 .rotator()
                                                 .transform(
@@ -202,7 +205,7 @@ final class PipelineRun {
                                                         settings.rotation());
                                         return target;
                                     }));
-            return new Frame(target, frame.ticket());
+            return target;
         } catch (RuntimeException e) {
             target.close();
             throw e;

@@ -10,6 +10,7 @@ final class Progress {
     private final long begin = System.nanoTime();
     private final AtomicLong captured = new AtomicLong();
     private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong copied = new AtomicLong();
     private final AtomicLong shown = new AtomicLong();
     private final AtomicLong encoded = new AtomicLong();
     private final AtomicLong verified = new AtomicLong();
@@ -29,6 +30,10 @@ final class Progress {
 
     void skipped() {
         skipped.incrementAndGet();
+    }
+
+    void copied(long bytes) {
+        copied.addAndGet(bytes);
     }
 
     void encoded() {
@@ -70,7 +75,7 @@ final class Progress {
                 encoded.get(),
                 verified.get(),
                 lost,
-                0,
+                copied.get(),
                 (stop == 0 ? System.nanoTime() : stop) - begin,
                 longestGap.get());
     }

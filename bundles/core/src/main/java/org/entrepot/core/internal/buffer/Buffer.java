@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,6 +58,7 @@ public final class Buffer {
     private final References references = new References();
     private final ReentrantLock reservation = new ReentrantLock();
     private final Map<String, DeviceLink> links = new ConcurrentHashMap<>();
+    private final LongAdder cpuWrittenBytes = new LongAdder();
     private final Queue<DeviceLink> retired = new ConcurrentLinkedQueue<>();
 
     /**
@@ -94,6 +96,16 @@ public final class Buffer {
 
     long size() {
         return birth.memory().size();
+    }
+
+    /** Counts a bracket that was begun for writing. */
+    void cpuWrites() {
+        cpuWrittenBytes.add(size());
+    }
+
+    /** What brackets for writing covered so far. */
+    long cpuWrittenBytes() {
+        return cpuWrittenBytes.sum();
     }
 
     /** The lock under which a buffer is mapped and unmapped. */

@@ -99,6 +99,11 @@ final class BufferHandle implements DmaBuf {
         return new BufferHandle(buffer, surroundings, buffer::release);
     }
 
+    @Override
+    public long cpuWrittenBytes() {
+        return buffer.cpuWrittenBytes();
+    }
+
     private void retain() {
         if (!open.get()) {
             throw new IllegalStateException(

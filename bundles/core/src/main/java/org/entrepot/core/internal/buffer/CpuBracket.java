@@ -22,6 +22,9 @@ final class CpuBracket implements CpuAccess {
         String who = "memory of " + buffer.birth().backend();
         ByteBuffer whole = ForeignCode.ask(who, memory::view);
         ForeignCode.tell(who, memory::beginCpuAccess);
+        if (use.writes()) {
+            buffer.cpuWrites();
+        }
         ByteBuffer own = use.writes() ? whole.duplicate() : whole.asReadOnlyBuffer();
         this.view = own.clear().order(ByteOrder.nativeOrder());
     }

@@ -121,11 +121,13 @@ class BuffersTest extends TwoHeaps {
             try (CpuAccess access = buffer.beginCpuAccess(CpuUse.WRITE)) {
                 access.view().putInt(0, 0x1234);
             }
+            assertThat(buffer.cpuWrittenBytes()).isEqualTo(4096);
             try (CpuAccess access = buffer.beginCpuAccess(CpuUse.READ)) {
                 ByteBuffer view = access.view();
                 assertThat(view.isReadOnly()).isTrue();
                 assertThat(view.getInt(0)).isEqualTo(0x1234);
             }
+            assertThat(buffer.cpuWrittenBytes()).isEqualTo(4096);
             assertThatThrownBy(() -> buffer.beginCpuAccess(CpuUse.NONE)).isInstanceOf(IllegalArgumentException.class);
         }
     }
