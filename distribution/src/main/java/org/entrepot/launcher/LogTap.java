@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -26,6 +31,11 @@ final class LogTap implements InvocationHandler {
     private static final String READER = "org.osgi.service.log.LogReaderService";
     private static final String LISTENER = "org.osgi.service.log.LogListener";
     private static final String OURS = "org.entrepot.";
+    private static final Pattern COMPONENT =
+            Pattern.compile("bundle [^\\[]*\\[([^(\\]]*)[^\\]]*\\] : .*", Pattern.DOTALL);
+    private static final int MOST_TOLD = 1000;
+
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     private final PrintStream file;
     private final boolean toStandardError;
@@ -97,21 +107,37 @@ final class LogTap implements InvocationHandler {
                 file.print(stackOf(thrown));
             }
         }
-        boolean grave = level.equals("ERROR") || (level.equals("WARN") && name.startsWith(OURS));
+        tell(level, name, message, failure);
+    }
+
+    /** Tells standard error, once for each line. What Declarative Services warn of follows from an error they tell of, too. */
+    private void tell(String level, String name, String message, @Nullable Object failure) {
+        Matcher component = COMPONENT.matcher(message);
+        boolean ofComponent = component.matches();
+        boolean grave = level.equals("ERROR") || (level.equals("WARN") && name.startsWith(OURS) && !ofComponent);
         if (toStandardError && grave) {
-            System.err.println(level.toLowerCase(Locale.ROOT) + ": " + message + reason(failure));
+            String text = ofComponent ? component.group(1) + " does not start" : message;
+            String line = level.toLowerCase(Locale.ROOT) + ": " + text + reason(failure);
+            if (told.size() < MOST_TOLD && told.add(line)) {
+                System.err.println(line);
+            }
         }
     }
 
-    /** What is at the bottom of a failure: a component that refuses its configuration says why there. */
+    /** Why something failed: a component that refuses its configuration says so underneath what the framework makes of it. */
     private static String reason(@Nullable Object failure) {
-        if (!(failure instanceof Throwable deepest)) {
+        if (!(failure instanceof Throwable cause)) {
             return "";
         }
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        while (cause.getCause() != null && isWrapping(cause)) {
+            cause = cause.getCause();
         }
-        return ": " + (deepest.getMessage() == null ? deepest : deepest.getMessage());
+        return ": " + (cause.getMessage() == null ? cause : cause.getMessage());
+    }
+
+    private static boolean isWrapping(Throwable failure) {
+        return failure instanceof InvocationTargetException
+                || failure.getClass().getName().equals("org.osgi.service.component.ComponentException");
     }
 
     private static String stackOf(Throwable thrown) {

@@ -19,6 +19,7 @@ import org.entrepot.core.internal.roster.Leases;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.Selection;
+import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.Importer;
 import org.entrepot.spi.Mapper;
@@ -64,21 +65,16 @@ public final class Engine implements SynchronousBundleListener {
      */
     @Activate
     public Engine(CoreConfig config, BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
-        check("limit.bytesPerBundle", config.limit_bytesPerBundle(), 4096, Long.MAX_VALUE);
-        check("drain.deadlineMillis", config.drain_deadlineMillis(), 0, 60_000);
+        long limit = ConfiguredNumber.between(CoreConfig.PID, "limit.bytesPerBundle", 4096, Long.MAX_VALUE)
+                .read(config::limit_bytesPerBundle);
+        long deadline = ConfiguredNumber.between(CoreConfig.PID, "drain.deadlineMillis", 0, 60_000)
+                .read(config::drain_deadlineMillis);
         this.log = log;
         this.context = context;
-        this.drainDeadline = Duration.ofMillis(config.drain_deadlineMillis());
-        this.accounts = new Accounts(config.limit_bytesPerBundle());
+        this.drainDeadline = Duration.ofMillis(deadline);
+        this.accounts = new Accounts(limit);
         this.buffers = new Buffers(roster, selection, e -> log.warn("A service failed where nobody waits for it", e));
         context.addBundleListener(this);
-    }
-
-    private static void check(String key, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("a value of " + CoreConfig.PID + " lies within its range: " + key + "="
-                    + value + "; set " + least + " to " + most);
-        }
     }
 
     @Deactivate

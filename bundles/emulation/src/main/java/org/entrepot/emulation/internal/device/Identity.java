@@ -1,6 +1,7 @@
 package org.entrepot.emulation.internal.device;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
@@ -9,6 +10,7 @@ import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.emulation.internal.machine.DmaPort;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
+import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.DeviceDescription;
 
 /**
@@ -33,15 +35,20 @@ record Identity(DeviceDescription description, Constraints constraints, DmaPort 
                     + EmulatedBus.BEHIND_IOMMU);
         }
         Constraints constraints = Constraints.builder()
-                .addressBits(config.address_bits())
-                .maxSegments(config.max_segments())
-                .strideAlignment(config.stride_alignment())
-                .heightAlignment(config.height_alignment())
+                .addressBits(number(config, "address.bits", 12, 64, config::address_bits))
+                .maxSegments(number(config, "max.segments", 1, Integer.MAX_VALUE, config::max_segments))
+                .strideAlignment(number(config, "stride.alignment", 1, 4096, config::stride_alignment))
+                .heightAlignment(number(config, "height.alignment", 1, 4096, config::height_alignment))
                 .formats(formats)
                 .build();
         DeviceDescription description =
                 new DeviceDescription(config.entrepot_device(), config.bus(), words, Provenance.emulated(reason));
         return new Identity(description, constraints, bus.port(config.entrepot_device()));
+    }
+
+    private static int number(DeviceConfig config, String key, long least, long most, LongSupplier value) {
+        return ConfiguredNumber.between("device " + config.entrepot_device(), key, least, most)
+                .readInt(value);
     }
 
     String name() {

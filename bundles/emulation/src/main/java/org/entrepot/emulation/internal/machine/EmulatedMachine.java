@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.PageFrames;
 import org.entrepot.spi.PageRun;
 import org.osgi.service.component.annotations.Activate;
@@ -46,21 +47,16 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus {
 
     /** Switches the machine on, without a framework. */
     EmulatedMachine(MachineConfig config, Consumer<String> warnings) {
-        check("ram.bytes", config.ram_bytes(), BLOCK, MOST_RAM, BLOCK);
-        check("ram.base", config.ram_base(), 0, (1L << FrameTable.ADDRESS_BITS) - config.ram_bytes(), BLOCK);
-        check("fragmentation.percent", config.fragmentation_percent(), 0, 100, 1);
-        PageRun ram = new PageRun(config.ram_base() >> PAGE_SHIFT, config.ram_bytes() >> PAGE_SHIFT);
-        this.buddies = new BuddyFrames(ram, config.fragmentation_percent(), config.seed());
+        long bytes =
+                new ConfiguredNumber(MachineConfig.PID, "ram.bytes", BLOCK, MOST_RAM, BLOCK).read(config::ram_bytes);
+        long highest = (1L << FrameTable.ADDRESS_BITS) - bytes;
+        long base = new ConfiguredNumber(MachineConfig.PID, "ram.base", 0, highest, BLOCK).read(config::ram_base);
+        int percent = ConfiguredNumber.between(MachineConfig.PID, "fragmentation.percent", 0, 100)
+                .readInt(config::fragmentation_percent);
+        PageRun ram = new PageRun(base >> PAGE_SHIFT, bytes >> PAGE_SHIFT);
+        this.buddies = new BuddyFrames(ram, percent, config.seed());
         this.claims = new Claims(ram);
         this.faults = new FaultLog(warnings);
-    }
-
-    private static void check(String key, long value, long least, long most, long multiple) {
-        if (value < least || value > most || value % multiple != 0) {
-            throw new IllegalArgumentException(
-                    "a value of " + MachineConfig.PID + " lies within its range: " + key + "=" + value + "; set "
-                            + least + " to " + most + (multiple == 1 ? "" : ", a multiple of " + multiple));
-        }
     }
 
     @Override

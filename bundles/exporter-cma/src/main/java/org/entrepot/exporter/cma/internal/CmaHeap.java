@@ -11,6 +11,7 @@ import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.PlacedMemory;
+import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.HeapDescription;
@@ -38,6 +39,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class CmaHeap implements Exporter {
     private static final List<String> REAL_HEAPS = List.of("default_cma_region", "reserved", "linux,cma", "cma");
     private static final long MOST = 4L << 30;
+    private static final long MOST_ADDRESS = 1L << 52;
     private static final long LARGEST = Integer.MAX_VALUE & -PageFrames.PAGE_SIZE;
 
     private final PageFrames machine;
@@ -55,21 +57,17 @@ public final class CmaHeap implements Exporter {
      */
     @Activate
     public CmaHeap(CmaHeapConfig config, @Reference PageFrames machine, @Reference MemoryFiles files) {
-        check("region.base", config.region_base(), 0, Long.MAX_VALUE - MOST);
-        check("region.bytes", config.region_bytes(), PageblockRegion.PAGEBLOCK_BYTES, MOST);
+        long base = rule("region.base", 0, MOST_ADDRESS).read(config::region_base);
+        long bytes = rule("region.bytes", PageblockRegion.PAGEBLOCK_BYTES, MOST).read(config::region_bytes);
         this.machine = machine;
         this.files = files;
         this.description = new HeapDescription(config.entrepot_exporter(), "cma", provenance());
-        this.region = new PageblockRegion(new PageRun(
-                config.region_base() >> PageFrames.PAGE_SHIFT, config.region_bytes() >> PageFrames.PAGE_SHIFT));
+        this.region = new PageblockRegion(new PageRun(base >> PageFrames.PAGE_SHIFT, bytes >> PageFrames.PAGE_SHIFT));
         this.claim = machine.claim("heap " + config.entrepot_exporter(), region.range());
     }
 
-    private static void check(String key, long value, long least, long most) {
-        if (value < least || value > most || value % PageblockRegion.PAGEBLOCK_BYTES != 0) {
-            throw new IllegalArgumentException("a value of " + CmaHeapConfig.PID + " is whole pageblocks: " + key + "="
-                    + value + "; set a multiple of " + PageblockRegion.PAGEBLOCK_BYTES + ", " + least + " to " + most);
-        }
+    private static ConfiguredNumber rule(String key, long least, long most) {
+        return new ConfiguredNumber(CmaHeapConfig.PID, key, least, most, PageblockRegion.PAGEBLOCK_BYTES);
     }
 
     private static Provenance provenance() {

@@ -12,6 +12,7 @@ import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.PlacedMemory;
+import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.HeapDescription;
@@ -53,13 +54,11 @@ public final class SystemHeap implements Exporter {
      */
     @Activate
     public SystemHeap(SystemHeapConfig config, @Reference PageFrames machine, @Reference MemoryFiles files) {
-        if (config.quota_bytes() < 0) {
-            throw new IllegalArgumentException("a value of " + SystemHeapConfig.PID
-                    + " lies within its range: quota.bytes=" + config.quota_bytes() + "; set 0 or more");
-        }
+        long wanted = ConfiguredNumber.between(SystemHeapConfig.PID, "quota.bytes", 0, Long.MAX_VALUE)
+                .read(config::quota_bytes);
         this.machine = machine;
         this.files = files;
-        this.quota = config.quota_bytes() == 0 ? machine.memory().bytes() : config.quota_bytes();
+        this.quota = wanted == 0 ? machine.memory().bytes() : wanted;
         this.description = new HeapDescription(config.entrepot_exporter(), "system", provenance());
     }
 
