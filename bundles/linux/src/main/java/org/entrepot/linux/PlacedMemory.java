@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageFrames;
@@ -49,10 +50,17 @@ public final class PlacedMemory implements ExportedMemory {
             List<MemoryCookie> cookies = new ArrayList<>(List.of(pages));
             file.descriptor().ifPresent(descriptor -> cookies.add(new MemoryCookie.Descriptor(descriptor)));
             return new PlacedMemory(file, machine.place(runs, file.view()), List.copyOf(cookies), giveFramesBack);
-        } catch (EntrepotException e) {
+        } catch (RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /** How such memory can be mapped, the preferred first: by descriptor only where the files have one. */
+    public static MappingType[] mappingTypes(MemoryFiles files) {
+        return files.form().kind() == MemoryFiles.Form.Kind.SEALED_MEMFD
+                ? new MappingType[] {MappingType.PAGES, MappingType.FD}
+                : new MappingType[] {MappingType.PAGES};
     }
 
     @Override

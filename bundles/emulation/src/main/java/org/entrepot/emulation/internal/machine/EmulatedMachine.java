@@ -105,6 +105,12 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus {
             throw new IllegalArgumentException(
                     "bytes fill their page frames: bytes=" + bytes.capacity() + " frames=" + framed);
         }
+        for (PageRun run : runs) {
+            if (run.end() > 1L << (FrameTable.ADDRESS_BITS - PAGE_SHIFT)) {
+                throw new IllegalArgumentException("page frames lie in the machine's " + FrameTable.ADDRESS_BITS
+                        + " address bits: frame=0x" + Long.toHexString(run.frame()) + " count=" + run.count());
+            }
+        }
         return table.place(runs, bytes);
     }
 

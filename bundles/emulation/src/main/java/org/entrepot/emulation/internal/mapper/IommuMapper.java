@@ -64,8 +64,17 @@ public final class IommuMapper implements Mapper {
                 .build();
     }
 
-    /** What fits into as many segments as the device takes, each as long as it may be. */
+    /** What fits into the device's reach, in as many segments as it takes, each as long as it may be; the lowest page is never given. */
     private static long largest(Constraints constraints) {
+        return Math.max(1, Math.min(highest(constraints) + 1 - PAGE, allSegments(constraints)));
+    }
+
+    private static long highest(Constraints constraints) {
+        boolean within = Long.compareUnsigned(constraints.highestAddress(), HIGHEST_IOVA) < 0;
+        return within ? constraints.highestAddress() : HIGHEST_IOVA;
+    }
+
+    private static long allSegments(Constraints constraints) {
         long longest = constraints.segmentBoundary() == 0
                 ? constraints.maxSegmentSize()
                 : Math.min(constraints.maxSegmentSize(), constraints.segmentBoundary());
@@ -103,20 +112,24 @@ public final class IommuMapper implements Mapper {
 
     private static long take(IovaSpace space, MapRequest request) {
         Constraints limits = request.constraints();
-        long highest = Long.compareUnsigned(limits.highestAddress(), HIGHEST_IOVA) < 0
-                ? limits.highestAddress()
-                : HIGHEST_IOVA;
         long alignment = limits.segmentBoundary() == 0 ? PAGE : limits.segmentBoundary();
-        if (alignment % limits.addressAlignment() != 0) {
-            alignment = Math.multiplyExact(alignment, limits.addressAlignment());
-        }
-        return space.take(request.bytes(), highest, alignment)
+        return space.take(request.bytes(), highest(limits), leastCommonMultiple(alignment, limits.addressAlignment()))
                 .orElseThrow(() -> new EntrepotException(
                         Reason.OUT_OF_MEMORY,
                         "a device's address space has room: device="
                                 + request.device().name() + " mapper=" + NAME
                                 + " bytes=" + request.bytes() + " addressBits=" + limits.addressBits() + " mappings="
                                 + space.size() + "; unmap buffers"));
+    }
+
+    private static long leastCommonMultiple(long a, long b) {
+        long greatest = a;
+        for (long rest = b; rest != 0; ) {
+            long next = greatest % rest;
+            greatest = rest;
+            rest = next;
+        }
+        return Math.multiplyExact(a / greatest, b);
     }
 
     private static List<Translation> translations(long address, MemoryCookie.Pages pages) {

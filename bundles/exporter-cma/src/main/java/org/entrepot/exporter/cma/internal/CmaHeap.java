@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.EntrepotException;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFiles;
@@ -96,7 +95,7 @@ public final class CmaHeap implements Exporter {
                 .contiguity(Capabilities.Contiguity.ONE_RUN)
                 .supply(Capabilities.Supply.SCARCE)
                 .largestSize(Math.min(range.bytes(), LARGEST))
-                .mappingTypes(MappingType.PAGES, MappingType.FD)
+                .mappingTypes(PlacedMemory.mappingTypes(files))
                 .build();
     }
 

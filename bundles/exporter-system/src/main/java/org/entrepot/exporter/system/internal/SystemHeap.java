@@ -7,7 +7,6 @@ import java.util.List;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.EntrepotException;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFiles;
@@ -81,7 +80,7 @@ public final class SystemHeap implements Exporter {
                 .contiguity(Capabilities.Contiguity.SCATTERED)
                 .supply(Capabilities.Supply.PLENTY)
                 .largestSize(Math.max(PageFrames.PAGE_SIZE, Math.min(quota & -PageFrames.PAGE_SIZE, LARGEST)))
-                .mappingTypes(MappingType.PAGES, MappingType.FD)
+                .mappingTypes(PlacedMemory.mappingTypes(files))
                 .build();
     }
 
@@ -121,19 +120,22 @@ public final class SystemHeap implements Exporter {
 
     /** Blocks in few enough runs. A set that has too many is kept until another is found, so that the next is different. */
     private Blocks blocks(MemoryRequest request) {
+        long pages = request.bytes() >> PageFrames.PAGE_SHIFT;
         List<Blocks> rejected = new ArrayList<>();
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Blocks blocks = all(request);
+                Blocks blocks = Blocks.take(machine, pages);
+                if (blocks.pages() < pages) {
+                    blocks.give();
+                    break;
+                }
                 if (blocks.distinctRuns() <= request.constraints().maxSegments()) {
                     return blocks;
                 }
                 rejected.add(blocks);
             }
-            throw tooScattered(request, rejected.get(0).distinctRuns());
-        } catch (EntrepotException e) {
-            throw rejected.isEmpty() || e.reason() == Reason.REFUSED
-                    ? e
+            throw rejected.isEmpty()
+                    ? tooFew(pages)
                     : tooScattered(request, rejected.get(0).distinctRuns());
         } finally {
             for (int i = rejected.size() - 1; i >= 0; i--) {
@@ -151,19 +153,13 @@ public final class SystemHeap implements Exporter {
                         + " offered=" + runs + "; use a contiguous heap");
     }
 
-    private Blocks all(MemoryRequest request) {
-        long pages = request.bytes() >> PageFrames.PAGE_SHIFT;
-        Blocks blocks = Blocks.take(machine, pages);
-        if (blocks.pages() < pages) {
-            blocks.give();
-            meter.exhausted();
-            throw new EntrepotException(
-                    Reason.OUT_OF_MEMORY,
-                    "the machine has page frames: heap=" + description.name() + " is exhausted, wanted=" + pages
-                            + " free=" + machine.free()
-                            + "; release buffers, or raise ram.bytes of the emulated machine");
-        }
-        return blocks;
+    private EntrepotException tooFew(long pages) {
+        meter.exhausted();
+        return new EntrepotException(
+                Reason.OUT_OF_MEMORY,
+                "the machine has page frames: heap=" + description.name() + " is exhausted, wanted=" + pages + " free="
+                        + machine.free() + " capacity=" + machine.memory().count()
+                        + "; release buffers, or raise ram.bytes of the emulated machine");
     }
 
     @Override

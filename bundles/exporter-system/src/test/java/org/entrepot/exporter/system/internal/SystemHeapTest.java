@@ -1,0 +1,276 @@
+package org.entrepot.exporter.system.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.MemoryFiles;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.HeapUsage;
+import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SystemHeapTest {
+    private static final long MIB = 1L << 20;
+
+    private final Bench bench = new Bench(0);
+    private final SystemHeap heap = heap(bench, Map.of());
+
+    @Test
+    void shouldTakeOrdersEightFourAndZeroWhenAllAreFree() {
+        try (ExportedMemory memory = heap.allocate(Bench.request(MIB + (1 << 16) + 2 * Bench.PAGE))) {
+            assertThat(runs(memory)).extracting(PageRun::count).containsExactly(256L, 16L, 1L, 1L);
+            assertThat(memory.size()).isEqualTo(MIB + (1 << 16) + 2 * Bench.PAGE);
+        }
+    }
+
+    @Test
+    void shouldNeverGoBackToALargerOrderWhenOneWasNotToBeHad() {
+        Bench fragmented = new Bench(100);
+
+        try (ExportedMemory memory = heap(fragmented, Map.of()).allocate(Bench.request(4 * MIB))) {
+            assertThat(runs(memory))
+                    .extracting(PageRun::count)
+                    .isSortedAccordingTo((a, b) -> Long.compare(b, a))
+                    .doesNotContain(256L)
+                    .contains(16L);
+        }
+    }
+
+    @Test
+    void shouldBeScatteredWhenTheMachineIsFragmented() {
+        try (ExportedMemory memory = heap(new Bench(50), Map.of()).allocate(Bench.request(4 * MIB))) {
+            long lowest = runs(memory).stream().mapToLong(PageRun::frame).min().orElseThrow();
+            long highest = runs(memory).stream().mapToLong(PageRun::end).max().orElseThrow();
+            assertThat((highest - lowest) * Bench.PAGE).isGreaterThan(memory.size());
+        }
+    }
+
+    @Test
+    void shouldOfferPagesFirstAndThenTheDescriptorWhenMemoryHasOne() {
+        try (ExportedMemory memory = heap.allocate(Bench.request(Bench.PAGE))) {
+            assertThat(memory.cookies().get(0)).isInstanceOf(MemoryCookie.Pages.class);
+            assertThat(memory.cookies())
+                    .extracting(MemoryCookie::type)
+                    .containsExactlyElementsOf(heap.capabilities().mappingTypes());
+        }
+    }
+
+    @Test
+    void shouldGiveEverythingBackOnceWhenClosedTwice() {
+        ExportedMemory memory = heap.allocate(Bench.request(3 * MIB));
+
+        memory.close();
+        memory.close();
+
+        assertUntouched();
+        assertThat(heap.usage().highWater()).isEqualTo(3 * MIB);
+    }
+
+    @Test
+    void shouldBeZeroWhenMemoryIsUsedAgain() {
+        try (ExportedMemory first = heap.allocate(Bench.request(MIB))) {
+            for (int i = 0; i < first.size(); i++) {
+                first.view().put(i, (byte) 1);
+            }
+        }
+        try (ExportedMemory second = heap.allocate(Bench.request(MIB))) {
+            assertThat(second.view().mismatch(ByteBuffer.allocate((int) MIB))).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void shouldSayExhaustedAndLeaveNothingWhenTheMachineHasTooFewFrames() {
+        long frame = bench.machine.take(10).orElseThrow();
+
+        assertOutOfMemory(13 * MIB, "exhausted", "wanted=3328", "free=3072");
+
+        bench.machine.give(frame, 10);
+        assertUntouched();
+        assertThat(heap.usage()).returns(1L, HeapUsage::failures).returns(0L, HeapUsage::fragmented);
+    }
+
+    @Test
+    void shouldSayExhaustedWhenTheQuotaIsReached() {
+        SystemHeap small = heap(bench, Map.of("quota_bytes", 2 * MIB));
+        try (ExportedMemory held = small.allocate(Bench.request(MIB))) {
+            assertThatThrownBy(() -> small.allocate(Bench.request(MIB + Bench.PAGE)))
+                    .isInstanceOfSatisfying(
+                            EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
+                    .hasMessageContaining("used=" + held.size())
+                    .hasMessageContaining("quota=" + 2 * MIB);
+            assertThat(small.usage().capacity()).isEqualTo(2 * MIB);
+        }
+        small.allocate(Bench.request(2 * MIB)).close();
+    }
+
+    @Test
+    void shouldCountNeighboursOnceWhenTheDeviceTakesFewSegments() {
+        Constraints one = Constraints.builder().maxSegments(1).build();
+
+        try (ExportedMemory memory = heap.allocate(Bench.request(1 << 16, one))) {
+            assertThat(runs(memory)).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldRefuseWithWantedAndOfferedWhenMemoryIsTooScattered() {
+        Bench fragmented = new Bench(100);
+        long free = fragmented.machine.free();
+        SystemHeap scattered = heap(fragmented, Map.of());
+        Constraints few = Constraints.builder().maxSegments(2).build();
+
+        assertThatThrownBy(() -> scattered.allocate(Bench.request(4 * MIB, few)))
+                .isInstanceOfSatisfying(
+                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
+                .hasMessageContaining("wanted=2")
+                .hasMessageContaining("offered=");
+        assertThat(fragmented.machine.free()).isEqualTo(free);
+        assertThat(scattered.usage())
+                .returns(0L, HeapUsage::used)
+                .returns(1L, HeapUsage::failures)
+                .returns(1L, HeapUsage::fragmented);
+    }
+
+    @Test
+    void shouldGiveTheBlocksBackWhenNoMemoryFileCanBeMade() {
+        SystemHeap unlucky = new SystemHeap(
+                Bench.configured(SystemHeapConfig.class, Map.of()), bench.machine, new NoFiles(bench.files));
+
+        assertThatThrownBy(() -> unlucky.allocate(Bench.request(MIB)))
+                .isInstanceOfSatisfying(
+                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.LIMIT));
+        assertThat(unlucky.usage()).returns(0L, HeapUsage::used).returns(0L, HeapUsage::buffers);
+        assertUntouched();
+    }
+
+    @Test
+    void shouldKeepMemoryInPlaceWhenAnotherHeapUsesTheSameMachine() {
+        SystemHeap other = heap(bench, Map.of("entrepot_exporter", "second"));
+        try (ExportedMemory first = heap.allocate(Bench.request(MIB));
+                ExportedMemory second = other.allocate(Bench.request(MIB))) {
+            assertThat(runs(first)).doesNotContainAnyElementsOf(runs(second));
+            assertThat(other.usage().used()).isEqualTo(MIB);
+        }
+        assertUntouched();
+    }
+
+    @Test
+    void shouldPromiseItsZoneAndPlentyWhenAsked() {
+        assertThat(heap.capabilities())
+                .returns(4L << 30, Capabilities::lowestAddress)
+                .returns((4L << 30) + (16 << 20) - 1, Capabilities::highestAddress)
+                .returns(Capabilities.Contiguity.SCATTERED, Capabilities::contiguity)
+                .returns(Capabilities.Supply.PLENTY, Capabilities::supply);
+        assertThat(heap.expectedRuns(2 * MIB + (1 << 16))).isEqualTo(3);
+        assertThat(heap.description().provenance().isEmulated()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, Long.MIN_VALUE})
+    void shouldNameKeyAndValueWhenTheQuotaIsBad(long quota) {
+        assertThatThrownBy(() -> heap(bench, Map.of("quota_bytes", quota)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("org.entrepot.exporter.system")
+                .hasMessageContaining("quota.bytes=" + quota);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "9lives", "a b"})
+    void shouldNameTheNameWhenItIsBad(String name) {
+        assertThatThrownBy(() -> heap(bench, Map.of("entrepot_exporter", name)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("name=" + name);
+    }
+
+    @Test
+    void shouldLoseNoFrameWhenManyAllocateAndCloseAtOnce() throws Exception {
+        long seed = System.nanoTime();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Void>> work = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Random random = new Random(seed + i);
+                work.add(() -> churn(random));
+            }
+            for (Future<Void> done : threads.invokeAll(work)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(bench.machine.free())
+                .as("seed %d", seed)
+                .isEqualTo(bench.machine.memory().count());
+        assertUntouched();
+    }
+
+    private Void churn(Random random) {
+        for (int i = 0; i < 300; i++) {
+            try (ExportedMemory memory = heap.allocate(Bench.request((1 + random.nextInt(900)) * Bench.PAGE))) {
+                memory.view().putInt(0, i);
+                assertThat(memory.view().getInt(0)).isEqualTo(i);
+            } catch (EntrepotException e) {
+                assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+            }
+        }
+        return null;
+    }
+
+    private void assertOutOfMemory(long bytes, String... words) {
+        assertThatThrownBy(() -> heap.allocate(Bench.request(bytes)))
+                .isInstanceOfSatisfying(
+                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
+                .hasMessageContainingAll(words);
+    }
+
+    private void assertUntouched() {
+        assertThat(bench.machine.free()).isEqualTo(bench.machine.memory().count());
+        assertThat(bench.machine.largestFreeOrder()).isEqualTo(PageFrames.MAX_ORDER);
+        assertThat(heap.usage()).returns(0L, HeapUsage::used).returns(0L, HeapUsage::buffers);
+        assertThat(bench.files.usage().files()).isZero();
+    }
+
+    private static SystemHeap heap(Bench bench, Map<String, Object> values) {
+        return new SystemHeap(Bench.configured(SystemHeapConfig.class, values), bench.machine, bench.files);
+    }
+
+    private static List<PageRun> runs(ExportedMemory memory) {
+        return ((MemoryCookie.Pages) memory.cookies().get(0)).runs();
+    }
+
+    /** A system that has no descriptors left. */
+    private record NoFiles(MemoryFiles real) implements MemoryFiles {
+        @Override
+        public MemoryFile create(String name, long bytes) {
+            throw new EntrepotException(Reason.LIMIT, "a process has descriptors: EMFILE; close some");
+        }
+
+        @Override
+        public Form form() {
+            return real.form();
+        }
+
+        @Override
+        public Usage usage() {
+            return real.usage();
+        }
+    }
+}
