@@ -11,13 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where a gateway keeps its state: private to its user, and to one gateway at a time. */
 final class DataFolder implements AutoCloseable {
     private static final String HOLDER = "pid";
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path path;
     private final @Nullable FileChannel lock;
@@ -67,10 +72,16 @@ final class DataFolder implements AutoCloseable {
                 : Path.of(state, "entrepot");
     }
 
-    private static void makePrivate(Path path) throws IOException {
-        Files.createDirectories(path);
-        if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    /** Makes it for its user alone. One that is there already is left as it is, for it may be more than a gateway's. */
+    private static void makePrivate(Path path) throws IOException, StartException {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.createDirectory(path, posix ? new FileAttribute<?>[] {PRIVATE} : new FileAttribute<?>[0]);
+        } else if (posix && !PRIVATE.value().containsAll(Files.getPosixFilePermissions(path))) {
+            throw new StartException("the gateway's state is closed to others: folder=" + path + " permissions="
+                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(path)) + "; chmod 700 " + path
+                    + ", or set ENTREPOT_DATA to a folder that is not there yet");
         }
     }
 

@@ -39,11 +39,10 @@ record Feature(List<BundleId> bundles, Map<String, String> properties) {
      * @param onlyFor the one mode in which it is started; empty for all
      */
     record BundleId(String group, String artifact, String version, int startOrder, String onlyFor) {
-        static BundleId parse(String id, int startOrder, String onlyFor) throws StartException {
+        static BundleId parse(String id, int startOrder, String onlyFor) {
             String[] parts = id.split(":", -1);
             if (parts.length != 3) {
-                throw new StartException(
-                        "a bundle of a feature is group:artifact:version: id=" + id + "; correct the feature");
+                throw new IllegalArgumentException("a bundle of a feature is group:artifact:version: id=" + id);
             }
             return new BundleId(parts[0], parts[1], parts[2], startOrder, onlyFor);
         }
@@ -73,24 +72,30 @@ record Feature(List<BundleId> bundles, Map<String, String> properties) {
         try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
                 JsonReader json = Json.createReader(text)) {
             return of(json.readObject());
-        } catch (IOException | JsonException | ClassCastException e) {
+        } catch (IOException | JsonException | ClassCastException | IllegalArgumentException e) {
             throw new StartException(
                     "a feature can be read: file=" + file + " (" + e.getMessage() + "); unpack the gateway anew", e);
         }
     }
 
-    private static Feature of(JsonObject feature) throws StartException {
+    private static Feature of(JsonObject feature) {
         List<BundleId> bundles = new ArrayList<>();
+        if (!feature.containsKey("bundles")) {
+            throw new JsonException("bundles=none");
+        }
         for (JsonValue value : feature.getJsonArray("bundles")) {
             JsonObject bundle = value.asJsonObject();
             bundles.add(BundleId.parse(
-                    bundle.getString("id"), bundle.getInt("start-order", 1), bundle.getString("only-for", "")));
+                    bundle.getString("id", ""), bundle.getInt("start-order", 1), bundle.getString("only-for", "")));
         }
         bundles.sort(Comparator.comparingInt(BundleId::startOrder));
         Map<String, String> properties = new TreeMap<>();
-        JsonObject launching = feature.getJsonObject("extensions").getJsonObject("framework-launching-properties");
-        JsonObject values = launching.getJsonObject("json");
+        JsonObject values = within(within(within(feature, "extensions"), "framework-launching-properties"), "json");
         values.keySet().forEach(key -> properties.put(key, values.getString(key)));
         return new Feature(bundles, properties);
+    }
+
+    private static JsonObject within(JsonObject outer, String key) {
+        return outer.containsKey(key) ? outer.getJsonObject(key) : JsonValue.EMPTY_JSON_OBJECT;
     }
 }

@@ -67,18 +67,28 @@ final class Gateway {
         }
     }
 
-    private static Map<String, String> ownProperties(Path home, DataFolder data, boolean provisioned) {
+    private static Map<String, String> ownProperties(Path home, DataFolder data, boolean provisioned)
+            throws StartException {
         Map<String, String> own = new HashMap<>();
         own.put(Constants.FRAMEWORK_STORAGE, data.path().resolve("framework").toString());
         if (!provisioned) {
             own.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         }
-        own.put("felix.fileinstall.dir", home.resolve("conf") + "," + home.resolve("deploy"));
+        own.put("felix.fileinstall.dir", watched(home));
         own.put("felix.fileinstall.tmpdir", data.path().resolve("deployed").toString());
         own.put("entrepot.home", home.toString());
         own.put("entrepot.data", data.path().toString());
         own.put("entrepot.tty", System.getProperty("entrepot.tty", "false"));
         return own;
+    }
+
+    /** What File Install watches: a list that is taken apart at its commas. */
+    private static String watched(Path home) throws StartException {
+        if (home.toString().contains(",")) {
+            throw new StartException(
+                    "a gateway lies in a folder without a comma in its name: folder=" + home + "; move it");
+        }
+        return home.resolve("conf") + "," + home.resolve("deploy");
     }
 
     private static boolean isProvisioned(DataFolder data, Path feature) throws StartException {

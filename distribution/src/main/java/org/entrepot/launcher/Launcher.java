@@ -26,10 +26,6 @@ public final class Launcher {
         } catch (StartException e) {
             System.err.println("entrepot: " + e.getMessage());
             code = NOT_STARTED;
-        } catch (IOException e) {
-            System.err.println(
-                    "entrepot: a temporary folder can be removed: " + e.getMessage() + "; remove it by hand");
-            code = 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             code = 1;
@@ -37,7 +33,7 @@ public final class Launcher {
         System.exit(code);
     }
 
-    private static int run(Request request) throws StartException, IOException, InterruptedException {
+    private static int run(Request request) throws StartException, InterruptedException {
         return switch (request.mode()) {
             case HELP -> say(Request.USAGE);
             case VERSION -> say("entrepot " + version());
@@ -50,16 +46,31 @@ public final class Launcher {
         return 0;
     }
 
-    private static int gateway(Request request) throws StartException, IOException, InterruptedException {
-        Path home = Path.of(System.getProperty("entrepot.home", "")).toAbsolutePath();
-        boolean passing = request.mode() == Request.Mode.SCRIPT;
-        try (DataFolder data = passing ? DataFolder.passing() : DataFolder.lasting(System.getenv())) {
-            Closing closing = new Closing(data);
-            Runtime.getRuntime().addShutdownHook(closing);
+    private static int gateway(Request request) throws StartException, InterruptedException {
+        Closing closing = new Closing();
+        Runtime.getRuntime().addShutdownHook(closing);
+        try {
+            return started(request, closing).await();
+        } catch (StartException e) {
+            if (closing.hasBegun()) {
+                return NOT_STARTED; // a signal had ended the start, and says its own exit code
+            }
+            throw e;
+        }
+    }
+
+    private static Gateway started(Request request, Closing closing) throws StartException {
+        try {
+            Path home = Path.of(System.getProperty("entrepot.home", "")).toAbsolutePath();
+            boolean passing = request.mode() == Request.Mode.SCRIPT;
+            DataFolder data = passing ? DataFolder.passing() : DataFolder.lasting(System.getenv());
+            closing.data(data);
             Gateway gateway = Gateway.start(home, data, properties(request));
             closing.gateway(gateway);
             gateway.ready();
-            return gateway.await();
+            return gateway;
+        } finally {
+            closing.settled();
         }
     }
 
