@@ -1,0 +1,135 @@
+package org.entrepot.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.entrepot.launcher.Command.Outcome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person types, and what becomes of it. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is a POSIX shell script")
+class CommandIT {
+    @TempDir
+    Path folder;
+
+    private Command command;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        command = new Command(folder);
+    }
+
+    @Test
+    void shouldExplainItselfAndKeepNothingWhenAskedForHelp() throws Exception {
+        Outcome help = command.run("help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).startsWith("Usage: entrepot").contains("demo", "exec", "--frames");
+        assertThat(help.err()).isEmpty();
+        assertThat(command.data()).doesNotExist();
+    }
+
+    @Test
+    void shouldSayItsVersionWhenAskedForIt() throws Exception {
+        assertThat(command.run("--version").out()).matches("entrepot \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+    }
+
+    @Test
+    void shouldPrintResultsAndNothingElseWhenCommandsSucceed() throws Exception {
+        Outcome heaps = command.run("exec", "heaps; devices");
+
+        assertThat(heaps).isEqualTo(new Outcome(0, heaps.out(), ""));
+        assertThat(heaps.out()).contains("system", "cma", "camera0", "display0");
+    }
+
+    @Test
+    void shouldEndAtTheFirstErrorWhenACommandFails() throws Exception {
+        Outcome failed = command.run("exec", "heaps; dma:disable nowhere; devices");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out()).contains("system").doesNotContain("camera0");
+        assertThat(failed.err()).contains("nowhere").hasLineCount(1);
+    }
+
+    @Test
+    void shouldExecuteLineByLineWhenLinesArePipedIn() throws Exception {
+        Outcome piped = command.runWith("# what is here\nheaps\n\ndevices\n");
+
+        assertThat(piped).isEqualTo(new Outcome(0, piped.out(), ""));
+        assertThat(piped.out()).contains("cma", "camera0").doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenItOnlyPassed() throws Exception {
+        command.run("exec", "heaps");
+
+        assertThat(command.temporary()).isEmptyDirectory();
+        assertThat(command.data()).doesNotExist();
+    }
+
+    @Test
+    void shouldSayOneLineWhenTheCommandIsUnknown() throws Exception {
+        Outcome unknown = command.run("dmeo");
+
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("command=dmeo").hasLineCount(1);
+    }
+
+    @Test
+    void shouldLoseNoFrameWhenTheDemonstrationRuns() throws Exception {
+        Outcome demo = command.run("demo", "--frames", "12", "--size", "160x120", "--out", "two words");
+
+        assertThat(demo.err()).doesNotContain("error", "Exception");
+        assertThat(demo.code()).isZero();
+        assertThat(command.caller().resolve("two words")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void shouldStartFromAnywhereWhenItLiesAtAnOddPlace() throws Exception {
+        Path odd = folder.resolve("an odd $(place) with %20 & 'marks'");
+        copy(Path.of(System.getProperty("gateway")), odd);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), odd);
+
+        assertThat(command.at(link).run("exec", "heaps").out()).contains("cma");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenItsPlaceHasAComma() throws Exception {
+        Path listed = folder.resolve("here, there");
+        copy(Path.of(System.getProperty("gateway")), listed);
+
+        Outcome refused = command.at(listed).run("exec", "heaps");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("comma", listed.toString(), "move").hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenABundleIsMissing() throws Exception {
+        Path broken = folder.resolve("broken");
+        copy(Path.of(System.getProperty("gateway")), broken);
+        DataFolder.remove(broken.resolve("repository/net"));
+
+        Outcome failed = command.at(broken).run("exec", "heaps");
+
+        assertThat(failed.code()).isEqualTo(2);
+        assertThat(failed.err())
+                .contains("net.java.dev.jna", "unpack the gateway anew")
+                .hasLineCount(1);
+        assertThat(command.temporary()).isEmptyDirectory();
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+}
