@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -132,12 +131,15 @@ final class LogTap implements InvocationHandler {
         while (cause.getCause() != null && isWrapping(cause)) {
             cause = cause.getCause();
         }
-        return ": " + (cause.getMessage() == null ? cause : cause.getMessage());
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return ": " + message.replaceFirst("^(?:java\\.lang\\.Illegal|org\\.entrepot\\.)[\\w.]*Exception: ", "");
     }
 
+    /** By its words: the log service hands out copies of failures whose classes it cannot share. */
     private static boolean isWrapping(Throwable failure) {
-        return failure instanceof InvocationTargetException
-                || failure.getClass().getName().equals("org.osgi.service.component.ComponentException");
+        String words = failure.toString();
+        return words.contains("java.lang.reflect.InvocationTargetException")
+                || words.contains("org.osgi.service.component.ComponentException");
     }
 
     private static String stackOf(Throwable thrown) {
