@@ -124,6 +124,9 @@ final class Gateway {
                 bundles.add(bundle);
             }
         }
+        // Bundles find their own resources; the terminal of the shell would look for its parts among the launcher's
+        // instead.
+        Thread.currentThread().setContextClassLoader(null);
         framework.start();
         for (Bundle bundle : bundles) {
             bundle.start(Bundle.START_TRANSIENT);

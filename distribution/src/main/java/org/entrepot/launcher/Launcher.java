@@ -62,6 +62,8 @@ public final class Launcher {
     private static Gateway started(Request request, Closing closing) throws StartException {
         try {
             Path home = Path.of(System.getProperty("entrepot.home", "")).toAbsolutePath();
+            // The shell looks for its profile there: etc/gosh_profile.
+            System.setProperty("gosh.home", home.toString());
             boolean passing = request.mode() == Request.Mode.SCRIPT;
             DataFolder data = passing ? DataFolder.passing() : DataFolder.lasting(System.getenv());
             closing.data(data);

@@ -68,7 +68,7 @@ public final class PipelineCommands {
      * @throws EntrepotException if a frame was lost or a checksum did not hold
      */
     @Descriptor("runs the pipeline on a video or a picture and exchanges the backend half way")
-    public PipelineReport demo(CommandSession session, Object... words) throws InterruptedException {
+    public PipelineReport demo(CommandSession session, Object... words) {
         Arguments arguments = new Arguments("demo", words);
         List<Object> given = new ArrayList<>(List.of(words));
         boolean swap = !arguments.flag("--no-swap");
@@ -76,24 +76,37 @@ public final class PipelineCommands {
         PipelineSettings settings = demoSettings(new Arguments("demo", given.toArray()), swap);
         StoppedBundles bundles = new StoppedBundles(context);
         pipeline.start(settings);
+        boolean watched;
         try {
-            watch(session);
+            watched = watch(session);
         } finally {
             pipeline.stop();
             bundles.startAgain();
         }
         PipelineReport report = pipeline.report();
-        if (!report.isFlawless()) {
+        if (!watched || !report.isFlawless()) {
             session.getConsole().println(ReportDrawing.text(report));
-            throw new EntrepotException(
-                    Reason.IO,
-                    "a demo loses no frame and every checksum holds: shown="
-                            + report.counts().shown() + " lost="
-                            + report.counts().lost() + " verified="
-                            + report.counts().verified()
-                            + report.failure().map(failure -> ", " + failure).orElse("") + "; see the log");
+            throw watched ? flawed(report) : interrupted(report);
         }
         return report;
+    }
+
+    private static EntrepotException flawed(PipelineReport report) {
+        return new EntrepotException(
+                Reason.IO,
+                "a demo loses no frame and every checksum holds: shown="
+                        + report.counts().shown() + " of "
+                        + report.counts().wanted().orElse(0) + " lost="
+                        + report.counts().lost() + " verified="
+                        + report.counts().verified()
+                        + report.failure().map(failure -> ", " + failure).orElse("") + "; see the log");
+    }
+
+    private static EntrepotException interrupted(PipelineReport report) {
+        return new EntrepotException(
+                Reason.INTERRUPTED,
+                "a demo runs to its end: interrupted after shown="
+                        + report.counts().shown() + "; start it again");
     }
 
     private PipelineSettings demoSettings(Arguments arguments, boolean swap) {
@@ -124,12 +137,12 @@ public final class PipelineCommands {
                 .filter(Files::isRegularFile);
     }
 
-    private void watch(CommandSession session) throws InterruptedException {
+    /** Shows how the run goes on; false if it was interrupted before its end. */
+    private boolean watch(CommandSession session) {
         boolean terminal = "true".equals(context.getProperty("entrepot.tty"));
-        long lines = 0;
-        while (pipeline.report().state() == PipelineReport.State.RUNNING) {
-            TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
-            lines++;
+        boolean watching = true;
+        for (long lines = 1; watching && pipeline.report().state() == PipelineReport.State.RUNNING; lines++) {
+            watching = waited();
             String line = ReportDrawing.progress(pipeline.report());
             if (terminal) {
                 session.getConsole().print("\r\u001b[K" + line);
@@ -138,8 +151,17 @@ public final class PipelineCommands {
                 session.getConsole().println(line);
             }
         }
-        if (terminal) {
-            session.getConsole().print("\r\u001b[K");
+        session.getConsole().print(terminal ? "\r\u001b[K" : "");
+        return watching;
+    }
+
+    private static boolean waited() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            // The demonstration ends with what it has; whoever runs the command is told by a failure.
+            return false;
         }
     }
 }

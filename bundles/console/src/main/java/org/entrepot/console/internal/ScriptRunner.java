@@ -33,9 +33,11 @@ public final class ScriptRunner {
     private static final int SETTLED_MILLIS = 150;
     private static final int GLANCE_MILLIS = 30;
     private static final int MOST_MILLIS = 5000;
+    private static final int PARTING_MILLIS = 3000;
 
     private final CommandProcessor processor;
     private final ControlPlane control;
+    private final Pipeline pipeline;
     private final IntConsumer exit;
     private final Logger log;
     private final Thread thread;
@@ -51,19 +53,24 @@ public final class ScriptRunner {
             @Reference(service = LoggerFactory.class) Logger log) {
         this.processor = processor;
         this.control = control;
+        this.pipeline = pipeline;
         this.exit = exit;
         this.log = log;
         String script = context.getProperty(SCRIPT);
         this.thread = new Thread(() -> run(script == null ? "" : script), "entrepot-exec");
         if (script != null) {
-            log.debug("Executing with pipeline {}", pipeline.report().state());
             thread.start();
         }
     }
 
+    /** The gateway ends: a run that goes on is stopped, so that its commands can say how far they came. */
     @Deactivate
-    void deactivate() {
-        thread.interrupt();
+    void deactivate() throws InterruptedException {
+        if (thread.isAlive()) {
+            pipeline.stop();
+            thread.join(PARTING_MILLIS);
+            thread.interrupt();
+        }
     }
 
     private void run(String script) {

@@ -1,0 +1,58 @@
+package org.entrepot.console.internal;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.felix.service.command.Descriptor;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.Direction;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.ControlPlane;
+import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapStatus;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Words that the Tab key offers; the shell's profile asks for them. */
+@Component(
+        service = WordCommands.class,
+        immediate = true,
+        property = {"osgi.command.scope=dma", "osgi.command.function=words"})
+public final class WordCommands {
+    private final ControlPlane control;
+
+    /** Over the control plane. */
+    @Activate
+    public WordCommands(@Reference ControlPlane control) {
+        this.control = control;
+    }
+
+    /** The words of a kind. */
+    @Descriptor("words that the Tab key offers, by kind")
+    public List<String> words(String kind) {
+        return switch (kind) {
+            case "heaps" ->
+                control.heaps().stream().map(HeapStatus::name).distinct().toList();
+            case "devices" -> control.devices().stream().map(DeviceStatus::name).toList();
+            case "buffers" ->
+                control.buffers().stream()
+                        .map(BufferStatus::id)
+                        .map(String::valueOf)
+                        .toList();
+            case "commands" -> Manual.sorted().stream().map(Manual::command).toList();
+            case "directions" -> names(Direction.values());
+            case "uses" -> names(CpuUse.values());
+            case "verbs" -> List.of("start", "stop", "status");
+            default ->
+                throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
+                        + "; known are heaps, devices, buffers, commands, directions, uses and verbs");
+        };
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}
