@@ -51,6 +51,7 @@ final class Gateway {
                 .orElseThrow(() -> new StartException("a framework is in lib/: found=none; unpack the gateway anew"))
                 .newFramework(properties));
         try {
+            KeptConfigurations.forgetFiles(data.path());
             gateway.framework.init();
             gateway.provision(feature, home.resolve("repository"), data);
             Files.writeString(data.path().resolve(STAMP), stamp(file), StandardCharsets.UTF_8);
@@ -75,6 +76,7 @@ final class Gateway {
             own.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         }
         own.put("felix.fileinstall.dir", watched(home));
+        own.put("felix.cm.dir", KeptConfigurations.within(data.path()).toString());
         own.put("felix.fileinstall.tmpdir", data.path().resolve("deployed").toString());
         own.put("entrepot.home", home.toString());
         own.put("entrepot.data", data.path().toString());

@@ -3,10 +3,12 @@ package org.entrepot.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The command as it is built, each time with a state, a temporary folder and a working folder of its own. */
 final class Command {
@@ -37,6 +39,15 @@ final class Command {
     /** Another command that keeps its state at the same place. */
     Command beside(Path otherFolder) throws IOException {
         return new Command(otherFolder, home, data);
+    }
+
+    /** Puts another gateway somewhere. */
+    static void copyGateway(Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(HOME)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(HOME.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     /** Where a gateway that stays keeps its state. */

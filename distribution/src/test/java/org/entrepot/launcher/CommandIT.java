@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.entrepot.launcher.Command.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +92,7 @@ class CommandIT {
     @Test
     void shouldStartFromAnywhereWhenItLiesAtAnOddPlace() throws Exception {
         Path odd = folder.resolve("an odd $(place) with %20 & 'marks'");
-        copy(Path.of(System.getProperty("gateway")), odd);
+        Command.copyGateway(odd);
         Path link = Files.createSymbolicLink(folder.resolve("link"), odd);
 
         assertThat(command.at(link).run("exec", "heaps").out()).contains("cma");
@@ -102,7 +101,7 @@ class CommandIT {
     @Test
     void shouldSayWhatToDoWhenItsPlaceHasAComma() throws Exception {
         Path listed = folder.resolve("here, there");
-        copy(Path.of(System.getProperty("gateway")), listed);
+        Command.copyGateway(listed);
 
         Outcome refused = command.at(listed).run("exec", "heaps");
 
@@ -113,7 +112,7 @@ class CommandIT {
     @Test
     void shouldSayWhatToDoWhenABundleIsMissing() throws Exception {
         Path broken = folder.resolve("broken");
-        copy(Path.of(System.getProperty("gateway")), broken);
+        Command.copyGateway(broken);
         DataFolder.remove(broken.resolve("repository/net"));
 
         Outcome failed = command.at(broken).run("exec", "heaps");
@@ -123,13 +122,5 @@ class CommandIT {
                 .contains("net.java.dev.jna", "unpack the gateway anew")
                 .hasLineCount(1);
         assertThat(command.temporary()).isEmptyDirectory();
-    }
-
-    private static void copy(Path from, Path to) throws Exception {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
     }
 }

@@ -85,10 +85,27 @@ class SignalIT {
             signal("TERM", gateway);
             assertThat(command.end(gateway)).isEqualTo(new Outcome(143, "", ""));
         }
-        assertThat(command.data().resolve("entrepot.log"))
+        assertThat(log())
                 .content()
                 .containsPattern("(?s)machine is on.*machine is on")
                 .doesNotContain(" ERROR ");
+    }
+
+    @Test
+    void shouldForgetAConfigurationWhenItsFileWentMeanwhile() throws Exception {
+        Path home = folder.resolve("installed");
+        Command.copyGateway(home);
+        command = command.at(home);
+        for (int i = 0; i < 2; i++) {
+            Process gateway = running();
+            boolean both = i == 0;
+            await(gateway).until(() -> logged("Heap system is here") && (!both || logged("Heap cma is here")));
+            signal("TERM", gateway);
+            command.end(gateway);
+            assertThat(logged("Heap cma is here")).isEqualTo(both);
+            Files.deleteIfExists(home.resolve("conf/org.entrepot.exporter.cma-default.cfg"));
+            Files.delete(log());
+        }
     }
 
     @Test
@@ -124,6 +141,14 @@ class SignalIT {
                 .inheritIO()
                 .start()
                 .waitFor();
+    }
+
+    private Path log() {
+        return command.data().resolve("entrepot.log");
+    }
+
+    private boolean logged(String words) throws IOException {
+        return Files.exists(log()) && Files.readString(log()).contains(words);
     }
 
     private static boolean hasEntry(Path path) throws IOException {
