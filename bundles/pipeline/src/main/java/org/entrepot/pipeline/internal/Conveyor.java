@@ -8,7 +8,9 @@ import java.util.function.BooleanSupplier;
 
 /** Frames between two stages, few at a time. It ends when its sender has ended and all is taken, or the run has failed. */
 final class Conveyor {
-    private static final int LENGTH = 2;
+    /** As many frames as a stage has buffers: whoever has a buffer can send it, and waits for the next buffer, not for room. */
+    private static final int LENGTH = Stage.CAPACITY;
+
     private static final long GLANCE_MILLIS = 50;
 
     private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(LENGTH);
