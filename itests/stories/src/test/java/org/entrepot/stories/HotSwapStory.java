@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Random;
 import javax.inject.Inject;
 import org.entrepot.device.CaptureSettings;
 import org.entrepot.pipeline.Pipeline;
@@ -106,6 +107,26 @@ public class HotSwapStory extends Storyteller {
         awaitMoreFrames();
 
         assertThat(pipeline.stop().isFlawless()).isTrue();
+    }
+
+    @Test
+    public void shouldLoseNoFrameWhenBackendsComeAndGoAtRandom() throws BundleException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 12; round++) {
+            boolean plenty = random.nextBoolean();
+            Bundle leaving = bundle("org.entrepot.exporter." + (plenty ? "system" : "cma"));
+            leaving.stop();
+            if (random.nextBoolean()) {
+                awaitMoreFrames();
+            }
+            leaving.start();
+            heaps.awaitServing(plenty ? "system" : "cma");
+        }
+        awaitMoreFrames();
+
+        PipelineReport report = pipeline.stop();
+        assertThat(report.isFlawless()).as("seed %d: %s", seed, report).isTrue();
     }
 
     private void awaitMoreFrames() {
