@@ -52,7 +52,7 @@ public class HotSwapStory extends Storyteller {
         backend().stop();
         awaitMoreFrames();
 
-        assertFlawless(pipeline.stop());
+        assertSwapped(pipeline.stop());
         assertThat(heaps.isServing("system")).isFalse();
     }
 
@@ -65,6 +65,7 @@ public class HotSwapStory extends Storyteller {
         awaitMoreFrames();
         heaps.awaitServing("system");
 
+        // The update may be over before any frame needed other memory.
         assertFlawless(pipeline.stop());
     }
 
@@ -73,7 +74,7 @@ public class HotSwapStory extends Storyteller {
         backend().uninstall();
         awaitMoreFrames();
 
-        assertFlawless(pipeline.stop());
+        assertSwapped(pipeline.stop());
     }
 
     @Test
@@ -86,7 +87,7 @@ public class HotSwapStory extends Storyteller {
         awaitMoreFrames();
 
         PipelineReport report = pipeline.stop();
-        assertFlawless(report);
+        assertSwapped(report);
         assertThat(report.swaps()).extracting(Swap::to).contains("cma", "system");
     }
 
@@ -97,7 +98,7 @@ public class HotSwapStory extends Storyteller {
         control.enable("system");
         awaitMoreFrames();
 
-        assertFlawless(pipeline.stop());
+        assertSwapped(pipeline.stop());
     }
 
     @Test
@@ -141,6 +142,10 @@ public class HotSwapStory extends Storyteller {
         assertThat(report.failure()).isEmpty();
         assertThat(report.isFlawless()).as("flawless: %s", report).isTrue();
         assertThat(report.counts().copiedBytes()).isZero();
+    }
+
+    private static void assertSwapped(PipelineReport report) {
+        assertFlawless(report);
         assertThat(report.swaps()).extracting(Swap::from).contains("system");
         assertThat(report.stages())
                 .flatExtracting(PipelineReport.Stage::exporters)
