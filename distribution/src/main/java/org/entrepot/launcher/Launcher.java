@@ -69,7 +69,9 @@ public final class Launcher {
             closing.data(data);
             Gateway gateway = Gateway.start(home, data, properties(request));
             closing.gateway(gateway);
-            gateway.ready();
+            if (!closing.hasBegun()) {
+                gateway.ready();
+            }
             return gateway;
         } finally {
             closing.settled();

@@ -48,9 +48,8 @@ class DataFolderTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no such permissions")
     void shouldLeaveAFolderAloneWhenItIsOpenToOthers() throws Exception {
-        Path shared = Files.createDirectory(
-                folder.resolve("shared"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Path shared = Files.createDirectory(folder.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> DataFolder.lasting(Map.of("ENTREPOT_DATA", shared.toString())))

@@ -92,6 +92,22 @@ class SignalIT {
     }
 
     @Test
+    void shouldServeFromAnotherHeapWhileItsConfigurationIsThere() throws Exception {
+        Path home = folder.resolve("installed");
+        Command.copyGateway(home);
+        command = command.at(home);
+        Process gateway = running();
+        Path added = Files.writeString(
+                home.resolve("conf/org.entrepot.exporter.system-second.cfg"), "entrepot.exporter = second\n");
+        await(gateway).until(() -> logged("Heap second is here"));
+        Files.delete(added);
+        await(gateway).until(() -> logged("Heap second has left"));
+        signal("TERM", gateway);
+
+        assertThat(command.end(gateway)).isEqualTo(new Outcome(143, "", ""));
+    }
+
+    @Test
     void shouldForgetAConfigurationWhenItsFileWentMeanwhile() throws Exception {
         Path home = folder.resolve("installed");
         Command.copyGateway(home);

@@ -13,7 +13,9 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.pipeline.Pipeline;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,6 +42,7 @@ public final class ScriptRunner {
     private final Pipeline pipeline;
     private final IntConsumer exit;
     private final Logger log;
+    private final Bundle framework;
     private final Thread thread;
 
     /** Begins if there is something to execute. */
@@ -56,6 +59,7 @@ public final class ScriptRunner {
         this.pipeline = pipeline;
         this.exit = exit;
         this.log = log;
+        this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         String script = context.getProperty(SCRIPT);
         this.thread = new Thread(() -> run(script == null ? "" : script), "entrepot-exec");
         if (script != null) {
@@ -119,7 +123,9 @@ public final class ScriptRunner {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            err.println("error: " + words(e));
+            if (framework.getState() != Bundle.STOPPING) { // else it fails because its services leave
+                err.println("error: " + words(e));
+            }
             return 1;
         } finally {
             out.flush();
