@@ -67,9 +67,10 @@ final class DataFolder implements AutoCloseable {
             return Path.of(own).toAbsolutePath();
         }
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        String user = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
         return state.isEmpty()
-                ? Path.of(System.getProperty("user.home", "."), ".local", "state", "entrepot")
-                : Path.of(state, "entrepot");
+                ? Path.of(user, ".local", "state", "entrepot").toAbsolutePath()
+                : Path.of(state, "entrepot").toAbsolutePath();
     }
 
     /** Makes it for its user alone. One that is there already is left as it is, for it may be more than a gateway's. */

@@ -59,8 +59,8 @@ final class Gateway {
         } catch (BundleException | IOException e) {
             gateway.stop();
             throw new StartException(
-                    "the gateway starts: " + e.getMessage() + "; if it did before, remove the folder " + data.path()
-                            + " and start again",
+                    "the gateway starts: " + e.getMessage() + "; unpack the gateway anew"
+                            + (data.isPassing() ? "" : ", or remove the folder " + data.path() + " and start again"),
                     e);
         } catch (StartException e) {
             gateway.stop();
@@ -133,7 +133,7 @@ final class Gateway {
         for (Bundle bundle : bundles) {
             bundle.start(Bundle.START_TRANSIENT);
             if (bundle == bundles.get(0)) {
-                LogTap.open(context, data.path().resolve("entrepot.log"), data.isPassing());
+                LogTap.open(context, data.path().resolve("entrepot.log"), !mode.equals("console"));
             }
         }
     }

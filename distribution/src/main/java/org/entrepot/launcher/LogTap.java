@@ -30,6 +30,9 @@ final class LogTap implements InvocationHandler {
     private static final String READER = "org.osgi.service.log.LogReaderService";
     private static final String LISTENER = "org.osgi.service.log.LogListener";
     private static final String OURS = "org.entrepot.";
+    /** It warns of what a person put into a folder. */
+    private static final String FILE_INSTALL = "LogService.org.apache.felix.fileinstall";
+
     private static final Pattern COMPONENT =
             Pattern.compile("bundle [^\\[]*\\[([^(\\]]*)[^\\]]*\\] : .*", Pattern.DOTALL);
     private static final int MOST_TOLD = 1000;
@@ -101,7 +104,7 @@ final class LogTap implements InvocationHandler {
         }
         synchronized (file) {
             file.println(Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + level + " " + name + " " + message
-                    + reason(failure));
+                    + reason(failure, message));
             if (failure instanceof Throwable thrown) {
                 file.print(stackOf(thrown));
             }
@@ -113,10 +116,11 @@ final class LogTap implements InvocationHandler {
     private void tell(String level, String name, String message, @Nullable Object failure) {
         Matcher component = COMPONENT.matcher(message);
         boolean ofComponent = component.matches();
-        boolean grave = level.equals("ERROR") || (level.equals("WARN") && name.startsWith(OURS) && !ofComponent);
+        boolean heeded = name.startsWith(OURS) || name.equals(FILE_INSTALL);
+        boolean grave = level.equals("ERROR") || (level.equals("WARN") && heeded && !ofComponent);
         if (toStandardError && grave) {
             String text = ofComponent ? component.group(1) + " does not start" : message;
-            String line = level.toLowerCase(Locale.ROOT) + ": " + text + reason(failure);
+            String line = level.toLowerCase(Locale.ROOT) + ": " + text + reason(failure, text);
             if (told.size() < MOST_TOLD && told.add(line)) {
                 System.err.println(line);
             }
@@ -124,7 +128,7 @@ final class LogTap implements InvocationHandler {
     }
 
     /** Why something failed: a component that refuses its configuration says so underneath what the framework makes of it. */
-    private static String reason(@Nullable Object failure) {
+    private static String reason(@Nullable Object failure, String said) {
         if (!(failure instanceof Throwable cause)) {
             return "";
         }
@@ -132,7 +136,9 @@ final class LogTap implements InvocationHandler {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return ": " + message.replaceFirst("^(?:java\\.lang\\.Illegal|org\\.entrepot\\.)[\\w.]*Exception: ", "");
+        return said.contains(message)
+                ? ""
+                : ": " + message.replaceFirst("^(?:java\\.lang\\.Illegal|org\\.entrepot\\.)[\\w.]*Exception: ", "");
     }
 
     /** By its words: the log service hands out copies of failures whose classes it cannot share. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.entrepot.launcher.Command.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,23 @@ class CommandIT {
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("comma", listed.toString(), "move").hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayWhatABundleLacksWhenItIsDroppedIn() throws Exception {
+        Path home = folder.resolve("installed");
+        Command.copyGateway(home);
+        Manifest needy = new Manifest();
+        needy.getMainAttributes().putValue("Manifest-Version", "1.0");
+        needy.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        needy.getMainAttributes().putValue("Bundle-SymbolicName", "needy");
+        needy.getMainAttributes().putValue("Import-Package", "not.there");
+        new JarOutputStream(Files.newOutputStream(home.resolve("deploy/needy.jar")), needy).close();
+
+        Outcome heaps = command.at(home).run("exec", "heaps");
+
+        assertThat(heaps.code()).isZero();
+        assertThat(heaps.err()).contains("needy", "not.there").hasLineCount(1);
     }
 
     @Test

@@ -36,6 +36,13 @@ class DataFolderTest {
     }
 
     @Test
+    void shouldBeBelowTheUsersHomeWhenNothingAtAllIsSaid() throws Exception {
+        try (DataFolder data = DataFolder.lasting(Map.of("HOME", folder.toString()))) {
+            assertThat(data.path()).isEqualTo(folder.resolve(".local/state/entrepot"));
+        }
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no such permissions")
     void shouldBeClosedToOthersWhenMade() throws Exception {
         try (DataFolder lasting = lasting();
