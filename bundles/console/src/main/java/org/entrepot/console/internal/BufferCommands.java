@@ -165,6 +165,9 @@ public final class BufferCommands {
     }
 
     private static byte[] pattern(Arguments arguments, String text) {
+        if (text.isEmpty()) {
+            throw arguments.usage("a text to fill with has characters: text=''");
+        }
         if (!text.toLowerCase(Locale.ROOT).startsWith("0x")) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
