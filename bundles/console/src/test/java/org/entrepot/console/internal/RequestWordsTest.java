@@ -1,0 +1,51 @@
+package org.entrepot.console.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestWordsTest {
+    private static AllocationRequest parsed(String words) {
+        return RequestWords.parse(new Arguments("alloc", (Object[]) words.split(" ", -1)));
+    }
+
+    @Test
+    void shouldAskForAnImageWhenItIsTyped() {
+        AllocationRequest request = parsed("--device camera0 --image 640x480 nv12 I420 --cpu read --name=shot");
+
+        assertThat(request.shape()).isEqualTo(new Shape.Image(640, 480, List.of(PixelFormat.NV12, PixelFormat.I420)));
+        assertThat(request.devices()).containsExactly("camera0");
+        assertThat(request.cpuUse()).isEqualTo(CpuUse.READ);
+        assertThat(request.name()).isEqualTo("shot");
+    }
+
+    @Test
+    void shouldAskForBytesWhenASizeIsTyped() {
+        assertThat(parsed("64K").shape()).isEqualTo(new Shape.Bytes(65536));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "-5",
+                "1 2",
+                "--cpu often 64K",
+                "--image 640 NV12",
+                "--image 0x5 NV12",
+                "--image 64x48",
+                "--image 64x48 BOGUS",
+                "--typo 64K"
+            })
+    void shouldRefuseWhenTheWordsAreNoRequest(String words) {
+        assertThatIllegalArgumentException().isThrownBy(() -> parsed(words)).withMessageContaining("=");
+    }
+}
