@@ -30,6 +30,13 @@ public interface MemoryFiles {
      * @param reason for people: what was found, or what is missing
      */
     record Form(Kind kind, String reason) {
+        /** Where the bytes are, in a few words; with the reason where it is not the kernel. */
+        public String words() {
+            return kind == Kind.SEALED_MEMFD
+                    ? "bytes in sealed memory files"
+                    : "bytes in buffers of the JVM, " + reason;
+        }
+
         /** Who holds the memory. */
         public enum Kind {
             /** The kernel: files without a name in a file system, sealed. */

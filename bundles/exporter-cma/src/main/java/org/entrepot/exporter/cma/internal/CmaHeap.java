@@ -3,7 +3,6 @@ package org.entrepot.exporter.cma.internal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Provenance;
@@ -60,7 +59,7 @@ public final class CmaHeap implements Exporter {
         long bytes = rule("region.bytes", PageblockRegion.PAGEBLOCK_BYTES, MOST).read(config::region_bytes);
         this.machine = machine;
         this.files = files;
-        this.description = new HeapDescription(config.entrepot_exporter(), "cma", provenance());
+        this.description = new HeapDescription(config.entrepot_exporter(), "cma", provenance(files.form()));
         this.region = new PageblockRegion(new PageRun(base >> PageFrames.PAGE_SHIFT, bytes >> PageFrames.PAGE_SHIFT));
         this.claim = machine.claim("heap " + config.entrepot_exporter(), region.range());
     }
@@ -69,13 +68,15 @@ public final class CmaHeap implements Exporter {
         return new ConfiguredNumber(CmaHeapConfig.PID, key, least, most, PageblockRegion.PAGEBLOCK_BYTES);
     }
 
-    private static Provenance provenance() {
+    private static Provenance provenance(MemoryFiles.Form form) {
         Path folder = Path.of("/dev/dma_heap");
-        Stream<Path> heaps = REAL_HEAPS.stream().map(folder::resolve);
-        return Provenance.emulated(heaps.filter(Files::exists)
+        String found = REAL_HEAPS.stream()
+                .map(folder::resolve)
+                .filter(Files::exists)
                 .findFirst()
                 .map(heap -> heap + " is here, and this release does not use it yet")
-                .orElse("no CMA heap in " + folder));
+                .orElse("no CMA heap in " + folder);
+        return Provenance.emulated(found + "; " + form.words());
     }
 
     @Deactivate

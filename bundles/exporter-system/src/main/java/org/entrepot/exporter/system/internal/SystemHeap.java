@@ -58,14 +58,12 @@ public final class SystemHeap implements Exporter {
         this.machine = machine;
         this.files = files;
         this.quota = wanted == 0 ? machine.memory().bytes() : wanted;
-        this.description = new HeapDescription(config.entrepot_exporter(), "system", provenance());
+        this.description = new HeapDescription(config.entrepot_exporter(), "system", provenance(files.form()));
     }
 
-    private static Provenance provenance() {
-        return Provenance.emulated(
-                Files.exists(REAL_HEAP)
-                        ? REAL_HEAP + " is here, and this release does not use it yet"
-                        : REAL_HEAP + " is not here");
+    private static Provenance provenance(MemoryFiles.Form form) {
+        String found = Files.exists(REAL_HEAP) ? " is here, and this release does not use it yet" : " is not here";
+        return Provenance.emulated(REAL_HEAP + found + "; " + form.words());
     }
 
     @Override
