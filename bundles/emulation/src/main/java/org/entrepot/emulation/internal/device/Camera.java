@@ -4,10 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import org.entrepot.api.Constraints;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.ImageLayout;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.CaptureSettings;
@@ -17,7 +15,6 @@ import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.picture.Picture;
 import org.entrepot.emulation.internal.picture.PictureSource;
 import org.entrepot.emulation.internal.picture.Sources;
-import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,6 +24,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** A camera that plays a video, pictures or a test pattern into memory. */
 @Component(
+        service = {Importer.class, CaptureDevice.class},
         configurationPid = Camera.PID,
         property = {
             "entrepot.device=camera0",
@@ -37,7 +35,7 @@ import org.osgi.service.metatype.annotations.Designate;
             "height.alignment:Integer=1"
         })
 @Designate(ocd = DeviceConfig.class)
-public final class Camera implements Importer, CaptureDevice {
+public final class Camera implements EmulatedDevice, CaptureDevice {
     static final String PID = "org.entrepot.emulation.camera";
 
     private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420);
@@ -73,23 +71,8 @@ public final class Camera implements Importer, CaptureDevice {
     }
 
     @Override
-    public DeviceDescription description() {
-        return identity.description();
-    }
-
-    @Override
-    public Constraints constraints() {
-        return identity.constraints();
-    }
-
-    @Override
-    public List<MappingType> mappingTypes() {
-        return Identity.MAPPING_TYPES;
-    }
-
-    @Override
-    public long faults() {
-        return identity.port().faults();
+    public Identity identity() {
+        return identity;
     }
 
     @Override

@@ -8,16 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
-import org.entrepot.api.Constraints;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.device.DisplayDevice;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
-import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -28,6 +25,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** A display that scans frames out into its own screen, of which pictures can be taken. */
 @Component(
+        service = {Importer.class, DisplayDevice.class},
         configurationPid = Display.PID,
         property = {
             "entrepot.device=display0",
@@ -38,7 +36,7 @@ import org.osgi.service.metatype.annotations.Designate;
             "height.alignment:Integer=1"
         })
 @Designate(ocd = DeviceConfig.class)
-public final class Display implements Importer, DisplayDevice {
+public final class Display implements EmulatedDevice, DisplayDevice {
     static final String PID = "org.entrepot.emulation.display";
 
     private static final List<PixelFormat> FORMATS = List.of(PixelFormat.XRGB8888);
@@ -69,23 +67,8 @@ public final class Display implements Importer, DisplayDevice {
     }
 
     @Override
-    public DeviceDescription description() {
-        return identity.description();
-    }
-
-    @Override
-    public Constraints constraints() {
-        return identity.constraints();
-    }
-
-    @Override
-    public List<MappingType> mappingTypes() {
-        return Identity.MAPPING_TYPES;
-    }
-
-    @Override
-    public long faults() {
-        return identity.port().faults();
+    public Identity identity() {
+        return identity;
     }
 
     @Override

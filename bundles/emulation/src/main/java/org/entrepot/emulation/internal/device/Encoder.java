@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.entrepot.api.Constraints;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.device.EncodeDevice;
@@ -16,7 +14,6 @@ import org.entrepot.device.FrameRate;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.video.JpegWriter;
 import org.entrepot.emulation.internal.video.MotionJpegFile;
-import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,6 +23,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** An encoder that writes Motion JPEG. */
 @Component(
+        service = {Importer.class, EncodeDevice.class},
         configurationPid = Encoder.PID,
         property = {
             "entrepot.device=encoder0",
@@ -36,7 +34,7 @@ import org.osgi.service.metatype.annotations.Designate;
             "height.alignment:Integer=16"
         })
 @Designate(ocd = DeviceConfig.class)
-public final class Encoder implements Importer, EncodeDevice {
+public final class Encoder implements EmulatedDevice, EncodeDevice {
     static final String PID = "org.entrepot.emulation.encoder";
 
     private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420);
@@ -70,23 +68,8 @@ public final class Encoder implements Importer, EncodeDevice {
     }
 
     @Override
-    public DeviceDescription description() {
-        return identity.description();
-    }
-
-    @Override
-    public Constraints constraints() {
-        return identity.constraints();
-    }
-
-    @Override
-    public List<MappingType> mappingTypes() {
-        return Identity.MAPPING_TYPES;
-    }
-
-    @Override
-    public long faults() {
-        return identity.port().faults();
+    public Identity identity() {
+        return identity;
     }
 
     @Override

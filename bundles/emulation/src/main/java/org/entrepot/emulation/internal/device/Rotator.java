@@ -2,15 +2,12 @@ package org.entrepot.emulation.internal.device;
 
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.entrepot.api.Constraints;
 import org.entrepot.api.ImageLayout;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.picture.Picture;
-import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,6 +17,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** A device that turns pictures by quarters and converts their colours. */
 @Component(
+        service = {Importer.class, TransformDevice.class},
         configurationPid = Rotator.PID,
         property = {
             "entrepot.device=rotator0",
@@ -30,7 +28,7 @@ import org.osgi.service.metatype.annotations.Designate;
             "height.alignment:Integer=1"
         })
 @Designate(ocd = DeviceConfig.class)
-public final class Rotator implements Importer, TransformDevice {
+public final class Rotator implements EmulatedDevice, TransformDevice {
     static final String PID = "org.entrepot.emulation.rotator";
 
     private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.XRGB8888);
@@ -60,23 +58,8 @@ public final class Rotator implements Importer, TransformDevice {
     }
 
     @Override
-    public DeviceDescription description() {
-        return identity.description();
-    }
-
-    @Override
-    public Constraints constraints() {
-        return identity.constraints();
-    }
-
-    @Override
-    public List<MappingType> mappingTypes() {
-        return Identity.MAPPING_TYPES;
-    }
-
-    @Override
-    public long faults() {
-        return identity.port().faults();
+    public Identity identity() {
+        return identity;
     }
 
     @Override
