@@ -192,7 +192,7 @@ public final class PipelineSettings {
 
         private static void check(boolean holds, String rule, String name, long value) {
             if (!holds) {
-                throw new IllegalArgumentException(rule + ": " + name + "=" + value);
+                throw new IllegalArgumentException(rule + ": " + name + "=" + value + "; choose a number within");
             }
         }
     }

@@ -32,7 +32,7 @@ final class BufferShelf {
         if (buffer == null) {
             throw new EntrepotException(
                     Reason.UNKNOWN,
-                    "a buffer is changed by who allocated it: buffer=" + id + "; this console holds "
+                    "a buffer is freed and filled by the console that holds it: buffer=" + id + "; this one holds "
                             + new TreeSet<>(buffers.keySet()) + ", see dma:buffers");
         }
         return buffer;

@@ -47,8 +47,9 @@ final class Equipment implements AutoCloseable {
     Equipment(Devices devices, PipelineSettings settings, Allocator allocator, BooleanSupplier broken) {
         this.rotator = devices.rotator();
         try {
-            settings.output().ifPresent(Equipment::make);
             this.camera = keep(devices.camera().open(settings.capture()));
+            // After the camera: an input that is not there leaves no folder behind.
+            settings.output().ifPresent(Equipment::make);
             FrameRate rate = settings.framesPerSecond().isPresent()
                     ? new FrameRate(settings.framesPerSecond().getAsInt(), 1)
                     : camera.rate();
