@@ -82,7 +82,7 @@ final class Stage implements AutoCloseable {
     }
 
     private DmaBuf counted(DmaBuf buffer, long frame) {
-        tally.used(buffer.exporter(), buffer.layout().toString(), frame);
+        tally.used(buffer, frame);
         return buffer;
     }
 

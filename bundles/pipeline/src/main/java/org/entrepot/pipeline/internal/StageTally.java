@@ -1,11 +1,14 @@
 package org.entrepot.pipeline.internal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.DmaBuf;
 import org.entrepot.pipeline.PipelineReport;
 import org.entrepot.pipeline.PipelineReport.ExporterShare;
 import org.entrepot.pipeline.PipelineReport.Route;
@@ -18,6 +21,7 @@ final class StageTally {
     private final int capacity;
     private final Map<String, Long> exporters = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
+    private final Set<Long> seen = new HashSet<>();
     private final List<Swap> swaps = new ArrayList<>();
     private String layout = "";
     private @Nullable String exporter;
@@ -33,14 +37,20 @@ final class StageTally {
         this.capacity = capacity;
     }
 
-    /** A frame went into a buffer. */
-    synchronized void used(String from, String shape, long frame) {
-        layout = shape;
+    /**
+     * A frame went into a buffer. Only a buffer that is new to the stage can make a swap: recycled ones of two heaps may take
+     * turns for as long as both last.
+     */
+    synchronized void used(DmaBuf buffer, long frame) {
+        String from = buffer.exporter();
+        layout = buffer.layout().toString();
         exporters.merge(from, 1L, Long::sum);
-        if (exporter != null && !exporter.equals(from)) {
-            swaps.add(new Swap(name, exporter, from, frame));
+        if (seen.add(buffer.id())) {
+            if (exporter != null && !exporter.equals(from)) {
+                swaps.add(new Swap(name, exporter, from, frame));
+            }
+            exporter = from;
         }
-        exporter = from;
     }
 
     /** A device mapped a buffer. */

@@ -174,10 +174,13 @@ public final class RecyclingPool implements BufferPool {
 
     /** A buffer of the new choice; the old one if there is no room for it there. */
     private Entry replaced(Entry old) {
+        long now = roster.generation();
         Entry made;
         try {
             made = fresh();
         } catch (EntrepotException e) {
+            // Not tried again for each frame: only when heaps come or go.
+            old.generation = now;
             return old;
         }
         old.buffer.release();

@@ -173,6 +173,9 @@ class RecyclingPoolTest {
             try (DmaBuf stranded = pool.acquire(LONG)) {
                 assertThat(stranded.exporter()).isEqualTo("system");
             }
+            int asked = cma.allocations.get();
+            pool.acquire(LONG).close();
+            assertThat(cma.allocations).as("not asked again for each frame").hasValue(asked);
         }
     }
 
