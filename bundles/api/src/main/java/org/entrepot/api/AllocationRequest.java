@@ -1,9 +1,10 @@
 package org.entrepot.api;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What memory is wanted for: its shape, every device that will use it, and what the CPU does with it. Immutable, with value
@@ -12,12 +13,14 @@ import java.util.Set;
 public final class AllocationRequest {
     private final Shape shape;
     private final List<String> devices;
+    private final Map<String, Orientation> orientations;
     private final CpuUse cpuUse;
     private final String name;
 
     private AllocationRequest(Builder builder) {
         this.shape = builder.shape;
-        this.devices = List.copyOf(builder.devices);
+        this.devices = List.copyOf(builder.devices.keySet());
+        this.orientations = Map.copyOf(builder.devices);
         this.cpuUse = builder.cpuUse;
         this.name = builder.name;
     }
@@ -52,6 +55,16 @@ public final class AllocationRequest {
         return devices;
     }
 
+    /**
+     * How a device will see the image: {@link Orientation#ROTATE_0} unless the request says otherwise, and for a device that
+     * it does not name.
+     *
+     * @param device its name
+     */
+    public Orientation orientation(String device) {
+        return orientations.getOrDefault(device, Orientation.ROTATE_0);
+    }
+
     /** What the CPU does with the memory. */
     public CpuUse cpuUse() {
         return cpuUse;
@@ -67,18 +80,25 @@ public final class AllocationRequest {
         return other instanceof AllocationRequest that
                 && shape.equals(that.shape)
                 && devices.equals(that.devices)
+                && orientations.equals(that.orientations)
                 && cpuUse == that.cpuUse
                 && name.equals(that.name);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(shape, devices, cpuUse, name);
+        return Objects.hash(shape, devices, orientations, cpuUse, name);
     }
 
     @Override
     public String toString() {
-        return shape + " for " + (devices.isEmpty() ? "no device" : String.join(", ", devices)) + ", CPU " + cpuUse;
+        String users = devices.stream().map(this::words).collect(Collectors.joining(", "));
+        return shape + " for " + (users.isEmpty() ? "no device" : users) + ", CPU " + cpuUse;
+    }
+
+    private String words(String device) {
+        Orientation orientation = orientation(device);
+        return orientation == Orientation.ROTATE_0 ? device : device + " " + orientation;
     }
 
     /** Collects a request. Not for use by several threads. */
@@ -86,7 +106,7 @@ public final class AllocationRequest {
         private static final int LONGEST_NAME = 31;
 
         private final Shape shape;
-        private final Set<String> devices = new LinkedHashSet<>();
+        private final Map<String, Orientation> devices = new LinkedHashMap<>();
         private CpuUse cpuUse = CpuUse.READ_WRITE;
         private String name = "buffer";
 
@@ -101,12 +121,31 @@ public final class AllocationRequest {
          */
         public Builder devices(String... names) {
             for (String device : names) {
-                if (device.isBlank()) {
-                    throw new IllegalArgumentException("a device has a name: device=''; list them with dma:devices");
-                }
-                devices.add(device);
+                devices.putIfAbsent(named(device), Orientation.ROTATE_0);
             }
             return this;
+        }
+
+        /**
+         * Adds a device that will see the image in an orientation. Of a device named twice the last orientation counts.
+         *
+         * @param device as {@code entrepot.device} gives it
+         * @param orientation in which it sees the image; memory for plain bytes has only {@link Orientation#ROTATE_0}
+         */
+        public Builder device(String device, Orientation orientation) {
+            if (shape instanceof Shape.Bytes && orientation != Orientation.ROTATE_0) {
+                throw new IllegalArgumentException("an image can be turned, plain bytes cannot: device=" + device
+                        + " orientation=" + orientation + "; ask for an image");
+            }
+            devices.put(named(device), orientation);
+            return this;
+        }
+
+        private static String named(String device) {
+            if (device.isBlank()) {
+                throw new IllegalArgumentException("a device has a name: device=''; list them with dma:devices");
+            }
+            return device;
         }
 
         /** Says what the CPU does with the memory; {@link CpuUse#READ_WRITE} unless told. */

@@ -11,6 +11,12 @@ public interface Attachment extends AutoCloseable {
     /** The buffer's number. */
     long buffer();
 
+    /** In which the device sees the image. */
+    Orientation orientation();
+
+    /** How the contents are laid out for this device: the buffer's layout as seen in {@link #orientation()}. */
+    Layout layout();
+
     /** The mapping type on which memory and device agreed. */
     MappingType mappingType();
 

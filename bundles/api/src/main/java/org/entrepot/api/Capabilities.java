@@ -1,6 +1,8 @@
 package org.entrepot.api;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What an exporter's memory can do. Immutable. A snapshot: an exporter may have others after its configuration changed. */
 public final class Capabilities {
@@ -13,6 +15,8 @@ public final class Capabilities {
     private final List<MappingType> mappingTypes;
     private final Supply supply;
     private final int cost;
+    private final long rowPitch;
+    private final Set<Orientation> orientations;
 
     private Capabilities(Builder builder) {
         this.lowestAddress = builder.lowestAddress;
@@ -24,6 +28,8 @@ public final class Capabilities {
         this.mappingTypes = builder.mappingTypes;
         this.supply = builder.supply;
         this.cost = builder.cost;
+        this.rowPitch = builder.rowPitch;
+        this.orientations = Set.copyOf(builder.orientations);
     }
 
     /**
@@ -82,10 +88,22 @@ public final class Capabilities {
         return cost;
     }
 
+    /** With {@link Contiguity#ROWS}, the longest distance in bytes from one row of an image to the next; 0 otherwise. */
+    public long rowPitch() {
+        return rowPitch;
+    }
+
+    /** The orientations in which devices can see an image in this memory; {@link Orientation#ROTATE_0} always. */
+    public Set<Orientation> orientations() {
+        return orientations;
+    }
+
     /** Whether a buffer comes as one run of addresses. */
     public enum Contiguity {
         /** Always one run. */
         ONE_RUN,
+        /** Plain bytes as one run; an image as one run for each row, the rows of a plane at a constant distance. */
+        ROWS,
         /** As many runs as it takes. */
         SCATTERED
     }
@@ -119,6 +137,8 @@ public final class Capabilities {
         private List<MappingType> mappingTypes = List.of(MappingType.PAGES);
         private Supply supply = Supply.PLENTY;
         private int cost;
+        private long rowPitch;
+        private Set<Orientation> orientations = Set.of(Orientation.ROTATE_0);
 
         private Builder(long lowestAddress, long highestAddress) {
             if (Long.compareUnsigned(lowestAddress, highestAddress) > 0) {
@@ -172,6 +192,21 @@ public final class Capabilities {
         public Builder cost(int value) {
             check(value >= 0, "a cost is not negative", value);
             this.cost = value;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#rowPitch()}: not negative. */
+        public Builder rowPitch(long bytes) {
+            check(bytes >= 0, "a row pitch is not negative", bytes);
+            this.rowPitch = bytes;
+            return this;
+        }
+
+        /** Adds to {@link Capabilities#orientations()}, of which {@link Orientation#ROTATE_0} is one already. */
+        public Builder orientations(Orientation... more) {
+            Set<Orientation> all = EnumSet.copyOf(orientations);
+            all.addAll(List.of(more));
+            this.orientations = all;
             return this;
         }
 

@@ -24,6 +24,8 @@ public enum Constraint {
     MAPPING_TYPE("mapping type"),
     /** No mapper serves the device. */
     MAPPER("mapper"),
+    /** No exporter shows its memory in the orientation in which the device wants to see it. */
+    ORIENTATION("orientation"),
     /** The memory has no CPU view. */
     CPU_ACCESS("CPU access"),
     /** The exporter takes no new allocations: it is disabled or about to leave. */

@@ -21,6 +21,7 @@ public final class Constraints {
     private final int strideAlignment;
     private final int heightAlignment;
     private final long maxSize;
+    private final long rowPitch;
     private final Set<PixelFormat> formats;
 
     private Constraints(Builder builder) {
@@ -32,6 +33,7 @@ public final class Constraints {
         this.strideAlignment = builder.strideAlignment;
         this.heightAlignment = builder.heightAlignment;
         this.maxSize = builder.maxSize;
+        this.rowPitch = builder.rowPitch;
         this.formats = Set.copyOf(builder.formats);
     }
 
@@ -51,6 +53,7 @@ public final class Constraints {
         builder.strideAlignment = strideAlignment;
         builder.heightAlignment = heightAlignment;
         builder.maxSize = maxSize;
+        builder.rowPitch = rowPitch;
         builder.formats = formats;
         return builder;
     }
@@ -100,6 +103,15 @@ public final class Constraints {
         return maxSize;
     }
 
+    /**
+     * The longest distance in bytes from one row to the next that the device's address generator spans. For such a device the
+     * rows of a plane at a constant distance count as one segment, and each plane has segments of its own. 0 for a device
+     * that takes rows only as they lie in a segment.
+     */
+    public long rowPitch() {
+        return rowPitch;
+    }
+
     /** The pixel formats the device takes; empty constrains nothing. */
     public Set<PixelFormat> formats() {
         return formats;
@@ -116,6 +128,7 @@ public final class Constraints {
                 && strideAlignment == that.strideAlignment
                 && heightAlignment == that.heightAlignment
                 && maxSize == that.maxSize
+                && rowPitch == that.rowPitch
                 && formats.equals(that.formats);
     }
 
@@ -130,6 +143,7 @@ public final class Constraints {
                 strideAlignment,
                 heightAlignment,
                 maxSize,
+                rowPitch,
                 formats);
     }
 
@@ -138,7 +152,7 @@ public final class Constraints {
         return "Constraints[addressBits=" + addressBits + ", maxSegments=" + maxSegments + ", maxSegmentSize="
                 + maxSegmentSize + ", segmentBoundary=" + segmentBoundary + ", addressAlignment=" + addressAlignment
                 + ", strideAlignment=" + strideAlignment + ", heightAlignment=" + heightAlignment + ", maxSize="
-                + maxSize
+                + maxSize + ", rowPitch=" + rowPitch
                 + ", formats=" + formats + "]";
     }
 
@@ -154,6 +168,7 @@ public final class Constraints {
         private int strideAlignment = 1;
         private int heightAlignment = 1;
         private long maxSize = Long.MAX_VALUE;
+        private long rowPitch;
         private Set<PixelFormat> formats = Set.of();
 
         private Builder() {}
@@ -216,6 +231,13 @@ public final class Constraints {
         public Builder maxSize(long bytes) {
             check(bytes >= 1, "a largest size is positive", "maxSize", bytes);
             this.maxSize = bytes;
+            return this;
+        }
+
+        /** Sets {@link Constraints#rowPitch()}: not negative. */
+        public Builder rowPitch(long bytes) {
+            check(bytes >= 0, "a row pitch is not negative", "rowPitch", bytes);
+            this.rowPitch = bytes;
             return this;
         }
 

@@ -25,17 +25,28 @@ public interface DmaBuf extends AutoCloseable {
     String exporter();
 
     /**
+     * Attaches a device in the orientation that the request named for it, {@link Orientation#ROTATE_0} otherwise.
+     *
+     * @param device name of a registered importer
+     * @return an attachment that the caller closes
+     * @throws EntrepotException as {@link #attach(String, Orientation)}
+     * @throws IllegalStateException if this reference is closed
+     */
+    Attachment attach(String device);
+
+    /**
      * Attaches a device: checks that the device can use this memory and agrees on how it is mapped
      * ({@code dma_buf_attach}). Each call gives an attachment of its own; mappings of one device are shared underneath, so
      * that equal mappings have equal addresses.
      *
      * @param device name of a registered importer
+     * @param orientation in which it sees the image; any but {@link Orientation#ROTATE_0} takes memory that has such a view
      * @return an attachment that the caller closes
      * @throws EntrepotException with {@link Reason#UNKNOWN} if there is no such device, with {@link Reason#BUSY} if the
      *     memory is placed where the device cannot use it (the message names the constraint)
      * @throws IllegalStateException if this reference is closed
      */
-    Attachment attach(String device);
+    Attachment attach(String device, Orientation orientation);
 
     /**
      * Opens a bracket of CPU access ({@code DMA_BUF_IOCTL_SYNC}). It gives coherency, not exclusion: two brackets may

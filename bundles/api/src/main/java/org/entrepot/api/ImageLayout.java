@@ -26,11 +26,16 @@ public record ImageLayout(PixelFormat format, int width, int height, List<Plane>
         long end = 0;
         for (int i = 0; i < planes.size(); i++) {
             checkPlane(format, width, height, i, planes.get(i), end);
-            end = planes.get(i).end();
+            end = endOfPixels(format, width, i, planes.get(i));
         }
         if (bytes < end) {
             throw new IllegalArgumentException("the planes end within the layout: end=" + end + " bytes=" + bytes);
         }
+    }
+
+    /** The last row needs its pixels only: a plane whose padding is in front of its rows has none behind the last. */
+    private static long endOfPixels(PixelFormat format, int width, int index, Plane plane) {
+        return plane.offset() + (long) plane.stride() * (plane.rows() - 1) + format.rowBytes(index, width);
     }
 
     private static void checkPlane(
@@ -70,6 +75,45 @@ public record ImageLayout(PixelFormat format, int width, int height, List<Plane>
             end = plane.end();
         }
         return new ImageLayout(format, width, height, planes, end);
+    }
+
+    /**
+     * The same bytes as a device sees them that looks at the image in an orientation: padding is part of the picture that is
+     * turned, so that it may come to lie in front of a plane's rows. Each plane keeps its bytes of the buffer.
+     *
+     * @param orientation in which the device sees the image
+     * @throws IllegalArgumentException if axes are to be exchanged and a stride is not a whole number of samples
+     */
+    public ImageLayout seen(Orientation orientation) {
+        if (orientation == Orientation.ROTATE_0) {
+            return this;
+        }
+        List<Plane> turned = new ArrayList<>(planes.size());
+        for (int i = 0; i < planes.size(); i++) {
+            turned.add(turned(i, orientation));
+        }
+        boolean swaps = orientation.swapsAxes();
+        return new ImageLayout(format, swaps ? height : width, swaps ? width : height, turned, bytes);
+    }
+
+    private Plane turned(int index, Orientation orientation) {
+        Plane plane = planes.get(index);
+        int sample = format.sampleBytes(index);
+        if (orientation.swapsAxes() && plane.stride() % sample != 0) {
+            throw new IllegalArgumentException("axes are exchanged sample by sample: stride=" + plane.stride()
+                    + " sample=" + sample + " plane=" + index);
+        }
+        int columns = plane.stride() / sample;
+        int leftOut = orientation.reversesColumns() ? columns - format.rowBytes(index, width) / sample : 0;
+        int aboveOut = orientation.reversesRows() ? plane.rows() - format.rows(index, height) : 0;
+        return orientation.swapsAxes()
+                ? behind(plane.offset(), plane.rows() * sample, columns, leftOut, aboveOut * sample)
+                : behind(plane.offset(), plane.stride(), plane.rows(), aboveOut, leftOut * sample);
+    }
+
+    /** A plane without the padding in front: so many whole rows, and so many bytes of each row. */
+    private static Plane behind(long offset, int stride, int rows, int rowsInFront, int bytesInFront) {
+        return new Plane(offset + (long) rowsInFront * stride + bytesInFront, stride, rows - rowsInFront);
     }
 
     private static int roundUp(int value, int multiple) {

@@ -44,6 +44,16 @@ public enum PixelFormat {
     }
 
     /**
+     * The bytes of one sample of a plane: of all that belongs to one place of it, such as a pair of Cb and Cr.
+     *
+     * @param plane 0 to {@link #planes()}{@code  - 1}
+     */
+    public int sampleBytes(int plane) {
+        subsampled(plane, 1);
+        return plane == 0 ? firstPlaneBytes : chromaPlaneBytes;
+    }
+
+    /**
      * The rows of a plane without padding.
      *
      * @param plane 0 to {@link #planes()}{@code  - 1}

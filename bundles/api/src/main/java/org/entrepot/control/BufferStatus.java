@@ -3,6 +3,7 @@ package org.entrepot.control;
 import java.util.List;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 
 /**
  * One buffer.
@@ -41,9 +42,11 @@ public record BufferStatus(
      * A device that is attached to the buffer.
      *
      * @param device its name
+     * @param orientation in which it sees the image
      * @param mappingType on which both agreed
      * @param mapper who maps
      * @param mappings open mappings
      */
-    public record AttachmentStatus(String device, MappingType mappingType, String mapper, int mappings) {}
+    public record AttachmentStatus(
+            String device, Orientation orientation, MappingType mappingType, String mapper, int mappings) {}
 }

@@ -3,6 +3,7 @@ package org.entrepot.spi;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.entrepot.api.CpuUse;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -33,11 +34,19 @@ public interface ExportedMemory extends AutoCloseable {
      */
     ByteBuffer view();
 
-    /** Makes what devices wrote visible to the CPU. Nothing to do where both are coherent. */
-    default void beginCpuAccess() {}
+    /**
+     * Makes what devices wrote visible to the CPU. Nothing to do where both are coherent. Brackets may overlap.
+     *
+     * @param use reading, writing or both
+     */
+    default void beginCpuAccess(CpuUse use) {}
 
-    /** Makes what the CPU wrote visible to devices. Nothing to do where both are coherent. */
-    default void endCpuAccess() {}
+    /**
+     * Makes what the CPU wrote visible to devices. Nothing to do where both are coherent.
+     *
+     * @param use as the bracket was begun with
+     */
+    default void endCpuAccess(CpuUse use) {}
 
     /** Gives the memory back. Closing twice counts once, from whichever threads. Called when no device has it mapped. */
     @Override

@@ -1,6 +1,8 @@
 package org.entrepot.spi;
 
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.Orientation;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -29,6 +31,18 @@ public interface Exporter {
      * @return at least 1
      */
     int expectedRuns(long bytes);
+
+    /**
+     * Whether the exporter itself could map its memory for a device, for {@link org.entrepot.api.MappingType#PRIVATE}. Asked
+     * for each new plan, before there is memory; cheap. {@link Match#YES} unless overridden.
+     *
+     * @param device that would want it
+     * @param constraints of the device itself
+     * @param orientation in which it would see the image, one of the capabilities'
+     */
+    default Match match(DeviceDescription device, Constraints constraints, Orientation orientation) {
+        return Match.YES;
+    }
 
     /**
      * Takes memory. It is zero, and it respects the constraints of the request or is refused. Several threads may call at

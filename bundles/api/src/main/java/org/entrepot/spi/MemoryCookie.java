@@ -40,10 +40,11 @@ public sealed interface MemoryCookie {
      * An address of the exporter's own device, for memory that has no page frames.
      *
      * @param device whose address it is
+     * @param bus where that device sits; devices of one bus share addresses
      * @param address first address, unsigned, in that device's address space
      * @param bytes positive
      */
-    record DeviceAddress(String device, long address, long bytes) implements MemoryCookie {
+    record DeviceAddress(String device, String bus, long address, long bytes) implements MemoryCookie {
         /** Checks that there is memory. */
         public DeviceAddress {
             if (bytes <= 0) {

@@ -1,7 +1,7 @@
 package org.entrepot.spi;
 
 import org.entrepot.api.Constraints;
-import org.entrepot.api.Direction;
+import org.entrepot.api.Orientation;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -13,16 +13,21 @@ public interface PrivateMapper {
     /** Stable, for people; usually the exporter's name. */
     String name();
 
-    /** Whether the exporter can map its memory for the device. */
-    Match match(DeviceDescription device);
+    /**
+     * Whether the exporter can map this memory for the device.
+     *
+     * @param device that wants it
+     * @param constraints of the device itself
+     * @param orientation in which it wants to see the image
+     */
+    Match match(DeviceDescription device, Constraints constraints, Orientation orientation);
 
     /**
      * Maps the memory into the device's address space.
      *
-     * @param device for which to map
-     * @param constraints of the device itself, which the addresses must respect
-     * @param direction what the device may do
-     * @return the addresses, which the caller owns and closes to unmap
+     * @param request for whom, in which direction, how turned, within which limits
+     * @return the addresses in the order of the bytes of the layout that the device sees ({@link
+     *     org.entrepot.api.ImageLayout#seen}), together as many as the memory has; the caller owns and closes them to unmap
      */
-    DeviceAddresses map(DeviceDescription device, Constraints constraints, Direction direction);
+    DeviceAddresses map(PrivateMapRequest request);
 }

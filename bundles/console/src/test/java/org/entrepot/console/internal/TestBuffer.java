@@ -13,6 +13,7 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 
@@ -80,6 +81,11 @@ final class TestBuffer implements DmaBuf {
     }
 
     @Override
+    public Attachment attach(String device, Orientation orientation) {
+        return attach(device);
+    }
+
+    @Override
     public CpuAccess beginCpuAccess(CpuUse use) {
         return new TestAccess(use, bytes.duplicate().clear());
     }
@@ -123,6 +129,16 @@ final class TestBuffer implements DmaBuf {
         @Override
         public long buffer() {
             return id;
+        }
+
+        @Override
+        public Orientation orientation() {
+            return Orientation.ROTATE_0;
+        }
+
+        @Override
+        public Layout layout() {
+            return TestBuffer.this.layout();
         }
 
         @Override

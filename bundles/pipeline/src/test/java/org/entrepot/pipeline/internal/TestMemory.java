@@ -25,7 +25,9 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.api.Shape;
@@ -160,6 +162,11 @@ final class TestMemory implements Allocator {
         }
 
         @Override
+        public Attachment attach(String device, Orientation orientation) {
+            throw new IllegalStateException("a pipeline attaches as it asked for");
+        }
+
+        @Override
         public CpuAccess beginCpuAccess(CpuUse use) {
             return new Bracket(use, bytes.asReadOnlyBuffer());
         }
@@ -197,6 +204,16 @@ final class TestMemory implements Allocator {
     }
 
     private record AttachedBuffer(Buffer memory, String device) implements Attachment {
+        @Override
+        public Orientation orientation() {
+            return Orientation.ROTATE_0;
+        }
+
+        @Override
+        public Layout layout() {
+            return memory.layout();
+        }
+
         @Override
         public long buffer() {
             return memory.id;

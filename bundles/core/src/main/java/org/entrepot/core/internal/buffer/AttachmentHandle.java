@@ -4,7 +4,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
+import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 
 /** An attachment as an application holds it. Made with a reference to the buffer that it owns. */
 final class AttachmentHandle implements Attachment {
@@ -24,6 +26,16 @@ final class AttachmentHandle implements Attachment {
     @Override
     public long buffer() {
         return link.buffer().id();
+    }
+
+    @Override
+    public Orientation orientation() {
+        return link.orientation();
+    }
+
+    @Override
+    public Layout layout() {
+        return link.layout();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Orientation;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.control.BufferStatus.Placement;
@@ -20,6 +21,7 @@ import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.selection.Participant;
+import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.spi.ExportedMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -32,32 +34,44 @@ public final class Buffer {
      * What a buffer is born with.
      *
      * @param id its number
-     * @param name given in the request
-     * @param layout of the contents
+     * @param plan by which it was made
      * @param backend whose memory it is
      * @param memory of the buffer
      * @param owner who is charged
      * @param site the place in the owner's code that allocated it
-     * @param generation of the roster when its backend was chosen
      * @param pool to which it goes back, holding the first reference; null for a buffer of its own
      */
     record Birth(
             long id,
-            String name,
-            Layout layout,
+            Plan plan,
             Backend backend,
             ExportedMemory memory,
             Account owner,
             String site,
-            long generation,
-            @Nullable RecyclingPool pool) {}
+            @Nullable RecyclingPool pool) {
+        String name() {
+            return plan.request().name();
+        }
+
+        Layout layout() {
+            return plan.layout();
+        }
+    }
+
+    /**
+     * Which of a device's views of the buffer is meant.
+     *
+     * @param device its name
+     * @param orientation in which it sees the image
+     */
+    private record View(String device, Orientation orientation) {}
 
     private final Birth birth;
     private final Consumer<Buffer> forget;
     private final Consumer<RuntimeException> failures;
     private final References references = new References();
     private final ReentrantLock reservation = new ReentrantLock();
-    private final Map<String, DeviceLink> links = new ConcurrentHashMap<>();
+    private final Map<View, DeviceLink> links = new ConcurrentHashMap<>();
     private final LongAdder cpuWrittenBytes = new LongAdder();
     private final Queue<DeviceLink> retired = new ConcurrentLinkedQueue<>();
 
@@ -164,16 +178,17 @@ public final class Buffer {
     }
 
     /**
-     * What binds the buffer to a device: made when the device is attached first, and again when another device of the same
+     * What binds the buffer to a device in an orientation: made when the device is attached first, and again when another device of the same
      * name, or another mapper, has taken its place. Two threads may make one each; the second finds the first's.
      */
-    DeviceLink link(Device device, Supplier<Participant> participant) {
-        DeviceLink known = links.get(device.name());
+    DeviceLink link(Device device, Orientation orientation, Supplier<Participant> participant) {
+        View view = new View(device.name(), orientation);
+        DeviceLink known = links.get(view);
         if (known != null && known.isUsableFor(device)) {
             return known;
         }
         DeviceLink made = DeviceLink.negotiate(this, participant.get());
-        return links.compute(device.name(), (name, now) -> now == known ? replace(now, made) : current(now, made));
+        return links.compute(view, (name, now) -> now == known ? replace(now, made) : current(now, made));
     }
 
     private DeviceLink replace(@Nullable DeviceLink old, DeviceLink made) {
@@ -192,7 +207,7 @@ public final class Buffer {
         List<AttachmentStatus> attached = links.values().stream()
                 .filter(DeviceLink::isAttached)
                 .map(DeviceLink::status)
-                .sorted(Comparator.comparing(AttachmentStatus::device))
+                .sorted(Comparator.comparing(AttachmentStatus::device).thenComparing(AttachmentStatus::orientation))
                 .toList();
         return new BufferStatus(
                 id(),

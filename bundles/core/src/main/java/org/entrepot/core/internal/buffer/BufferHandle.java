@@ -6,6 +6,7 @@ import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.Selection;
@@ -67,11 +68,16 @@ final class BufferHandle implements DmaBuf {
 
     @Override
     public Attachment attach(String device) {
+        return attach(device, buffer.birth().plan().request().orientation(device));
+    }
+
+    @Override
+    public Attachment attach(String device, Orientation orientation) {
         retain();
         try {
             Device found = surroundings.roster().device(device);
-            return new AttachmentHandle(
-                    buffer.link(found, () -> surroundings.selection().participant(found)));
+            return new AttachmentHandle(buffer.link(
+                    found, orientation, () -> surroundings.selection().participant(found, orientation)));
         } catch (RuntimeException e) {
             buffer.release();
             throw e;

@@ -74,15 +74,7 @@ public final class Buffers {
             Candidates.Taken taken = candidates.take();
             Buffer buffer = new Buffer(
                     new Buffer.Birth(
-                            lastId.incrementAndGet(),
-                            plan.request().name(),
-                            plan.layout(),
-                            taken.backend(),
-                            taken.memory(),
-                            account,
-                            site,
-                            plan.generation(),
-                            pool),
+                            lastId.incrementAndGet(), plan, taken.backend(), taken.memory(), account, site, pool),
                     this::forget,
                     failures);
             live.put(buffer.id(), buffer);

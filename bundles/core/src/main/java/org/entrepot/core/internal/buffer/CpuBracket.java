@@ -21,7 +21,7 @@ final class CpuBracket implements CpuAccess {
         ExportedMemory memory = buffer.birth().memory();
         String who = "memory of " + buffer.birth().backend();
         ByteBuffer whole = ForeignCode.ask(who, memory::view);
-        ForeignCode.tell(who, memory::beginCpuAccess);
+        ForeignCode.tell(who, () -> memory.beginCpuAccess(use));
         if (use.writes()) {
             buffer.cpuWrites();
         }
@@ -48,7 +48,8 @@ final class CpuBracket implements CpuAccess {
         if (open.compareAndSet(true, false)) {
             try {
                 ForeignCode.tell(
-                        "memory of " + buffer.birth().backend(), buffer.birth().memory()::endCpuAccess);
+                        "memory of " + buffer.birth().backend(),
+                        () -> buffer.birth().memory().endCpuAccess(use));
             } finally {
                 buffer.release();
             }

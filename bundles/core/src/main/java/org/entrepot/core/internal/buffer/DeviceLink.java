@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
@@ -21,13 +24,19 @@ import org.entrepot.core.internal.selection.PlacementCheck;
 final class DeviceLink {
     private final Buffer buffer;
     private final Device device;
+    private final Orientation orientation;
+    private final Layout layout;
     private final Route route;
     private final AtomicInteger attachments = new AtomicInteger();
     private final Map<Direction, SharedMapping> mappings = new EnumMap<>(Direction.class);
 
-    private DeviceLink(Buffer buffer, Device device, Route route) {
+    private DeviceLink(Buffer buffer, Participant participant, Route route) {
         this.buffer = buffer;
-        this.device = device;
+        this.device = participant.device();
+        this.orientation = participant.orientation();
+        this.layout = buffer.birth().layout() instanceof ImageLayout image
+                ? image.seen(orientation)
+                : buffer.birth().layout();
         this.route = route;
     }
 
@@ -46,7 +55,7 @@ final class DeviceLink {
                             + buffer.id() + " in " + buffer.birth().backend().name() + ", " + misfits.get(0)
                             + "; name the device in the allocation request");
         }
-        return new DeviceLink(buffer, participant.device(), Route.agree(buffer, participant));
+        return new DeviceLink(buffer, participant, Route.agree(buffer, participant));
     }
 
     /** Whether this is the device, it is still here, and its mapper too. */
@@ -56,6 +65,15 @@ final class DeviceLink {
 
     Device device() {
         return device;
+    }
+
+    Orientation orientation() {
+        return orientation;
+    }
+
+    /** The buffer's layout as the device sees it. */
+    Layout layout() {
+        return layout;
     }
 
     MappingType mappingType() {
@@ -145,7 +163,7 @@ final class DeviceLink {
         try {
             int open =
                     mappings.values().stream().mapToInt(SharedMapping::shares).sum();
-            return new AttachmentStatus(device.name(), mappingType(), mapper(), open);
+            return new AttachmentStatus(device.name(), orientation, mappingType(), mapper(), open);
         } finally {
             buffer.reservation().unlock();
         }

@@ -67,7 +67,7 @@ public final class RecyclingPool implements BufferPool {
 
         Entry(Buffer buffer) {
             this.buffer = buffer;
-            this.generation = buffer.birth().generation();
+            this.generation = buffer.birth().plan().generation();
         }
 
         Backend backend() {

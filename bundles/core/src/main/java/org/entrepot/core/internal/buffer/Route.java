@@ -4,20 +4,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.selection.Participant;
 import org.entrepot.spi.DeviceAddresses;
+import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MapRequest;
 import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PrivateMapRequest;
 import org.entrepot.spi.PrivateMapper;
 
 /**
@@ -64,13 +69,15 @@ final class Route {
                 Reason.BUSY,
                 "memory and device have a mapping type in common: device=" + participant.name() + " takes "
                         + participant.device().mappingTypes() + ", buffer=" + buffer.id() + " in "
-                        + buffer.birth().backend().name() + " offers " + offered(buffer)
+                        + buffer.birth().backend().name() + " offers " + offered(buffer) + " in "
+                        + participant.orientation()
                         + "; name the device in the allocation request");
     }
 
     private static List<MappingType> offered(Buffer buffer) {
-        return buffer.birth().memory().cookies().stream()
-                .map(MemoryCookie::type)
+        ExportedMemory memory = buffer.birth().memory();
+        Stream<MappingType> own = memory.privateMapper().stream().map(mapper -> MappingType.PRIVATE);
+        return Stream.concat(memory.cookies().stream().map(MemoryCookie::type), own)
                 .toList();
     }
 
@@ -83,13 +90,12 @@ final class Route {
         }
         PrivateMapper exporter = own.get();
         String who = "private mapper of " + buffer.birth().backend();
-        Match match =
-                ForeignCode.ask(who, () -> exporter.match(participant.device().description()));
+        DeviceDescription device = participant.device().description();
+        Constraints limits = participant.device().constraints();
+        Match match = ForeignCode.ask(who, () -> exporter.match(device, limits, participant.orientation()));
         String name = ForeignCode.ask(who, exporter::name);
         Function<Direction, DeviceAddresses> mapping = direction -> ForeignCode.ask(
-                who,
-                () -> exporter.map(
-                        participant.device().description(), participant.device().constraints(), direction));
+                who, () -> exporter.map(new PrivateMapRequest(device, limits, direction, participant.orientation())));
         return answer(match, new Route(buffer, participant, MappingType.PRIVATE, name, () -> true, mapping));
     }
 
@@ -97,7 +103,8 @@ final class Route {
         Optional<MemoryCookie> cookie = buffer.birth().memory().cookies().stream()
                 .filter(offer -> offer.type() == type)
                 .findFirst();
-        if (cookie.isEmpty() || participant.mapper().isEmpty()) {
+        boolean turned = participant.orientation() != Orientation.ROTATE_0;
+        if (turned || cookie.isEmpty() || participant.mapper().isEmpty()) {
             return Optional.empty();
         }
         MappingLayer layer = participant.mapper().get();
@@ -163,16 +170,26 @@ final class Route {
         Constraints limits = participant.device().constraints();
         long bytes = segments.stream().mapToLong(Segment::length).sum();
         require(bytes == buffer.size(), "covers the buffer", "bytes=" + bytes + " size=" + buffer.size());
-        require(
-                segments.size() <= limits.maxSegments(),
-                "has at most as many segments as the device takes",
-                "segments=" + segments.size() + " max=" + limits.maxSegments());
+        long runs = limits.rowPitch() == 0 ? segments.size() : Rows.runs(segments, limits.rowPitch(), contents());
+        long most = (long) limits.maxSegments() * (limits.rowPitch() == 0 ? 1 : planes());
+        require(runs <= most, "has at most as many segments as the device takes", "segments=" + runs + " max=" + most);
         for (Segment segment : segments) {
             require(
                     Long.compareUnsigned(segment.lastAddress(), limits.highestAddress()) <= 0,
                     "stays within the device's reach",
                     "segment=" + segment + " addressBits=" + limits.addressBits());
         }
+    }
+
+    /** The bytes that a device looks at: what is behind them only fills the last page. */
+    private long contents() {
+        return buffer.birth().layout().bytes();
+    }
+
+    private int planes() {
+        return buffer.birth().layout() instanceof ImageLayout image
+                ? image.planes().size()
+                : 1;
     }
 
     private void require(boolean holds, String rule, String values) {

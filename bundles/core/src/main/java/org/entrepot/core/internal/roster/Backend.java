@@ -3,10 +3,12 @@ package org.entrepot.core.internal.roster;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Orientation;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.HeapUsage;
+import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryRequest;
 
 /** An exporter as the engine holds it: behind leases, with a count of what it gave out. */
@@ -81,6 +83,12 @@ public final class Backend {
     /** In how many runs memory of a size would probably come. The caller holds a lease. */
     public int expectedRuns(long size) {
         return Math.max(1, ForeignCode.ask(who(), () -> exporter.expectedRuns(size)));
+    }
+
+    /** Whether the exporter itself could map its memory for a device. The caller holds a lease. */
+    public boolean maps(Device device, Orientation orientation) {
+        return ForeignCode.ask(who(), () -> exporter.match(device.description(), device.constraints(), orientation))
+                == Match.YES;
     }
 
     /** Takes memory. The caller holds a lease. */

@@ -3,6 +3,7 @@ package org.entrepot.core.internal.selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraint;
@@ -10,6 +11,7 @@ import org.entrepot.api.Constraints;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Plane;
 import org.entrepot.api.Shape;
@@ -32,6 +34,11 @@ final class Contents {
     /** Why there is no layout; filled by {@link #layout()}. */
     List<Refusal> refusals() {
         return refusals;
+    }
+
+    /** The layout if there is one that can be had, a byte otherwise: what exporters are tried with. */
+    Layout fitting(Layout layout) {
+        return refusals.isEmpty() ? layout : new ByteLayout(1);
     }
 
     /** The layout; meaningless when there are {@link #refusals()}. */
@@ -88,8 +95,16 @@ final class Contents {
     /** Why a device cannot use contents that are laid out already; empty if it can. */
     static List<Refusal> misfits(Layout layout, Participant late) {
         List<Refusal> found = new ArrayList<>();
-        if (layout instanceof ImageLayout image) {
+        if (layout instanceof ImageLayout lain) {
             Constraints wanted = late.device().constraints();
+            if (!canBeTurned(lain, late.orientation())) {
+                return List.of(new Refusal(
+                        Constraint.ORIENTATION,
+                        late.orientation().toString(),
+                        "strides of a broken number of samples",
+                        late.name()));
+            }
+            ImageLayout image = lain.seen(late.orientation());
             if (!takes(wanted, image.format())) {
                 found.add(new Refusal(
                         Constraint.FORMAT,
@@ -102,10 +117,19 @@ final class Contents {
         return found;
     }
 
+    private static boolean canBeTurned(ImageLayout image, Orientation orientation) {
+        return !orientation.swapsAxes()
+                || IntStream.range(0, image.planes().size())
+                        .allMatch(i ->
+                                image.planes().get(i).stride() % image.format().sampleBytes(i) == 0);
+    }
+
     private static void checkPlane(
             Plane plane, ImageLayout image, Constraints wanted, Participant late, List<Refusal> found) {
         int stride = wanted.strideAlignment();
-        if (plane.stride() % stride != 0 || plane.offset() % stride != 0) {
+        // A turned picture has the pitch of the memory's own view.
+        boolean pitched = late.orientation() != Orientation.ROTATE_0;
+        if (!pitched && (plane.stride() % stride != 0 || plane.offset() % stride != 0)) {
             found.add(new Refusal(
                     Constraint.STRIDE_ALIGNMENT,
                     "multiples of " + stride + " bytes",

@@ -2,11 +2,13 @@ package org.entrepot.core.internal.selection;
 
 import java.util.List;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.entrepot.api.Constraints;
 
 /** The constraints of several participants merged field by field, as sysmem does: masks and limits by minimum, alignments by LCM. */
 final class Demands {
+    private static final int WIDEST_SAMPLE = 4;
+
     private Demands() {}
 
     /** What memory must respect to suit everyone. */
@@ -22,24 +24,35 @@ final class Demands {
                 .segmentBoundary(boundary(a.segmentBoundary(), b.segmentBoundary()))
                 .addressAlignment(lcm(a.addressAlignment(), b.addressAlignment()))
                 .maxSize(Math.min(a.maxSize(), b.maxSize()))
+                .rowPitch(Math.min(a.rowPitch(), b.rowPitch()))
                 .build();
     }
 
-    /** The stride alignment that suits every device itself: no mapper lifts what concerns pixels. */
+    /**
+     * The stride alignment that suits every device itself: no mapper lifts what concerns pixels. A device that sees columns as
+     * rows needs as many columns as it else would rows, in whole samples.
+     */
     static int strideAlignment(List<Participant> participants) {
-        return fold(participants, Constraints::strideAlignment);
+        return fold(
+                participants,
+                p -> p.orientation().swapsAxes()
+                        ? Math.multiplyExact(p.device().constraints().heightAlignment(), WIDEST_SAMPLE)
+                        : p.device().constraints().strideAlignment());
     }
 
-    /** The height alignment that suits every device itself. */
+    /**
+     * The height alignment that suits every device itself. A device that sees rows as columns finds them at the pitch of the
+     * memory's own view, whatever their number.
+     */
     static int heightAlignment(List<Participant> participants) {
-        return fold(participants, Constraints::heightAlignment);
+        return fold(
+                participants,
+                p -> p.orientation().swapsAxes() ? 1 : p.device().constraints().heightAlignment());
     }
 
-    private static int fold(List<Participant> participants, Function<Constraints, Integer> field) {
+    private static int fold(List<Participant> participants, ToIntFunction<Participant> field) {
         BinaryOperator<Integer> lcm = (a, b) -> Math.toIntExact(lcm((long) a, (long) b));
-        return participants.stream()
-                .map(participant -> field.apply(participant.device().constraints()))
-                .reduce(1, lcm);
+        return participants.stream().map(field::applyAsInt).reduce(1, lcm);
     }
 
     /** Powers of two, where 0 means none. */

@@ -3,6 +3,7 @@ package org.entrepot.core.internal.selection;
 import java.util.Optional;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
 
@@ -11,12 +12,19 @@ import org.entrepot.core.internal.roster.MappingLayer;
  *
  * @param device that will use the memory
  * @param mapper that serves it, if one does
+ * @param orientation in which the device will see the image
  * @param needs what the memory itself must respect
  */
-public record Participant(Device device, Optional<MappingLayer> mapper, Constraints needs) {
+public record Participant(Device device, Optional<MappingLayer> mapper, Orientation orientation, Constraints needs) {
     /** Asks the mapper what it lifts. */
-    public static Participant of(Device device, Optional<MappingLayer> mapper) {
-        return new Participant(device, mapper, mapper.map(m -> m.lift(device)).orElse(device.constraints()));
+    public static Participant of(Device device, Optional<MappingLayer> mapper, Orientation orientation) {
+        return new Participant(
+                device, mapper, orientation, mapper.map(m -> m.lift(device)).orElse(device.constraints()));
+    }
+
+    /** What memory must respect that is mapped in such a way: where the exporter maps, no mapper lifts anything. */
+    Constraints needs(MappingType type) {
+        return type == MappingType.PRIVATE ? device.constraints() : needs;
     }
 
     /** The device's name. */
@@ -24,8 +32,11 @@ public record Participant(Device device, Optional<MappingLayer> mapper, Constrai
         return device.name();
     }
 
-    /** Whether a mapping type can work at all for the device: all but {@link MappingType#PRIVATE} need a mapper. */
+    /**
+     * Whether a mapping type can work at all for the device: all but {@link MappingType#PRIVATE} need a mapper, and no mapper
+     * turns a picture.
+     */
     boolean canMap(MappingType type) {
-        return type == MappingType.PRIVATE || mapper.isPresent();
+        return type == MappingType.PRIVATE || (mapper.isPresent() && orientation == Orientation.ROTATE_0);
     }
 }

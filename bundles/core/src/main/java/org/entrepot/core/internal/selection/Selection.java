@@ -12,6 +12,7 @@ import org.entrepot.api.Explanation.Outcome;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Roster;
@@ -67,22 +68,23 @@ public final class Selection {
     }
 
     /** A device as a participant, with the mapper that serves it now. */
-    public Participant participant(Device device) {
-        return Participant.of(device, roster.mapperFor(device));
+    public Participant participant(Device device, Orientation orientation) {
+        return Participant.of(device, roster.mapperFor(device), orientation);
     }
 
     private Plan make(AllocationRequest request, long generation) {
         List<Participant> participants = request.devices().stream()
-                .map(roster::device)
-                .map(this::participant)
+                .map(name -> participant(roster.device(name), request.orientation(name)))
                 .toList();
         Contents contents = new Contents(request, participants);
         Layout layout = contents.layout();
         long size = contents.refusals().isEmpty() ? wholePages(layout.bytes()) : PageFrames.PAGE_SIZE;
+        MemoryRequest memory =
+                new MemoryRequest(request.name(), size, Demands.merge(participants), contents.fitting(layout));
         List<Trial> fit = new ArrayList<>();
         List<Verdict> refused = new ArrayList<>();
         for (Backend backend : roster.backends()) {
-            Trial trial = Trial.of(backend, size, participants, request.cpuUse(), roster.isDisabled(backend.name()));
+            Trial trial = Trial.of(backend, memory, participants, request.cpuUse(), roster.isDisabled(backend.name()));
             List<Refusal> refusals = new ArrayList<>(contents.refusals());
             refusals.addAll(trial.refusals());
             if (refusals.isEmpty()) {
@@ -96,7 +98,7 @@ public final class Selection {
                 request,
                 generation,
                 layout,
-                new MemoryRequest(request.name(), size, Demands.merge(participants)),
+                memory,
                 participants,
                 fit.stream().map(Trial::backend).toList(),
                 new Explanation(request, verdicts(fit, refused)));

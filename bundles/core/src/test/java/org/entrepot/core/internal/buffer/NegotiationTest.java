@@ -14,6 +14,7 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.Segment;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
@@ -23,6 +24,7 @@ import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PrivateMapRequest;
 import org.entrepot.spi.PrivateMapper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,8 @@ class NegotiationTest {
     @BeforeEach
     void bringEverybodyIn() {
         machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0));
-        heap.extraCookies =
-                List.of(new MemoryCookie.DeviceAddress("gpu0", 0x8000_0000L, 4096), new MemoryCookie.Descriptor(3));
+        heap.extraCookies = List.of(
+                new MemoryCookie.DeviceAddress("gpu0", "test", 0x8000_0000L, 4096), new MemoryCookie.Descriptor(3));
         heap.privateMapper = Optional.of(new OwnMapper(Match.YES));
         mapper.answer = (device, cookie) -> Match.YES;
         machine.heap(heap);
@@ -106,7 +108,7 @@ class NegotiationTest {
         try (DmaBuf buffer = allocate()) {
             assertThatThrownBy(() -> buffer.attach("device0"))
                     .isInstanceOf(EntrepotException.class)
-                    .hasMessageContainingAll("takes [PAGES]", "offers [DEVICE_ADDRESS, FD]");
+                    .hasMessageContainingAll("takes [PAGES]", "offers [DEVICE_ADDRESS, FD, PRIVATE]");
         }
     }
 
@@ -117,12 +119,12 @@ class NegotiationTest {
         }
 
         @Override
-        public Match match(DeviceDescription device) {
+        public Match match(DeviceDescription device, Constraints constraints, Orientation orientation) {
             return answer;
         }
 
         @Override
-        public DeviceAddresses map(DeviceDescription device, Constraints constraints, Direction direction) {
+        public DeviceAddresses map(PrivateMapRequest request) {
             return new DeviceAddresses() {
                 @Override
                 public List<Segment> segments() {

@@ -25,6 +25,19 @@ public @interface DeviceConfig {
     @AttributeDefinition(name = "Segments", description = "The most segments it takes; 1 for one run.", min = "1")
     int max_segments();
 
+    /** How far apart the rows may lie that it steps through by itself. */
+    @AttributeDefinition(
+            name = "Row pitch",
+            description = "The most bytes from one row to the next that it steps over; 0 if it steps over none.",
+            min = "0")
+    int row_pitch() default 32768;
+
+    /** How memory may be mapped for it. */
+    @AttributeDefinition(
+            name = "Mapping types",
+            description = "What it takes, the preferred first: PAGES, DEVICE_ADDRESS, PRIVATE.")
+    String[] mapping_types() default {"PAGES", "DEVICE_ADDRESS", "PRIVATE"};
+
     /** What its strides are multiples of. */
     @AttributeDefinition(
             name = "Stride alignment",

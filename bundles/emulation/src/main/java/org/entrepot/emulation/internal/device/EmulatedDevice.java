@@ -23,7 +23,7 @@ interface EmulatedDevice extends Importer {
 
     @Override
     default List<MappingType> mappingTypes() {
-        return Identity.MAPPING_TYPES;
+        return identity().mappingTypes();
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.osgi.service.metatype.annotations.Designate;
         property = {
             "entrepot.device=encoder0",
             "bus=emulated-iommu",
-            "address.bits:Integer=32",
+            "address.bits:Integer=40",
             "max.segments:Integer=1",
             "stride.alignment:Integer=16",
             "height.alignment:Integer=16"

@@ -1,5 +1,6 @@
 package org.entrepot.emulation.internal.device;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.entrepot.api.Constraints;
@@ -12,16 +13,17 @@ import org.entrepot.emulation.internal.machine.DmaPort;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.DeviceDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every emulated device is as an importer, and its way to memory.
  *
  * @param description which device it is
  * @param constraints what it cannot do
+ * @param mappingTypes what it takes, the preferred first
  * @param port its way to memory
  */
-record Identity(DeviceDescription description, Constraints constraints, DmaPort port) {
-    static final List<MappingType> MAPPING_TYPES = List.of(MappingType.PAGES);
+record Identity(DeviceDescription description, Constraints constraints, List<MappingType> mappingTypes, DmaPort port) {
 
     /**
      * Reads a configuration.
@@ -39,11 +41,38 @@ record Identity(DeviceDescription description, Constraints constraints, DmaPort 
                 .maxSegments(number(config, "max.segments", 1, Integer.MAX_VALUE, config::max_segments))
                 .strideAlignment(number(config, "stride.alignment", 1, 4096, config::stride_alignment))
                 .heightAlignment(number(config, "height.alignment", 1, 4096, config::height_alignment))
+                .rowPitch(number(config, "row.pitch", 0, 1 << 20, config::row_pitch))
                 .formats(formats)
                 .build();
         DeviceDescription description =
                 new DeviceDescription(config.entrepot_device(), config.bus(), words, Provenance.emulated(reason));
-        return new Identity(description, constraints, bus.port(config.entrepot_device()));
+        return new Identity(
+                description, constraints, mappingTypes(config), bus.port(config.entrepot_device(), config.bus()));
+    }
+
+    private static List<MappingType> mappingTypes(DeviceConfig config) {
+        List<String> named = Arrays.stream(config.mapping_types())
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+        try {
+            List<MappingType> types = named.stream().map(MappingType::valueOf).toList();
+            if (!types.isEmpty()) {
+                return types;
+            }
+        } catch (IllegalArgumentException e) {
+            throw unknownType(config, named, e);
+        }
+        throw unknownType(config, named, null);
+    }
+
+    private static IllegalArgumentException unknownType(
+            DeviceConfig config, List<String> named, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "a device takes known mapping types: device=" + config.entrepot_device() + " mapping.types=" + named
+                        + "; set some of " + Arrays.toString(MappingType.values()),
+                cause);
     }
 
     private static int number(DeviceConfig config, String key, long least, long most, LongSupplier value) {

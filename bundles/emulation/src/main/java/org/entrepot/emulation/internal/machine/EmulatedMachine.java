@@ -6,9 +6,18 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.entrepot.api.Direction;
+import org.entrepot.api.Segment;
+import org.entrepot.spi.BusTarget;
 import org.entrepot.spi.ConfiguredNumber;
+import org.entrepot.spi.DeviceAddresses;
+import org.entrepot.spi.DeviceBus;
+import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.PageFrames;
 import org.entrepot.spi.PageRun;
+import org.entrepot.spi.ReservedRegion;
+import org.entrepot.spi.Translator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -16,18 +25,24 @@ import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** The machine: a page allocator, ranges outside it, and a bus. */
+/** The machine: a page allocator, ranges outside it, and two buses with a window for each unit that answers itself. */
 @Component(
-        service = {PageFrames.class, EmulatedBus.class},
+        service = {PageFrames.class, EmulatedBus.class, DeviceBus.class},
         configurationPid = MachineConfig.PID)
 @Designate(ocd = MachineConfig.class)
-public final class EmulatedMachine implements PageFrames, EmulatedBus {
+public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus {
     private static final long BLOCK = PAGE_SIZE << MAX_ORDER;
     private static final long MOST_RAM = 64L << 30;
+    private static final List<ReservedRegion> RESERVED = List.of(
+            new ReservedRegion("tiler, natural view", 0x6000_0000L, 512L << 20),
+            new ReservedRegion("msi", 0xfee0_0000L, 1L << 20),
+            new ReservedRegion("tiler, all views", 0x2_0000_0000L, 4L << 30));
 
     private final BuddyFrames buddies;
     private final Claims claims;
     private final FrameTable table = new FrameTable();
+    private final Translators translators = new Translators();
+    private final BusWindows windows = new BusWindows();
     private final FaultLog faults;
     private final Map<String, TranslatingPort> ports = new ConcurrentHashMap<>();
 
@@ -115,8 +130,8 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus {
     }
 
     @Override
-    public DmaPort port(String device) {
-        return portOf(device);
+    public DmaPort port(String device, String bus) {
+        return portOf(device).on(bus);
     }
 
     @Override
@@ -125,7 +140,44 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus {
     }
 
     private TranslatingPort portOf(String device) {
-        return ports.computeIfAbsent(device, name -> new TranslatingPort(name, new TranslationTable(), table, faults));
+        return ports.computeIfAbsent(
+                device, name -> new TranslatingPort(name, translators, new PhysicalSpace(table, windows), faults));
+    }
+
+    @Override
+    public List<ReservedRegion> reservedRegions(int addressBits) {
+        ReservedRegion own = new ReservedRegion(
+                "aperture of the machine's own I/O MMU",
+                EmulatedBus.apertureBytes(addressBits),
+                EmulatedBus.apertureBytes(addressBits));
+        return Stream.concat(Stream.of(own), RESERVED.stream()).toList();
+    }
+
+    @Override
+    public boolean carries(DeviceDescription device) {
+        return device.bus().equals(EmulatedBus.DIRECT) || device.bus().equals(EmulatedBus.BEHIND_IOMMU);
+    }
+
+    @Override
+    public Installed translate(String bus, Translator translator) {
+        return translators.install(bus, translator);
+    }
+
+    @Override
+    public Installed answer(String owner, long address, long bytes, BusTarget target) {
+        if (address % PAGE_SIZE != 0 || bytes % PAGE_SIZE != 0) {
+            throw new IllegalArgumentException("a window is whole pages: owner=" + owner + " address=0x"
+                    + Long.toHexString(address) + " bytes=" + bytes);
+        }
+        return windows.open(claim(owner, new PageRun(address >>> PAGE_SHIFT, bytes >> PAGE_SHIFT)), target);
+    }
+
+    @Override
+    public DeviceAddresses reach(DeviceDescription device, Direction direction, List<Segment> segments) {
+        List<Translation> identity = segments.stream()
+                .map(part -> new Translation(part.address(), part.address(), part.length()))
+                .toList();
+        return new MappedAddresses(translations(device.name()), identity, direction, segments, () -> {});
     }
 
     /** The last faults of all devices, the newest last. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.entrepot.api.Direction;
+import org.entrepot.spi.Translator;
 
 /**
  * What is mapped for one device. Where two mappings show the same memory at the same addresses their permissions add up.
@@ -74,10 +75,15 @@ public final class TranslationTable {
         }
     }
 
-    /** Moves bytes between a device and physical memory, part by part. */
-    interface Mover {
-        /** Moves a part; false if nothing is there. */
-        boolean move(long physical, int offset, int length);
+    /** Whether an address is mapped, for whatever access. */
+    boolean knows(long address) {
+        lock.readLock().lock();
+        try {
+            Map.Entry<Long, Entry> found = entries.floorEntry(address);
+            return found != null && address < found.getValue().translation.end();
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     /**
@@ -85,7 +91,7 @@ public final class TranslationTable {
      *
      * @return how many bytes were moved before the first address that is not mapped in this direction, or has nothing behind
      */
-    int walk(long address, int length, Direction direction, Mover mover) {
+    int walk(long address, int length, Direction direction, Translator.Mover mover) {
         lock.readLock().lock();
         try {
             int done = 0;

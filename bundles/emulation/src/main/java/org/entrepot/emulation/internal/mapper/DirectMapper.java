@@ -4,6 +4,7 @@ import java.util.List;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Segment;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
+import org.entrepot.emulation.internal.machine.MappedAddresses;
 import org.entrepot.emulation.internal.machine.Translation;
 import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceDescription;
@@ -11,6 +12,7 @@ import org.entrepot.spi.MapRequest;
 import org.entrepot.spi.Mapper;
 import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PageRun;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -48,13 +50,13 @@ public final class DirectMapper implements Mapper {
 
     @Override
     public Match match(DeviceDescription device, MemoryCookie cookie) {
-        return cookie instanceof MemoryCookie.Pages ? Match.YES : Match.TRY_NEXT;
+        return PhysicalRuns.match(cookie);
     }
 
     @Override
     public DeviceAddresses map(MapRequest request) {
-        MemoryCookie.Pages pages = PagesOnly.of(request, NAME);
-        List<Translation> parts = Runs.merged(pages.runs()).stream()
+        List<PageRun> runs = PhysicalRuns.of(request, NAME);
+        List<Translation> parts = Runs.merged(runs).stream()
                 .flatMap(run -> Runs.cut(run, request.constraints()).stream())
                 .toList();
         List<Segment> segments = parts.stream()

@@ -9,6 +9,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
+import org.entrepot.emulation.internal.machine.MappedAddresses;
 import org.entrepot.emulation.internal.machine.Translation;
 import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceDescription;
@@ -24,14 +25,15 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * Shows scattered memory as one run of addresses within the device's reach, as {@code iommu_dma_map_sg} does. Lifts contiguity,
  * reach and alignment; what concerns the length of a segment stays, because a longer run has to be cut for the device.
+ *
+ * <p>This is what the machine does by itself, with an aperture of 256 MiB; a driver for its I/O MMU ranks higher, and when it
+ * leaves, devices go on through this.
  */
 @Component(property = Mapper.NAME_PROPERTY + "=" + IommuMapper.NAME)
 public final class IommuMapper implements Mapper {
     static final String NAME = "iommu0";
 
     private static final long PAGE = 4096;
-    /** The unit's own input width: 48 bits. */
-    private static final long HIGHEST_IOVA = (1L << 48) - 1;
 
     private final EmulatedBus bus;
     private final Map<String, IovaSpace> spaces = new ConcurrentHashMap<>();
@@ -64,14 +66,13 @@ public final class IommuMapper implements Mapper {
                 .build();
     }
 
-    /** What fits into the device's reach, in as many segments as it takes, each as long as it may be; the lowest page is never given. */
+    /** What fits into the device's reach, in as many segments as it takes, each as long as it may be; within the aperture. */
     private static long largest(Constraints constraints) {
-        return Math.max(1, Math.min(highest(constraints) + 1 - PAGE, allSegments(constraints)));
+        return Math.max(1, Math.min(EmulatedBus.apertureBytes(constraints.addressBits()), allSegments(constraints)));
     }
 
     private static long highest(Constraints constraints) {
-        boolean within = Long.compareUnsigned(constraints.highestAddress(), HIGHEST_IOVA) < 0;
-        return within ? constraints.highestAddress() : HIGHEST_IOVA;
+        return 2 * EmulatedBus.apertureBytes(constraints.addressBits()) - 1;
     }
 
     private static long allSegments(Constraints constraints) {
@@ -84,13 +85,16 @@ public final class IommuMapper implements Mapper {
 
     @Override
     public Match match(DeviceDescription device, MemoryCookie cookie) {
-        return cookie instanceof MemoryCookie.Pages ? Match.YES : Match.TRY_NEXT;
+        return PhysicalRuns.match(cookie);
     }
 
     @Override
     public DeviceAddresses map(MapRequest request) {
-        MemoryCookie.Pages pages = PagesOnly.of(request, NAME);
-        IovaSpace space = spaces.computeIfAbsent(request.device().name(), device -> new IovaSpace());
+        List<PageRun> runs = PhysicalRuns.of(request, NAME);
+        IovaSpace space = spaces.computeIfAbsent(
+                request.device().name(),
+                device -> new IovaSpace(
+                        EmulatedBus.apertureBytes(request.constraints().addressBits())));
         long address = take(space, request);
         try {
             List<Segment> segments =
@@ -100,7 +104,7 @@ public final class IommuMapper implements Mapper {
             Limits.check(segments, request, NAME);
             return new MappedAddresses(
                     bus.translations(request.device().name()),
-                    translations(address, pages),
+                    translations(address, runs),
                     request.direction(),
                     segments,
                     () -> space.give(address));
@@ -132,10 +136,10 @@ public final class IommuMapper implements Mapper {
         return Math.multiplyExact(a / greatest, b);
     }
 
-    private static List<Translation> translations(long address, MemoryCookie.Pages pages) {
+    private static List<Translation> translations(long address, List<PageRun> runs) {
         List<Translation> entries = new ArrayList<>();
         long done = 0;
-        for (PageRun run : pages.runs()) {
+        for (PageRun run : runs) {
             entries.add(new Translation(address + done, run.address(), run.bytes()));
             done += run.bytes();
         }

@@ -5,13 +5,17 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The I/O virtual addresses of one device: given from the top of its reach downwards, a guard page between any two, the lowest
- * page never. First fit over what is taken; an emulated device has few mappings.
+ * The I/O virtual addresses of one device: given from the top of its reach downwards to a lowest, a guard page between any two. First fit over what is taken; an emulated device has few mappings.
  */
 final class IovaSpace {
     private static final long PAGE = 4096;
 
+    private final long lowest;
     private final TreeMap<Long, Long> taken = new TreeMap<>();
+
+    IovaSpace(long lowest) {
+        this.lowest = lowest;
+    }
 
     /**
      * Takes a range.
@@ -31,7 +35,7 @@ final class IovaSpace {
             ceiling = Math.min(ceiling, next.getKey() - PAGE);
         }
         long candidate = below(ceiling, bytes, alignment);
-        return candidate >= PAGE ? take(candidate, bytes) : OptionalLong.empty();
+        return candidate >= lowest ? take(candidate, bytes) : OptionalLong.empty();
     }
 
     private OptionalLong take(long address, long bytes) {

@@ -46,7 +46,7 @@ final class DeviceBench {
         return (DeviceConfig) Proxy.newProxyInstance(
                 DeviceConfig.class.getClassLoader(),
                 new Class<?>[] {DeviceConfig.class},
-                (proxy, key, arguments) -> values.get(key.getName()));
+                (proxy, key, arguments) -> values.getOrDefault(key.getName(), key.getDefaultValue()));
     }
 
     /** An image whose pages do not lie together. */

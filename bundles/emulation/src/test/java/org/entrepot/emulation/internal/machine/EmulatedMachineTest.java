@@ -27,7 +27,7 @@ class EmulatedMachineTest {
     private final EmulatedMachine machine = Machines.configured(Map.of(), warnings::add);
     private final ByteBuffer bytes = ByteBuffer.allocate(2 * PAGE);
     private final Placement placement = machine.place(List.of(RUN), bytes);
-    private final DmaPort port = machine.port("camera0");
+    private final DmaPort port = machine.port("camera0", EmulatedBus.DIRECT);
     private final TranslationTable translations = machine.translations("camera0");
 
     @Test
@@ -84,7 +84,7 @@ class EmulatedMachineTest {
         machine.translations("display0").add(MAPPED, Direction.BIDIRECTIONAL);
 
         assertFault(() -> access(Direction.TO_DEVICE), 0x5000);
-        assertThat(machine.port("display0").faults()).isZero();
+        assertThat(machine.port("display0", EmulatedBus.DIRECT).faults()).isZero();
     }
 
     @Test
@@ -131,7 +131,7 @@ class EmulatedMachineTest {
 
     @Test
     void shouldBeTheSamePortWhenAskedAgain() {
-        assertThat(machine.port("camera0")).isSameAs(port);
+        assertThat(machine.port("camera0", EmulatedBus.DIRECT)).isSameAs(port);
     }
 
     @Test

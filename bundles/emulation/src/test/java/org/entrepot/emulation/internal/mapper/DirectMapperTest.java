@@ -8,6 +8,7 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
+import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.MapRequest;
 import org.entrepot.spi.Match;
@@ -85,7 +86,7 @@ class DirectMapperTest {
         assertThat(mapper.match(Mapped.DIRECT, new MemoryCookie.Pages(memory.runs)))
                 .isEqualTo(Match.YES);
         assertThat(mapper.match(Mapped.DIRECT, new MemoryCookie.Descriptor(3))).isEqualTo(Match.TRY_NEXT);
-        assertThat(mapper.match(Mapped.DIRECT, new MemoryCookie.DeviceAddress("npu0", 0, 1)))
+        assertThat(mapper.match(Mapped.DIRECT, new MemoryCookie.DeviceAddress("npu0", "pci", 0, 1)))
                 .isEqualTo(Match.TRY_NEXT);
     }
 
@@ -107,12 +108,13 @@ class DirectMapperTest {
     @Test
     void shouldReachMemoryOnlyWhileMapped() {
         DeviceAddresses addresses = map(Constraints.NONE);
-        memory.machine.port("camera0").write(0x40_000, new byte[] {9}, 0, 1);
+        memory.machine.port("camera0", EmulatedBus.DIRECT).write(0x40_000, new byte[] {9}, 0, 1);
         assertThat(memory.bytes.get((int) (3 * PAGE))).isEqualTo((byte) 9);
 
         addresses.close();
 
-        assertThatThrownBy(() -> memory.machine.port("camera0").write(0x40_000, new byte[1], 0, 1))
+        assertThatThrownBy(
+                        () -> memory.machine.port("camera0", EmulatedBus.DIRECT).write(0x40_000, new byte[1], 0, 1))
                 .isInstanceOf(EntrepotException.class);
     }
 
@@ -123,7 +125,9 @@ class DirectMapperTest {
             first.close();
             first.close();
 
-            memory.machine.port("camera0").write(second.segments().get(0).address(), new byte[1], 0, 1);
+            memory.machine
+                    .port("camera0", EmulatedBus.DIRECT)
+                    .write(second.segments().get(0).address(), new byte[1], 0, 1);
         }
         assertThat(memory.machine.translations("camera0").size()).isZero();
     }

@@ -14,7 +14,7 @@ class IovaSpaceTest {
     private static final long PAGE = 4096;
     private static final long HIGHEST = (1L << 20) - 1;
 
-    private final IovaSpace space = new IovaSpace();
+    private final IovaSpace space = new IovaSpace(4096);
 
     /** A range that a test holds. */
     private record Range(long start, long bytes) {

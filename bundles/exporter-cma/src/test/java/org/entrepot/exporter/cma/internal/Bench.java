@@ -2,6 +2,7 @@ package org.entrepot.exporter.cma.internal;
 
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraints;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.MachineConfig;
@@ -44,6 +45,6 @@ final class Bench {
     }
 
     static MemoryRequest request(long bytes, Constraints constraints) {
-        return new MemoryRequest("test", bytes, constraints);
+        return new MemoryRequest("test", bytes, constraints, new ByteLayout(bytes));
     }
 }

@@ -1,15 +1,13 @@
-package org.entrepot.emulation.internal.mapper;
+package org.entrepot.emulation.internal.machine;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Segment;
-import org.entrepot.emulation.internal.machine.Translation;
-import org.entrepot.emulation.internal.machine.TranslationTable;
 import org.entrepot.spi.DeviceAddresses;
 
 /** Addresses in a device's translation table. */
-final class MappedAddresses implements DeviceAddresses {
+public final class MappedAddresses implements DeviceAddresses {
     private final TranslationTable table;
     private final List<Translation> translations;
     private final Direction direction;
@@ -23,7 +21,7 @@ final class MappedAddresses implements DeviceAddresses {
      * @param segments what the device is told
      * @param afterwards run once, after unmapping
      */
-    MappedAddresses(
+    public MappedAddresses(
             TranslationTable table,
             List<Translation> translations,
             Direction direction,
