@@ -2,6 +2,7 @@ package org.entrepot.control;
 
 import java.util.List;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.DmaFault;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -12,6 +13,17 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ControlPlane {
     /** Every heap: those that serve, and those that left and still have buffers out, by name. */
     List<HeapStatus> heaps();
+
+    /**
+     * A heap from inside.
+     *
+     * @param heap its name
+     * @param mostCells how many cells each occupancy may have, at least 1
+     */
+    HeapInside inside(String heap, int mostCells);
+
+    /** The last DMA faults of all devices, the newest last. */
+    List<DmaFault> faults();
 
     /** Every device, by name. */
     List<DeviceStatus> devices();

@@ -1,5 +1,7 @@
 package org.entrepot.spi;
 
+import java.util.List;
+import org.entrepot.api.Segment;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A unit that answers addresses of the bus itself, such as a tiling unit in front of memory. Several devices may access at once. */
@@ -26,4 +28,12 @@ public interface BusTarget {
      * @return whether something is there; false is a DMA fault
      */
     boolean write(long offset, byte[] source, int at, int length);
+
+    /**
+     * Where memory that the unit handed out still is: what it goes on answering once it is retired. Offsets in the window,
+     * in any order; nothing unless overridden.
+     */
+    default List<Segment> live() {
+        return List.of();
+    }
 }

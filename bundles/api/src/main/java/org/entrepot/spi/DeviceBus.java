@@ -40,7 +40,8 @@ public interface DeviceBus {
     Installed translate(String bus, Translator translator);
 
     /**
-     * Answers addresses of the bus.
+     * Answers addresses of the bus. Where a unit that retired from the same addresses still has live memory, that unit is
+     * asked first: see {@link #live}.
      *
      * @param owner for people, in error messages
      * @param address first address, unsigned, a multiple of the page size
@@ -50,7 +51,16 @@ public interface DeviceBus {
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#BUSY} if the addresses are the page
      *     allocator's or somebody else's
      */
-    Installed answer(String owner, long address, long bytes, BusTarget target);
+    Window answer(String owner, long address, long bytes, BusTarget target);
+
+    /**
+     * Where units that retired still have live memory. Whoever answers these addresses now hands none of it out.
+     *
+     * @param address first address, unsigned
+     * @param bytes positive
+     * @return addresses, each within the range, in order
+     */
+    List<Segment> live(long address, long bytes);
 
     /**
      * Lets a device reach addresses of the bus as they are, past its I/O MMU if it is behind one.
@@ -61,6 +71,16 @@ public interface DeviceBus {
      * @return the same segments, until closed; when that returns the device no longer reaches them
      */
     DeviceAddresses reach(DeviceDescription device, Direction direction, List<Segment> segments);
+
+    /** Addresses of the bus that a unit answers. */
+    @ProviderType
+    interface Window extends Installed {
+        /**
+         * Gives the addresses up to whoever wants to answer them next, and goes on answering for what is live in the unit.
+         * Closed afterwards, when nothing is live any more.
+         */
+        void retire();
+    }
 
     /** Something that was installed. */
     @ProviderType

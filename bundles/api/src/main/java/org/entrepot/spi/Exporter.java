@@ -1,7 +1,10 @@
 package org.entrepot.spi;
 
+import java.util.List;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Counter;
+import org.entrepot.api.Occupancy;
 import org.entrepot.api.Orientation;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -58,4 +61,19 @@ public interface Exporter {
 
     /** How full the heap is. Cheap: it may be asked several times a second. */
     HeapUsage usage();
+
+    /**
+     * How the heap's memory is used, place by place, for an operator's eye. Asked now and then; empty for a heap that has no
+     * places of its own.
+     *
+     * @param mostCells how many cells one occupancy may have, at least 1
+     */
+    default List<Occupancy> occupancy(int mostCells) {
+        return List.of();
+    }
+
+    /** What the heap counts beyond its usage, in a stable order. Cheap: it may be asked several times a second. */
+    default List<Counter> counters() {
+        return List.of();
+    }
 }

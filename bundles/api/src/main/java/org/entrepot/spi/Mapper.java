@@ -1,6 +1,8 @@
 package org.entrepot.spi;
 
+import java.util.List;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.DmaFault;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -43,4 +45,9 @@ public interface Mapper {
      *     space is full, with {@link org.entrepot.api.Reason#REFUSED} if the addresses would break the device's constraints
      */
     DeviceAddresses map(MapRequest request);
+
+    /** The last faults of the devices that it serves, the newest last; as many as it remembers. */
+    default List<DmaFault> faults() {
+        return List.of();
+    }
 }

@@ -11,9 +11,13 @@ enum Room {
     LINUX("linux"),
     SYSTEM("exporter.system"),
     CMA("exporter.cma"),
+    CARVEOUT("exporter.carveout"),
+    IOMMU("exporter.iommu"),
+    TILER("exporter.tiler"),
     EMULATION("emulation"),
     PIPELINE("pipeline.internal"),
     CONSOLE("console"),
+    CONFORMANCE("conformance"),
     /** Last, because the contract of the pipeline shares a prefix with the room that fulfils it. */
     API("(api|spi|device|control|pipeline)");
 
@@ -40,8 +44,8 @@ enum Room {
     private boolean isLetInto(Room other) {
         return switch (this) {
             case API -> false;
-            case SYSTEM, CMA, EMULATION -> other == API || other == LINUX;
-            case CORE, LINUX, PIPELINE, CONSOLE -> other == API;
+            case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION -> other == API || other == LINUX;
+            case CORE, LINUX, PIPELINE, CONSOLE, CONFORMANCE -> other == API;
         };
     }
 

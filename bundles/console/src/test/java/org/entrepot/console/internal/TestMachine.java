@@ -13,6 +13,7 @@ import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.MappingType;
@@ -24,6 +25,7 @@ import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 
 /** An engine of the test with one heap, {@code plenty}, and one device, {@code camera0}. */
@@ -82,6 +84,16 @@ final class TestMachine implements Allocator, ControlPlane {
     @Override
     public List<HeapStatus> heaps() {
         return List.of(PLENTY);
+    }
+
+    @Override
+    public HeapInside inside(String heap, int mostCells) {
+        return new HeapInside(PLENTY, List.of(), List.of());
+    }
+
+    @Override
+    public List<DmaFault> faults() {
+        return List.of();
     }
 
     @Override

@@ -4,10 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.DmaFault;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.roster.Backend;
@@ -71,6 +73,39 @@ public final class OperatorView implements ControlPlane {
             return HeapStatus.State.DRAINING;
         }
         return disabled ? HeapStatus.State.DISABLED : HeapStatus.State.SERVING;
+    }
+
+    @Override
+    public HeapInside inside(String heap, int mostCells) {
+        if (mostCells < 1) {
+            throw new IllegalArgumentException("an occupancy has at least one cell: mostCells=" + mostCells);
+        }
+        Roster roster = engine.roster();
+        Backend backend = roster.departed().stream()
+                .filter(gone -> gone.name().equals(heap))
+                .filter(gone ->
+                        roster.backends().stream().noneMatch(here -> here.name().equals(heap)))
+                .findFirst()
+                .orElseGet(() -> roster.backend(heap));
+        return new HeapInside(
+                status(backend, roster.isDisabled(heap)), backend.occupancies(mostCells), backend.counters());
+    }
+
+    @Override
+    public List<DmaFault> faults() {
+        return engine.roster().mappers().stream()
+                .filter(mapper -> mapper.leases().granting())
+                .flatMap(mapper -> mapper.faults().stream().filter(fault -> isReportedBy(mapper, fault)))
+                .sorted(Comparator.comparing(DmaFault::at))
+                .toList();
+    }
+
+    /** Of two mappers that both saw a fault the one counts that serves the device. */
+    private boolean isReportedBy(MappingLayer mapper, DmaFault fault) {
+        return engine.roster().devices().stream()
+                .filter(device -> device.name().equals(fault.device()))
+                .allMatch(device ->
+                        engine.roster().mapperFor(device).filter(mapper::equals).isPresent());
     }
 
     @Override

@@ -1,8 +1,12 @@
 package org.entrepot.core.internal.roster;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Counter;
+import org.entrepot.api.Occupancy;
 import org.entrepot.api.Orientation;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
@@ -106,6 +110,27 @@ public final class Backend {
             }
         }
         return new HeapUsage(0, bytes.get(), bytes.get(), 0, buffers.get(), 0, 0);
+    }
+
+    /** How the heap's memory is used, place by place; nothing if it has left. */
+    public List<Occupancy> occupancies(int mostCells) {
+        return fromInside(() -> exporter.occupancy(mostCells));
+    }
+
+    /** What the heap counts beyond its usage; nothing if it has left. */
+    public List<Counter> counters() {
+        return fromInside(exporter::counters);
+    }
+
+    private <T> List<T> fromInside(Supplier<List<T>> call) {
+        if (!leases.tryTake()) {
+            return List.of();
+        }
+        try {
+            return List.copyOf(ForeignCode.ask(who(), call));
+        } finally {
+            leases.giveBack();
+        }
     }
 
     /** Counts memory that became a buffer. */

@@ -1,8 +1,10 @@
 package org.entrepot.core.internal.roster;
 
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.spi.DeviceAddresses;
@@ -64,6 +66,11 @@ public final class MappingLayer {
     /** Maps. */
     public DeviceAddresses map(MapRequest request) {
         return leased(() -> mapper.map(request));
+    }
+
+    /** The last faults of the devices it serves. */
+    public List<DmaFault> faults() {
+        return leased(mapper::faults);
     }
 
     private <T> T leased(Supplier<T> call) {

@@ -116,6 +116,11 @@ public final class Roster {
         return find(backends(), Backend::name, name, "heap", "dma:heaps");
     }
 
+    /** The mappers that are here. */
+    public List<MappingLayer> mappers() {
+        return List.copyOf(mappers);
+    }
+
     /** The mapper that serves a device: of several the one of the highest ranking, then the one whose name comes first. */
     public Optional<MappingLayer> mapperFor(Device device) {
         return mappers.stream()

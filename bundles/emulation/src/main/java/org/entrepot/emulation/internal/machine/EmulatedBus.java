@@ -1,5 +1,7 @@
 package org.entrepot.emulation.internal.machine;
 
+import java.util.List;
+import org.entrepot.api.DmaFault;
 import org.entrepot.spi.DeviceBus;
 
 /** The bus of the emulated machine: a port for each device, and the table of what is mapped for it. */
@@ -30,6 +32,9 @@ public interface EmulatedBus {
      * @param bus where it sits now: whose I/O MMU it is behind
      */
     DmaPort port(String device, String bus);
+
+    /** The last faults of devices that sit on a bus now, the newest last. */
+    List<DmaFault> faults(String bus);
 
     /** What is mapped for a device, the same each time. */
     TranslationTable translations(String device);

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.entrepot.api.Direction;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.Segment;
 import org.entrepot.spi.BusTarget;
 import org.entrepot.spi.ConfiguredNumber;
@@ -164,12 +165,17 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
     }
 
     @Override
-    public Installed answer(String owner, long address, long bytes, BusTarget target) {
+    public Window answer(String owner, long address, long bytes, BusTarget target) {
         if (address % PAGE_SIZE != 0 || bytes % PAGE_SIZE != 0) {
             throw new IllegalArgumentException("a window is whole pages: owner=" + owner + " address=0x"
                     + Long.toHexString(address) + " bytes=" + bytes);
         }
         return windows.open(claim(owner, new PageRun(address >>> PAGE_SHIFT, bytes >> PAGE_SHIFT)), target);
+    }
+
+    @Override
+    public List<Segment> live(long address, long bytes) {
+        return windows.live(new Segment(address, bytes));
     }
 
     @Override
@@ -180,8 +186,10 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
         return new MappedAddresses(translations(device.name()), identity, direction, segments, () -> {});
     }
 
-    /** The last faults of all devices, the newest last. */
-    List<FaultRecord> lastFaults() {
-        return faults.last();
+    @Override
+    public List<DmaFault> faults(String bus) {
+        return faults.last().stream()
+                .filter(fault -> portOf(fault.device()).isOn(bus))
+                .toList();
     }
 }

@@ -4,14 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.entrepot.api.DmaFault;
 
 /** Remembers the last faults, and tells of the first in each burst: a device that faults does so for every row. */
-final class FaultLog implements Consumer<FaultRecord> {
+final class FaultLog implements Consumer<DmaFault> {
     private static final int REMEMBERED = 64;
     private static final long BURST_NANOS = 1_000_000_000L;
 
     private final Consumer<String> warnings;
-    private final Deque<FaultRecord> last = new ArrayDeque<>();
+    private final Deque<DmaFault> last = new ArrayDeque<>();
     private long quietUntil = System.nanoTime();
 
     FaultLog(Consumer<String> warnings) {
@@ -19,25 +20,26 @@ final class FaultLog implements Consumer<FaultRecord> {
     }
 
     @Override
-    public void accept(FaultRecord fault) {
+    public void accept(DmaFault fault) {
         if (remember(fault)) {
             warnings.accept(fault.toString());
         }
     }
 
-    private synchronized boolean remember(FaultRecord fault) {
+    private synchronized boolean remember(DmaFault fault) {
         if (last.size() == REMEMBERED) {
             last.removeFirst();
         }
         last.addLast(fault);
-        boolean tell = fault.nanoTime() - quietUntil >= 0;
+        long now = System.nanoTime();
+        boolean tell = now - quietUntil >= 0;
         if (tell) {
-            quietUntil = fault.nanoTime() + BURST_NANOS;
+            quietUntil = now + BURST_NANOS;
         }
         return tell;
     }
 
-    synchronized List<FaultRecord> last() {
+    synchronized List<DmaFault> last() {
         return List.copyOf(last);
     }
 }

@@ -4,17 +4,15 @@ package org.entrepot.emulation.internal.machine;
 record PhysicalSpace(FrameTable frames, BusWindows windows) {
     /** Copies bytes out; false as soon as nothing is there. */
     boolean read(long physical, byte[] target, int offset, int length) {
-        BusWindows.Window window = windows.at(physical);
-        return window == null
-                ? frames.read(physical, target, offset, length)
-                : window.read(physical, target, offset, length);
+        return windows.cover(physical)
+                ? windows.read(physical, target, offset, length)
+                : frames.read(physical, target, offset, length);
     }
 
     /** Copies bytes in; false as soon as nothing is there. */
     boolean write(long physical, byte[] source, int offset, int length) {
-        BusWindows.Window window = windows.at(physical);
-        return window == null
-                ? frames.write(physical, source, offset, length)
-                : window.write(physical, source, offset, length);
+        return windows.cover(physical)
+                ? windows.write(physical, source, offset, length)
+                : frames.write(physical, source, offset, length);
     }
 }

@@ -1,8 +1,10 @@
 package org.entrepot.emulation.internal.machine;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.entrepot.api.Direction;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.spi.Translator;
@@ -16,11 +18,11 @@ final class TranslatingPort implements DmaPort {
     private final TranslationTable translations;
     private final Translators units;
     private final PhysicalSpace memory;
-    private final Consumer<FaultRecord> record;
+    private final Consumer<DmaFault> record;
     private final LongAdder faults = new LongAdder();
     private volatile String bus = EmulatedBus.DIRECT;
 
-    TranslatingPort(String device, Translators units, PhysicalSpace memory, Consumer<FaultRecord> record) {
+    TranslatingPort(String device, Translators units, PhysicalSpace memory, Consumer<DmaFault> record) {
         this.device = device;
         this.translations = new TranslationTable();
         this.units = units;
@@ -32,6 +34,10 @@ final class TranslatingPort implements DmaPort {
     TranslatingPort on(String newBus) {
         bus = newBus;
         return this;
+    }
+
+    boolean isOn(String there) {
+        return bus.equals(there);
     }
 
     TranslationTable translations() {
@@ -68,7 +74,7 @@ final class TranslatingPort implements DmaPort {
     private void faultUnless(boolean complete, long address, Direction direction) {
         if (!complete) {
             faults.increment();
-            FaultRecord fault = new FaultRecord(device, address, direction, System.nanoTime());
+            DmaFault fault = new DmaFault(device, address, direction, Instant.now());
             record.accept(fault);
             throw new EntrepotException(
                     Reason.DEVICE_FAULT, fault + "; map the buffer for this device and direction while it is used");

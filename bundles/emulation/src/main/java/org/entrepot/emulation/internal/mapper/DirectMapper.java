@@ -2,6 +2,7 @@ package org.entrepot.emulation.internal.mapper;
 
 import java.util.List;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.Segment;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.machine.MappedAddresses;
@@ -65,5 +66,10 @@ public final class DirectMapper implements Mapper {
         Limits.check(segments, request, NAME);
         return new MappedAddresses(
                 bus.translations(request.device().name()), parts, request.direction(), segments, () -> {});
+    }
+
+    @Override
+    public List<DmaFault> faults() {
+        return bus.faults(EmulatedBus.DIRECT);
     }
 }

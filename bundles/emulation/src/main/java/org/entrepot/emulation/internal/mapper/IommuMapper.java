@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
@@ -144,5 +145,10 @@ public final class IommuMapper implements Mapper {
             done += run.bytes();
         }
         return entries;
+    }
+
+    @Override
+    public List<DmaFault> faults() {
+        return bus.faults(EmulatedBus.BEHIND_IOMMU);
     }
 }

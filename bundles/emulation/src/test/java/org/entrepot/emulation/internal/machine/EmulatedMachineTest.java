@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.Direction;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.spi.PageFrames.Placement;
@@ -76,7 +77,9 @@ class EmulatedMachineTest {
         translations.add(MAPPED, mapped);
 
         assertFault(() -> access(tried), 0x5000);
-        assertThat(machine.lastFaults()).extracting(FaultRecord::direction).containsExactly(tried);
+        assertThat(machine.faults(EmulatedBus.DIRECT))
+                .extracting(DmaFault::access)
+                .containsExactly(tried);
     }
 
     @Test
@@ -126,7 +129,7 @@ class EmulatedMachineTest {
 
         assertThat(port.faults()).isEqualTo(100);
         assertThat(warnings).hasSize(1).first().asString().contains("camera0").contains("0x5000");
-        assertThat(machine.lastFaults()).hasSize(64);
+        assertThat(machine.faults(EmulatedBus.DIRECT)).hasSize(64);
     }
 
     @Test
@@ -195,6 +198,6 @@ class EmulatedMachineTest {
         assertThatThrownBy(access).isInstanceOfSatisfying(EntrepotException.class, e -> assertThat(e.reason())
                 .isEqualTo(Reason.DEVICE_FAULT));
         assertThat(port.faults()).isEqualTo(before + 1);
-        assertThat(machine.lastFaults()).last().returns(address, FaultRecord::address);
+        assertThat(machine.faults(EmulatedBus.DIRECT)).last().returns(address, DmaFault::address);
     }
 }
