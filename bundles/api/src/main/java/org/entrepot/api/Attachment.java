@@ -1,5 +1,6 @@
 package org.entrepot.api;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A device attached to a buffer ({@code struct dma_buf_attachment}). Holds a reference to the buffer. */
@@ -22,6 +23,9 @@ public interface Attachment extends AutoCloseable {
 
     /** The name of whoever maps: a mapper, or the exporter itself for {@link MappingType#PRIVATE}. */
     String mapper();
+
+    /** How {@link #mappingType()} was agreed on: what was proposed, in the device's order; the last answer is yes. Immutable. */
+    List<Proposal> negotiation();
 
     /**
      * Gives the device addresses for the buffer ({@code dma_buf_map_attachment}). Mapping again in the same direction while

@@ -6,11 +6,12 @@ import java.util.List;
  * How memory is used, coarsened to cells: what an operator looks at instead of a list. A line of addresses, or a plane of slots.
  *
  * @param name what is shown, such as {@code region} or {@code container, 8-bit}
+ * @param base address of the first cell, unsigned; 0 where places are counted from the first one
  * @param columns cells of a row of a plane; 0 for a line of addresses, which may be broken into rows anywhere
  * @param cellBytes bytes that a cell stands for; of the last cell of a line at most so many
  * @param cells in the order of addresses, a plane row by row; not empty
  */
-public record Occupancy(String name, int columns, long cellBytes, List<Use> cells) {
+public record Occupancy(String name, long base, int columns, long cellBytes, List<Use> cells) {
     /** Copies the cells and checks that they fill whole rows. */
     public Occupancy {
         cells = List.copyOf(cells);
@@ -21,6 +22,11 @@ public record Occupancy(String name, int columns, long cellBytes, List<Use> cell
         if (cellBytes <= 0) {
             throw new IllegalArgumentException("a cell stands for memory: name=" + name + " cellBytes=" + cellBytes);
         }
+    }
+
+    /** Of places that are counted from the first one. */
+    public Occupancy(String name, int columns, long cellBytes, List<Use> cells) {
+        this(name, 0, columns, cellBytes, cells);
     }
 
     /** What a cell is used for. Where a cell covers several uses, the one that keeps the most of it from being handed out. */

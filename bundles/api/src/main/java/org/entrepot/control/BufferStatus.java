@@ -4,6 +4,7 @@ import java.util.List;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Proposal;
 
 /**
  * One buffer.
@@ -45,8 +46,21 @@ public record BufferStatus(
      * @param orientation in which it sees the image
      * @param mappingType on which both agreed
      * @param mapper who maps
+     * @param negotiation how the mapping type was agreed on
      * @param mappings open mappings
+     * @param segments in which the device sees the buffer, of several mappings the most; 0 while nothing is mapped
      */
     public record AttachmentStatus(
-            String device, Orientation orientation, MappingType mappingType, String mapper, int mappings) {}
+            String device,
+            Orientation orientation,
+            MappingType mappingType,
+            String mapper,
+            List<Proposal> negotiation,
+            int mappings,
+            int segments) {
+        /** Copies the negotiation. */
+        public AttachmentStatus {
+            negotiation = List.copyOf(negotiation);
+        }
+    }
 }

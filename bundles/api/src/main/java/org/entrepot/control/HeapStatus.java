@@ -43,6 +43,8 @@ public record HeapStatus(
      * @param largestRun bytes of the largest free contiguous run; 0 if it has gone
      * @param buffers buffers of it that are open
      * @param failures allocations it refused for lack of room
+     * @param fragmented those of the failures for which enough was free, only not in one run
      */
-    public record Fill(long capacity, long used, long highWater, long largestRun, long buffers, long failures) {}
+    public record Fill(
+            long capacity, long used, long highWater, long largestRun, long buffers, long failures, long fragmented) {}
 }

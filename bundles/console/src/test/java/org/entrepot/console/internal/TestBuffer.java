@@ -14,6 +14,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 
@@ -149,6 +150,11 @@ final class TestBuffer implements DmaBuf {
         @Override
         public String mapper() {
             return "direct0";
+        }
+
+        @Override
+        public List<Proposal> negotiation() {
+            return List.of(new Proposal(MappingType.PAGES, "direct0", Proposal.Answer.YES, "it maps"));
         }
 
         @Override

@@ -37,7 +37,7 @@ final class TestMachine implements Allocator, ControlPlane {
             HeapStatus.State.SERVING,
             "org.entrepot.test",
             Capabilities.between(0x1000, 0xffff).build(),
-            new HeapStatus.Fill(1 << 20, 4096, 8192, 1 << 19, 1, 0));
+            new HeapStatus.Fill(1 << 20, 4096, 8192, 1 << 19, 1, 0, 0));
     static final DeviceStatus CAMERA = new DeviceStatus(
             "camera0",
             "a camera",

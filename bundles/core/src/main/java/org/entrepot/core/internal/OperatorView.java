@@ -62,7 +62,8 @@ public final class OperatorView implements ControlPlane {
                         usage.highWater(),
                         usage.largestRun(),
                         backend.buffers(),
-                        usage.failures()));
+                        usage.failures(),
+                        usage.fragmented()));
     }
 
     private static HeapStatus.State state(Backend backend, boolean disabled) {

@@ -28,6 +28,7 @@ import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.api.Shape;
@@ -227,6 +228,11 @@ final class TestMemory implements Allocator {
         @Override
         public String mapper() {
             return "test0";
+        }
+
+        @Override
+        public List<Proposal> negotiation() {
+            return List.of(new Proposal(mappingType(), mapper(), Proposal.Answer.YES, "it maps"));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
@@ -7,6 +8,7 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Proposal;
 
 /** An attachment as an application holds it. Made with a reference to the buffer that it owns. */
 final class AttachmentHandle implements Attachment {
@@ -46,6 +48,11 @@ final class AttachmentHandle implements Attachment {
     @Override
     public String mapper() {
         return link.mapper();
+    }
+
+    @Override
+    public List<Proposal> negotiation() {
+        return link.negotiation();
     }
 
     @Override

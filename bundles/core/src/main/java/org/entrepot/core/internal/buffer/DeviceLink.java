@@ -11,6 +11,7 @@ import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
@@ -27,17 +28,19 @@ final class DeviceLink {
     private final Orientation orientation;
     private final Layout layout;
     private final Route route;
+    private final List<Proposal> negotiation;
     private final AtomicInteger attachments = new AtomicInteger();
     private final Map<Direction, SharedMapping> mappings = new EnumMap<>(Direction.class);
 
-    private DeviceLink(Buffer buffer, Participant participant, Route route) {
+    private DeviceLink(Buffer buffer, Participant participant, Negotiation negotiation) {
         this.buffer = buffer;
         this.device = participant.device();
         this.orientation = participant.orientation();
         this.layout = buffer.birth().layout() instanceof ImageLayout image
                 ? image.seen(orientation)
                 : buffer.birth().layout();
-        this.route = route;
+        this.route = negotiation.agree();
+        this.negotiation = negotiation.proposals();
     }
 
     /**
@@ -55,7 +58,7 @@ final class DeviceLink {
                             + buffer.id() + " in " + buffer.birth().backend().name() + ", " + misfits.get(0)
                             + "; name the device in the allocation request");
         }
-        return new DeviceLink(buffer, participant, Route.agree(buffer, participant));
+        return new DeviceLink(buffer, participant, new Negotiation(buffer, participant));
     }
 
     /** Whether this is the device, it is still here, and its mapper too. */
@@ -82,6 +85,11 @@ final class DeviceLink {
 
     String mapper() {
         return route.mapper();
+    }
+
+    /** How the mapping type was agreed on. */
+    List<Proposal> negotiation() {
+        return negotiation;
     }
 
     Buffer buffer() {
@@ -163,7 +171,12 @@ final class DeviceLink {
         try {
             int open =
                     mappings.values().stream().mapToInt(SharedMapping::shares).sum();
-            return new AttachmentStatus(device.name(), orientation, mappingType(), mapper(), open);
+            int segments = mappings.values().stream()
+                    .mapToInt(mapping -> mapping.segments().size())
+                    .max()
+                    .orElse(0);
+            return new AttachmentStatus(
+                    device.name(), orientation, mappingType(), mapper(), negotiation, open, segments);
         } finally {
             buffer.reservation().unlock();
         }

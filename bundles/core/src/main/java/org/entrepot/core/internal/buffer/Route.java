@@ -1,34 +1,20 @@
 package org.entrepot.core.internal.buffer;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
-import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.core.internal.roster.ForeignCode;
-import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.selection.Participant;
 import org.entrepot.spi.DeviceAddresses;
-import org.entrepot.spi.DeviceDescription;
-import org.entrepot.spi.ExportedMemory;
-import org.entrepot.spi.MapRequest;
-import org.entrepot.spi.Match;
-import org.entrepot.spi.MemoryCookie;
-import org.entrepot.spi.PrivateMapRequest;
-import org.entrepot.spi.PrivateMapper;
 
-/**
- * How a buffer gets to a device: the mapping type on which both agreed, and who maps. The types are proposed in the device's
- * order; each answer is yes, try the next, or abort.
- */
+/** How a buffer gets to a device: the mapping type on which both agreed, and who maps. */
 final class Route {
     private final Buffer buffer;
     private final Participant participant;
@@ -37,7 +23,14 @@ final class Route {
     private final BooleanSupplier open;
     private final Function<Direction, DeviceAddresses> mapping;
 
-    private Route(
+    /**
+     * A route that was agreed on.
+     *
+     * @param mapper name of who maps
+     * @param open whether who maps is still here
+     * @param mapping how to map
+     */
+    Route(
             Buffer buffer,
             Participant participant,
             MappingType type,
@@ -50,91 +43,6 @@ final class Route {
         this.mapper = mapper;
         this.open = open;
         this.mapping = mapping;
-    }
-
-    /**
-     * Agrees on a route.
-     *
-     * @throws EntrepotException with {@link Reason#BUSY} if no type is agreed on, or one answers abort
-     */
-    static Route agree(Buffer buffer, Participant participant) {
-        for (MappingType type : participant.device().mappingTypes()) {
-            Optional<Route> route =
-                    type == MappingType.PRIVATE ? byExporter(buffer, participant) : byMapper(buffer, participant, type);
-            if (route.isPresent()) {
-                return route.get();
-            }
-        }
-        throw new EntrepotException(
-                Reason.BUSY,
-                "memory and device have a mapping type in common: device=" + participant.name() + " takes "
-                        + participant.device().mappingTypes() + ", buffer=" + buffer.id() + " in "
-                        + buffer.birth().backend().name() + " offers " + offered(buffer) + " in "
-                        + participant.orientation()
-                        + "; name the device in the allocation request");
-    }
-
-    private static List<MappingType> offered(Buffer buffer) {
-        ExportedMemory memory = buffer.birth().memory();
-        Stream<MappingType> own = memory.privateMapper().stream().map(mapper -> MappingType.PRIVATE);
-        return Stream.concat(memory.cookies().stream().map(MemoryCookie::type), own)
-                .toList();
-    }
-
-    private static Optional<Route> byExporter(Buffer buffer, Participant participant) {
-        ExportedMemory memory = buffer.birth().memory();
-        Optional<PrivateMapper> own =
-                ForeignCode.ask("memory of " + buffer.birth().backend(), memory::privateMapper);
-        if (own.isEmpty()) {
-            return Optional.empty();
-        }
-        PrivateMapper exporter = own.get();
-        String who = "private mapper of " + buffer.birth().backend();
-        DeviceDescription device = participant.device().description();
-        Constraints limits = participant.device().constraints();
-        Match match = ForeignCode.ask(who, () -> exporter.match(device, limits, participant.orientation()));
-        String name = ForeignCode.ask(who, exporter::name);
-        Function<Direction, DeviceAddresses> mapping = direction -> ForeignCode.ask(
-                who, () -> exporter.map(new PrivateMapRequest(device, limits, direction, participant.orientation())));
-        return answer(match, new Route(buffer, participant, MappingType.PRIVATE, name, () -> true, mapping));
-    }
-
-    private static Optional<Route> byMapper(Buffer buffer, Participant participant, MappingType type) {
-        Optional<MemoryCookie> cookie = buffer.birth().memory().cookies().stream()
-                .filter(offer -> offer.type() == type)
-                .findFirst();
-        boolean turned = participant.orientation() != Orientation.ROTATE_0;
-        if (turned || cookie.isEmpty() || participant.mapper().isEmpty()) {
-            return Optional.empty();
-        }
-        MappingLayer layer = participant.mapper().get();
-        Match match = layer.match(participant.device(), cookie.get());
-        Function<Direction, DeviceAddresses> mapping = direction -> layer.map(new MapRequest(
-                participant.device().description(),
-                participant.device().constraints(),
-                cookie.get(),
-                buffer.size(),
-                direction));
-        return answer(
-                match,
-                new Route(
-                        buffer,
-                        participant,
-                        type,
-                        layer.name(),
-                        () -> layer.leases().granting(),
-                        mapping));
-    }
-
-    private static Optional<Route> answer(Match match, Route route) {
-        if (match == Match.ABORT) {
-            throw new EntrepotException(
-                    Reason.BUSY,
-                    "whoever maps lets the device in: device=" + route.participant.name() + " mapper=" + route.mapper
-                            + " aborted " + route.type + " for buffer=" + route.buffer.id()
-                            + "; see dma:devices, or allocate elsewhere");
-        }
-        return match == Match.YES ? Optional.of(route) : Optional.empty();
     }
 
     MappingType type() {

@@ -2,6 +2,7 @@ package org.entrepot.core.internal.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Proposal;
+import org.entrepot.api.Proposal.Answer;
 import org.entrepot.api.Segment;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
@@ -100,6 +103,86 @@ class NegotiationTest {
                     .hasMessageContainingAll("device0", "any0", "aborted FD");
         }
         assertThat(heap.live).hasValue(0);
+    }
+
+    @Test
+    void shouldKeepWhatWasProposedInTheDevicesOrder() {
+        mapper.answer = (device, cookie) -> cookie instanceof MemoryCookie.Descriptor ? Match.TRY_NEXT : Match.YES;
+        machine.device(
+                "device0",
+                "any",
+                Constraints.NONE,
+                MappingType.PAGES,
+                MappingType.FD,
+                MappingType.DEVICE_ADDRESS,
+                MappingType.PRIVATE);
+
+        try (DmaBuf buffer = allocate();
+                Attachment attachment = buffer.attach("device0")) {
+            assertThat(attachment.negotiation())
+                    .extracting(Proposal::type, Proposal::to, Proposal::answer)
+                    .containsExactly(
+                            tuple(MappingType.PAGES, "versatile", Answer.TRY_NEXT),
+                            tuple(MappingType.FD, "any0", Answer.TRY_NEXT),
+                            tuple(MappingType.DEVICE_ADDRESS, "any0", Answer.YES));
+        }
+    }
+
+    @Test
+    void shouldShowAnOperatorTheSameNegotiationAsTheApplication() {
+        machine.device("device0", "any", Constraints.NONE, MappingType.PAGES, MappingType.PRIVATE);
+
+        try (DmaBuf buffer = allocate();
+                Attachment attachment = buffer.attach("device0");
+                DeviceMapping mapping = attachment.map(Direction.TO_DEVICE)) {
+            assertThat(machine.buffers.all().get(0).status().attachments())
+                    .singleElement()
+                    .satisfies(status -> assertThat(status.negotiation()).isEqualTo(attachment.negotiation()))
+                    .satisfies(status -> assertThat(status.mapper()).isEqualTo("versatile-itself"))
+                    .satisfies(status -> assertThat(status.segments())
+                            .isEqualTo(mapping.segments().size()));
+        }
+    }
+
+    @Test
+    void shouldSayWhoWasAskedBeforeWhenAnAnswerIsAbort() {
+        mapper.answer = (device, cookie) -> cookie instanceof MemoryCookie.Descriptor ? Match.TRY_NEXT : Match.ABORT;
+        machine.device(
+                "device0", "any", Constraints.NONE, MappingType.FD, MappingType.DEVICE_ADDRESS, MappingType.PRIVATE);
+
+        try (DmaBuf buffer = allocate()) {
+            assertThatThrownBy(() -> buffer.attach("device0"))
+                    .isInstanceOf(EntrepotException.class)
+                    .hasMessageContainingAll(
+                            "proposed [FD to any0: try the next",
+                            "DEVICE_ADDRESS to any0: abort",
+                            "aborted DEVICE_ADDRESS")
+                    .hasMessageNotContaining("PRIVATE");
+            assertThat(machine.buffers.all().get(0).status().attachments()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldAskNoMapperWhenTheImageIsTurned() {
+        machine.device("device0", "any", Constraints.NONE, MappingType.FD, MappingType.PRIVATE);
+
+        try (DmaBuf buffer = allocate();
+                Attachment attachment = buffer.attach("device0", Orientation.ROTATE_90)) {
+            assertThat(attachment.negotiation())
+                    .extracting(Proposal::why)
+                    .containsExactly("a mapper shows an image only as it lies", "it maps");
+        }
+    }
+
+    @Test
+    void shouldNameTheBusWhenNoMapperServesIt() {
+        machine.device("device0", "island", Constraints.NONE, MappingType.FD, MappingType.PRIVATE);
+
+        try (DmaBuf buffer = allocate();
+                Attachment attachment = buffer.attach("device0")) {
+            assertThat(attachment.negotiation().get(0))
+                    .hasToString("FD to none: try the next, no mapper serves the bus island");
+        }
     }
 
     @Test

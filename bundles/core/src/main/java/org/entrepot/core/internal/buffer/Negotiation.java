@@ -1,0 +1,166 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
+import org.entrepot.api.Proposal;
+import org.entrepot.api.Proposal.Answer;
+import org.entrepot.api.Reason;
+import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.roster.MappingLayer;
+import org.entrepot.core.internal.selection.Participant;
+import org.entrepot.spi.DeviceAddresses;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.MapRequest;
+import org.entrepot.spi.Match;
+import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.PrivateMapRequest;
+import org.entrepot.spi.PrivateMapper;
+
+/**
+ * A buffer and a device look for a mapping type. The types are proposed in the device's order; each answer is yes, try the next,
+ * or abort. Every proposal is kept. Not for several threads.
+ */
+final class Negotiation {
+    private final Buffer buffer;
+    private final Participant participant;
+    private final List<Proposal> proposals = new ArrayList<>();
+
+    Negotiation(Buffer buffer, Participant participant) {
+        this.buffer = buffer;
+        this.participant = participant;
+    }
+
+    /** What was proposed so far. */
+    List<Proposal> proposals() {
+        return List.copyOf(proposals);
+    }
+
+    /**
+     * Agrees on a route.
+     *
+     * @throws EntrepotException with {@link Reason#BUSY} if no type is agreed on, or one answer is abort
+     */
+    Route agree() {
+        for (MappingType type : participant.device().mappingTypes()) {
+            Optional<Route> route = type == MappingType.PRIVATE ? byExporter() : byMapper(type);
+            if (route.isPresent()) {
+                return route.get();
+            }
+        }
+        throw new EntrepotException(
+                Reason.BUSY,
+                "memory and device have a mapping type in common: device=" + participant.name() + " takes "
+                        + participant.device().mappingTypes() + ", buffer=" + buffer.id() + " in " + heap()
+                        + " offers " + offered() + " in " + participant.orientation() + "; " + trail()
+                        + "; name the device in the allocation request");
+    }
+
+    private List<MappingType> offered() {
+        ExportedMemory memory = buffer.birth().memory();
+        Stream<MappingType> own = memory.privateMapper().stream().map(mapper -> MappingType.PRIVATE);
+        return Stream.concat(memory.cookies().stream().map(MemoryCookie::type), own)
+                .toList();
+    }
+
+    private Optional<Route> byExporter() {
+        ExportedMemory memory = buffer.birth().memory();
+        Optional<PrivateMapper> own =
+                ForeignCode.ask("memory of " + buffer.birth().backend(), memory::privateMapper);
+        if (own.isEmpty()) {
+            return notOffered(MappingType.PRIVATE);
+        }
+        PrivateMapper exporter = own.get();
+        String who = "private mapper of " + buffer.birth().backend();
+        DeviceDescription device = participant.device().description();
+        Constraints limits = participant.device().constraints();
+        Match match = ForeignCode.ask(who, () -> exporter.match(device, limits, participant.orientation()));
+        String name = ForeignCode.ask(who, exporter::name);
+        Function<Direction, DeviceAddresses> mapping = direction -> ForeignCode.ask(
+                who, () -> exporter.map(new PrivateMapRequest(device, limits, direction, participant.orientation())));
+        return answered(match, new Route(buffer, participant, MappingType.PRIVATE, name, () -> true, mapping));
+    }
+
+    private Optional<Route> byMapper(MappingType type) {
+        Optional<MemoryCookie> cookie = buffer.birth().memory().cookies().stream()
+                .filter(offer -> offer.type() == type)
+                .findFirst();
+        if (cookie.isEmpty()) {
+            return notOffered(type);
+        }
+        if (participant.mapper().isEmpty()) {
+            String bus = participant.device().description().bus();
+            return next(type, "none", "no mapper serves the bus " + bus);
+        }
+        MappingLayer layer = participant.mapper().get();
+        if (participant.orientation() != Orientation.ROTATE_0) {
+            return next(type, layer.name(), "a mapper shows an image only as it lies");
+        }
+        Match match = layer.match(participant.device(), cookie.get());
+        return answered(
+                match,
+                new Route(
+                        buffer,
+                        participant,
+                        type,
+                        layer.name(),
+                        () -> layer.leases().granting(),
+                        direction -> layer.map(request(cookie.get(), direction))));
+    }
+
+    private MapRequest request(MemoryCookie cookie, Direction direction) {
+        return new MapRequest(
+                participant.device().description(),
+                participant.device().constraints(),
+                cookie,
+                buffer.size(),
+                direction);
+    }
+
+    private Optional<Route> notOffered(MappingType type) {
+        return next(type, heap(), "its memory does not offer it");
+    }
+
+    private Optional<Route> next(MappingType type, String to, String why) {
+        proposals.add(new Proposal(type, to, Answer.TRY_NEXT, why));
+        return Optional.empty();
+    }
+
+    private Optional<Route> answered(Match match, Route route) {
+        return switch (match) {
+            case YES -> {
+                proposals.add(new Proposal(route.type(), route.mapper(), Answer.YES, "it maps"));
+                yield Optional.of(route);
+            }
+            case TRY_NEXT -> next(route.type(), route.mapper(), "it cannot map such memory for the device");
+            case ABORT -> throw aborted(route);
+        };
+    }
+
+    private EntrepotException aborted(Route route) {
+        proposals.add(new Proposal(
+                route.type(), route.mapper(), Answer.ABORT, "the device must not be attached to such memory"));
+        return new EntrepotException(
+                Reason.BUSY,
+                "whoever maps lets the device in: device=" + participant.name() + " mapper=" + route.mapper()
+                        + " aborted " + route.type() + " for buffer=" + buffer.id() + "; " + trail()
+                        + "; see dma:devices, or allocate elsewhere");
+    }
+
+    private String trail() {
+        return proposals.stream().map(Proposal::toString).collect(Collectors.joining("; ", "proposed [", "]"));
+    }
+
+    private String heap() {
+        return buffer.birth().backend().name();
+    }
+}
