@@ -1,0 +1,16 @@
+package org.entrepot.benchmarks.harness;
+
+import java.util.List;
+
+/** A part of the house with figures to keep. */
+public interface Area {
+    /** A lower-case word, by which it is asked for on the command line. */
+    String name();
+
+    /**
+     * Its figures, in the order in which they are shown.
+     *
+     * @param floors the C side
+     */
+    List<Figure> figures(Floors floors);
+}
