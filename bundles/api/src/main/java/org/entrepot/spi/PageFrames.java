@@ -72,11 +72,31 @@ public interface PageFrames {
      */
     Placement place(List<PageRun> runs, ByteBuffer bytes);
 
+    /**
+     * Where bytes are placed, whoever placed them. An exporter that comes back learns from it where memory of its earlier life
+     * still is.
+     *
+     * @param range frames to look at
+     * @return runs within the range, in order, not touching one another
+     */
+    List<PageRun> placed(PageRun range);
+
     /** A range that somebody claimed. */
     @ProviderType
     interface Claim extends AutoCloseable {
         /** The frames. */
         PageRun range();
+
+        /**
+         * Exchanges the range for another, which may overlap it. Nobody else can claim anything of either in between. What is
+         * placed in the old range stays.
+         *
+         * @param other frames, none of them the page allocator's
+         * @throws IllegalStateException if the claim is closed
+         * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#BUSY} if the other range overlaps
+         *     somebody else's claim or the page allocator (the message names it); the claim keeps its range
+         */
+        void moveTo(PageRun other);
 
         /** Gives the range up. What is placed in it stays. Closing twice counts once. */
         @Override

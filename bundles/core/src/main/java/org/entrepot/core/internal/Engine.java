@@ -120,6 +120,13 @@ public final class Engine implements SynchronousBundleListener {
         });
     }
 
+    /** The ranking of an exporter, or what its memory can do, may be another now. */
+    void updatedExporter(ServiceReference<Exporter> reference) {
+        if (backends.containsKey(serviceId(reference))) {
+            roster.changed();
+        }
+    }
+
     void unbindExporter(ServiceReference<Exporter> reference) {
         Backend backend = backends.remove(serviceId(reference));
         if (backend != null) {

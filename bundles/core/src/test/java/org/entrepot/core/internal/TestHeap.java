@@ -22,10 +22,10 @@ import org.entrepot.spi.PrivateMapper;
 /** A heap of the test: frames counted upwards, bytes of its own, and whatever behaviour a test sets. */
 public final class TestHeap implements Exporter {
     private final String name;
-    private final Capabilities capabilities;
     private final AtomicLong nextFrame;
     public final AtomicInteger live = new AtomicInteger();
     public final AtomicInteger allocations = new AtomicInteger();
+    public volatile Capabilities capabilities;
     public volatile long room = Long.MAX_VALUE;
     public volatile int ranking;
     public volatile int runs = 1;

@@ -131,6 +131,11 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
     }
 
     @Override
+    public List<PageRun> placed(PageRun range) {
+        return table.placed(range);
+    }
+
+    @Override
     public DmaPort port(String device, String bus) {
         return portOf(device).on(bus);
     }

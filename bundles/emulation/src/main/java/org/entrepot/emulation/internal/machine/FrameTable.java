@@ -1,6 +1,7 @@
 package org.entrepot.emulation.internal.machine;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.entrepot.api.EntrepotException;
@@ -75,6 +76,27 @@ final class FrameTable {
         return find(frame) != null;
     }
 
+    /** Where bytes are placed within a range: runs in order, not touching. */
+    List<PageRun> placed(PageRun range) {
+        List<PageRun> runs = new ArrayList<>();
+        long frame = nextFrame(range.frame(), range.end(), true);
+        while (frame < range.end()) {
+            long end = nextFrame(frame, range.end(), false);
+            runs.add(new PageRun(frame, end - frame));
+            frame = nextFrame(end, range.end(), true);
+        }
+        return runs;
+    }
+
+    /** The first frame from {@code from} that has bytes or has none, as wanted; {@code end} if there is none such. */
+    private long nextFrame(long from, long end, boolean placed) {
+        long frame = from;
+        while (frame < end && isPlaced(frame) != placed) {
+            frame = placed && leafOrNull(frame) == null ? (frame | (LEAF_SIZE - 1)) + 1 : frame + 1;
+        }
+        return Math.min(frame, end);
+    }
+
     /** Copies bytes out of physical memory; false as soon as nothing is there. */
     boolean read(long physical, byte[] target, int offset, int length) {
         for (int done = 0; done < length; ) {
@@ -108,12 +130,13 @@ final class FrameTable {
     }
 
     private @Nullable Extent find(long frame) {
-        long index = frame >>> LEAF_SHIFT;
-        if (index < 0 || index >= ROOT_SIZE) {
-            return null;
-        }
-        AtomicReferenceArray<@Nullable Extent> leaf = root.get((int) index);
+        AtomicReferenceArray<@Nullable Extent> leaf = leafOrNull(frame);
         return leaf == null ? null : leaf.get(slot(frame));
+    }
+
+    private @Nullable AtomicReferenceArray<@Nullable Extent> leafOrNull(long frame) {
+        long index = frame >>> LEAF_SHIFT;
+        return index < 0 || index >= ROOT_SIZE ? null : root.get((int) index);
     }
 
     private AtomicReferenceArray<@Nullable Extent> leaf(long frame) {

@@ -54,6 +54,41 @@ class ClaimsTest {
     }
 
     @Test
+    void shouldMoveOverItsOwnRangeAndLeaveTheRestToOthers() {
+        PageFrames.Claim claim = claims.claim("heap moving", MIDDLE);
+
+        claim.moveTo(new PageRun(105, 10));
+
+        assertThat(claim.range()).isEqualTo(new PageRun(105, 10));
+        claims.claim("heap next", new PageRun(100, 5));
+        assertThatThrownBy(() -> claims.claim("heap late", new PageRun(114, 1))).hasMessageContaining("heap moving");
+    }
+
+    @Test
+    void shouldKeepItsRangeWhenTheOtherIsTaken() {
+        PageFrames.Claim claim = claims.claim("heap moving", MIDDLE);
+        claims.claim("heap there", new PageRun(120, 10));
+
+        assertThatThrownBy(() -> claim.moveTo(new PageRun(105, 20)))
+                .isInstanceOfSatisfying(
+                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BUSY))
+                .hasMessageContaining("heap moving")
+                .hasMessageContaining("heap there");
+        assertThat(claim.range()).isEqualTo(MIDDLE);
+        assertThatThrownBy(() -> claims.claim("heap late", MIDDLE)).hasMessageContaining("heap moving");
+    }
+
+    @Test
+    void shouldNotMoveWhenClosed() {
+        PageFrames.Claim claim = claims.claim("heap gone", MIDDLE);
+        claim.close();
+
+        assertThatThrownBy(() -> claim.moveTo(new PageRun(200, 1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("heap gone");
+    }
+
+    @Test
     void shouldBeFreeAgainWhenClosedAndStayTheNextOnesWhenClosedTwice() {
         PageFrames.Claim first = claims.claim("heap first", MIDDLE);
         first.close();

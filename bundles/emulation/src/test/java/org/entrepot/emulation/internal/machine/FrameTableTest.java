@@ -86,6 +86,18 @@ class FrameTableTest {
     }
 
     @Test
+    void shouldTellWhereBytesArePlacedWithinARange() {
+        table.place(List.of(new PageRun(2, 2), new PageRun(4, 1), new PageRun(7, 1)), ByteBuffer.allocate(4 * PAGE));
+        table.place(List.of(new PageRun(5 * 512 - 1, 3)), ByteBuffer.allocate(3 * PAGE));
+
+        assertThat(table.placed(new PageRun(0, 6 * 512)))
+                .containsExactly(new PageRun(2, 3), new PageRun(7, 1), new PageRun(5 * 512 - 1, 3));
+        assertThat(table.placed(new PageRun(3, 5 * 512 - 3)))
+                .containsExactly(new PageRun(3, 2), new PageRun(7, 1), new PageRun(5 * 512 - 1, 1));
+        assertThat(table.placed(new PageRun(8, 512))).isEmpty();
+    }
+
+    @Test
     void shouldReachNothingOnceDisplacedWhenReadingGoesOn() throws Exception {
         for (int round = 0; round < 300; round++) {
             ByteBuffer bytes = ByteBuffer.allocate(4 * PAGE);
