@@ -2,7 +2,7 @@ package org.entrepot.linux;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes memory files. A service; safe for use by several threads. Files outlive the service. */
+/** Makes memory files and regions. A service; safe for use by several threads. What was made outlives the service. */
 @ProviderType
 public interface MemoryFiles {
     /**
@@ -16,6 +16,18 @@ public interface MemoryFiles {
      *     address space, with {@link org.entrepot.api.Reason#LIMIT} if the process has too many descriptors
      */
     MemoryFile create(String name, long bytes);
+
+    /**
+     * Makes memory of zeros to hand out in parts: one sealed file, which takes memory only where something was written. A part
+     * costs nothing until it has a window.
+     *
+     * @param name for people; shows in {@code /proc/PID/maps}; the first 50 characters count
+     * @param bytes positive, whole pages of 4096; may be more than one view shows
+     * @return the region, which the caller closes
+     * @throws IllegalArgumentException if the size breaks a rule
+     * @throws org.entrepot.api.EntrepotException as {@link #create}
+     */
+    MemoryRegion region(String name, long bytes);
 
     /** What the files are here, and why. */
     Form form();
@@ -49,10 +61,11 @@ public interface MemoryFiles {
     /**
      * What is out.
      *
-     * @param files not yet closed
-     * @param bytes of those files
-     * @param awaiting address ranges of closed files that some view still refers to
-     * @param dropped files that were never closed and were reclaimed when nobody could reach them any more
+     * @param files not yet closed, regions among them
+     * @param windows of regions, not yet closed
+     * @param bytes of those files; a region counts whole, though it takes memory only where something was written
+     * @param awaiting address ranges of closed files and windows that some view still refers to
+     * @param dropped files and windows that were never closed and were reclaimed when nobody could reach them any more
      */
-    record Usage(long files, long bytes, long awaiting, long dropped) {}
+    record Usage(long files, long windows, long bytes, long awaiting, long dropped) {}
 }

@@ -15,17 +15,24 @@ public interface MemoryRegion extends AutoCloseable {
 
     /**
      * Shows a part to the CPU at addresses of its own. The window is closed apart from the region and may outlive it; its
-     * descriptor is empty.
+     * descriptor is empty. Windows that overlap show the same bytes; of the JVM's own memory there are none that overlap.
+     *
+     * <p>An open window is a mapping of its own, of which the kernel allows a process 65530 unless told otherwise. Should it be
+     * unable to cover a window with zeros, then closing fails with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} and the window
+     * stays open: its part must not be handed out before a later close has succeeded.
      *
      * @param offset whole pages
      * @param bytes whole pages, at most 2147479552
-     * @return a window with the safety of a {@link MemoryFile}: once closed its view reads zeros; closing it changes no byte of the region
-     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} if there is no address space
+     * @return a window with the safety of a {@link MemoryFile}; closing it changes no byte of the region
+     * @throws IllegalArgumentException if the part is not whole pages of the region
+     * @throws IllegalStateException if the region is closed
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} if there is no address space,
+     *     with {@link org.entrepot.api.Reason#BUSY} if it overlaps another where none may
      */
     MemoryFile window(long offset, long bytes);
 
     /**
-     * Copies bytes out, for devices of the emulated machine. Without a native call.
+     * Copies bytes out, for devices of the emulated machine. Without a native call. Of a closed region, zeros.
      *
      * @param offset in the region
      * @param target where to put the bytes
@@ -35,7 +42,7 @@ public interface MemoryRegion extends AutoCloseable {
     void read(long offset, byte[] target, int at, int length);
 
     /**
-     * Copies bytes in, for devices of the emulated machine. Without a native call.
+     * Copies bytes in, for devices of the emulated machine. Without a native call. Into a closed region, nowhere.
      *
      * @param offset in the region
      * @param source where the bytes are
@@ -48,7 +55,8 @@ public interface MemoryRegion extends AutoCloseable {
      * Makes a part zero. Where the memory is a file its pages go back to the system; elsewhere zeros are written.
      *
      * @param offset whole pages
-     * @param bytes whole pages
+     * @param bytes whole pages, as many as there are
+     * @throws IllegalStateException if the region is closed
      */
     void zero(long offset, long bytes);
 

@@ -10,6 +10,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles.Form;
+import org.entrepot.linux.MemoryRegion;
 
 /**
  * Buffers of the JVM, for systems without memory files. A view kept too long is safe because the JVM keeps the memory until the
@@ -41,12 +42,40 @@ final class DirectBuffers implements MemoryForm {
 
     @Override
     public MemoryFile create(String name, long bytes) {
+        ByteBuffer view = buffer(bytes);
+        Charge charge = charge(view, tally.file(name, bytes));
+        return new DirectFile(view, charge::end);
+    }
+
+    @Override
+    public MemoryRegion region(String name, long bytes) {
+        return new DirectRegion(this, name, bytes);
+    }
+
+    /** Counts a region as long as it is open. */
+    Charge charge(DirectRegion region, String name, long bytes) {
+        return charge(region, tally.file(name, bytes));
+    }
+
+    /** Counts the bytes of a window as long as it is open. */
+    Charge charge(ByteBuffer view, String name) {
+        return charge(view, tally.window(name, view.capacity()));
+    }
+
+    private Charge charge(Object counted, Tally.Entry entry) {
+        Charge charge = new Charge(entry, warnings);
+        cleaner.register(counted, charge);
+        return charge;
+    }
+
+    /**
+     * Zeros.
+     *
+     * @throws EntrepotException with {@link Reason#OUT_OF_MEMORY} if the JVM has no more
+     */
+    static ByteBuffer buffer(long bytes) {
         try {
-            ByteBuffer view = ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
-            tally.made(bytes);
-            Charge charge = new Charge(name, bytes, tally, warnings);
-            cleaner.register(view, charge);
-            return new DirectFile(view, charge);
+            return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
         } catch (OutOfMemoryError e) {
             throw new EntrepotException(
                     Reason.OUT_OF_MEMORY,
@@ -55,7 +84,13 @@ final class DirectBuffers implements MemoryForm {
         }
     }
 
-    private record DirectFile(ByteBuffer view, Charge charge) implements MemoryFile {
+    /**
+     * A file, or the window of a region.
+     *
+     * @param view of its bytes
+     * @param end closes it, once or more often
+     */
+    record DirectFile(ByteBuffer view, Runnable end) implements MemoryFile {
         @Override
         public long size() {
             return view.capacity();
@@ -68,29 +103,30 @@ final class DirectBuffers implements MemoryForm {
 
         @Override
         public void close() {
-            charge.end();
+            end.run();
         }
     }
 
-    /** What is counted for one file, apart from its view, so that it ends when no view can be reached. */
-    private static final class Charge implements Runnable {
-        private final String name;
-        private final long size;
-        private final Tally tally;
+    /** What is counted, apart from what it is counted for, so that it ends when that can no longer be reached. */
+    static final class Charge implements Runnable {
+        private final Tally.Entry entry;
         private final Consumer<String> warnings;
         private final AtomicBoolean open = new AtomicBoolean(true);
 
-        Charge(String name, long size, Tally tally, Consumer<String> warnings) {
-            this.name = name;
-            this.size = size;
-            this.tally = tally;
+        Charge(Tally.Entry entry, Consumer<String> warnings) {
+            this.entry = entry;
             this.warnings = warnings;
         }
 
+        boolean isOpen() {
+            return open.get();
+        }
+
+        /** Ends it; true for the call that did. */
         boolean end() {
             boolean ended = open.compareAndSet(true, false);
             if (ended) {
-                tally.closed(size);
+                entry.closed();
             }
             return ended;
         }
@@ -98,9 +134,9 @@ final class DirectBuffers implements MemoryForm {
         @Override
         public void run() {
             boolean dropped = end();
-            tally.reclaimed();
+            entry.reclaimed();
             if (dropped) {
-                tally.dropped(name, size, warnings);
+                entry.dropped(warnings);
             }
         }
     }

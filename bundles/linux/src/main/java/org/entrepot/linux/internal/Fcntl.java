@@ -3,7 +3,7 @@ package org.entrepot.linux.internal;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 
-/** {@code <fcntl.h>} and {@code include/uapi/linux/fcntl.h}: seals of files in memory. */
+/** {@code <fcntl.h>} and {@code include/uapi/linux/fcntl.h}: seals of files in memory, and holes in files. */
 final class Fcntl {
     static final int F_ADD_SEALS = 1033;
     static final int F_GET_SEALS = 1034;
@@ -18,4 +18,6 @@ final class Fcntl {
     private Fcntl() {}
 
     static native int fcntl(int fd, int command, int argument);
+
+    static native int fallocate(int fd, int mode, long offset, long length);
 }

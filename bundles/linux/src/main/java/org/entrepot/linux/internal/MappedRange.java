@@ -4,24 +4,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The addresses of a memory file, apart from the view, so that they can be given back when no view refers to them. First the
- * bytes go, then, perhaps much later, the addresses.
+ * Addresses of memory, apart from the views, so that they can be given back when no view refers to them. First the bytes go, then,
+ * perhaps much later, the addresses.
  */
 final class MappedRange implements Runnable {
-    private final String name;
+    /** The descriptor of a range that has none to close. */
+    static final int NO_DESCRIPTOR = -1;
+
+    private final AddressSpace addresses;
     private final long address;
     private final long size;
     private final int fd;
-    private final Tally tally;
+    private final Tally.Entry entry;
     private final Consumer<String> warnings;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    MappedRange(String name, long address, long size, int fd, Tally tally, Consumer<String> warnings) {
-        this.name = name;
+    MappedRange(AddressSpace addresses, long address, long size, int fd, Tally.Entry entry, Consumer<String> warnings) {
+        this.addresses = addresses;
         this.address = address;
         this.size = size;
         this.fd = fd;
-        this.tally = tally;
+        this.entry = entry;
         this.warnings = warnings;
     }
 
@@ -42,35 +45,47 @@ final class MappedRange implements Runnable {
     }
 
     /**
-     * Puts private zero pages where the file's were, in one step as far as readers are concerned, and closes the file. True
-     * for the call that did it.
+     * Puts private zero pages where the memory's were and closes the descriptor, if there is one.
+     *
+     * @throws org.entrepot.api.EntrepotException if a range without a descriptor cannot be covered: its memory belongs to a region,
+     *     and whoever has the part next must not be seen through a stale view; the range stays open
      */
-    boolean replaceByZeros() {
+    void replaceByZeros() {
         if (!open.compareAndSet(true, false)) {
-            return false;
+            return;
         }
-        int flags = SysMman.MAP_PRIVATE | SysMman.MAP_ANONYMOUS | SysMman.MAP_FIXED | SysMman.MAP_NORESERVE;
-        if (SysMman.mmap(address, size, SysMman.PROT_READ | SysMman.PROT_WRITE, flags, -1, 0) == SysMman.MAP_FAILED) {
+        if (!addresses.cover(address, size)) {
+            if (fd == NO_DESCRIPTOR) {
+                open.set(true);
+                throw Errno.failure("mmap(zero pages over " + entry.name() + ")");
+            }
             // The file's own pages stay behind the stale view: nobody else's, and gone with the last view.
-            warnings.accept(Errno.failure("mmap(zero pages over " + name + ")").toString());
+            warnings.accept(
+                    Errno.failure("mmap(zero pages over " + entry.name() + ")").toString());
         }
-        if (Unistd.close(fd) < 0) {
-            warnings.accept(Errno.failure("close(" + name + ")").toString());
-        }
-        tally.closed(size);
-        return true;
+        closeDescriptor();
     }
 
-    /** Gives the addresses back; run when no view can be reached any more. */
+    private void closeDescriptor() {
+        if (fd != NO_DESCRIPTOR && Unistd.close(fd) < 0) {
+            warnings.accept(Errno.failure("close(" + entry.name() + ")").toString());
+        }
+        entry.closed();
+    }
+
+    /** Gives the addresses back; run when no view can be reached any more, so that zeros are of no use. */
     @Override
     public void run() {
-        boolean dropped = replaceByZeros();
+        boolean dropped = open.compareAndSet(true, false);
         if (SysMman.munmap(address, size) < 0) {
-            warnings.accept(Errno.failure("munmap(" + name + ")").toString());
+            warnings.accept(Errno.failure("munmap(" + entry.name() + ")").toString());
         }
-        tally.reclaimed();
         if (dropped) {
-            tally.dropped(name, size, warnings);
+            closeDescriptor();
+        }
+        entry.reclaimed();
+        if (dropped) {
+            entry.dropped(warnings);
         }
     }
 }

@@ -11,6 +11,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.MemoryRegion;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,7 +26,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = LinuxConfig.class)
 public final class MemoryFileStore implements MemoryFiles {
     private static final long PAGE_SIZE = 4096;
-    private static final long LARGEST = Integer.MAX_VALUE & -PAGE_SIZE;
     private static final String JNA_TMPDIR = "jna.tmpdir";
 
     private final Tally tally = new Tally();
@@ -112,11 +112,21 @@ public final class MemoryFileStore implements MemoryFiles {
 
     @Override
     public MemoryFile create(String name, long bytes) {
-        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > LARGEST) {
-            throw new IllegalArgumentException("a memory file is whole pages of " + PAGE_SIZE + ", " + LARGEST
-                    + " bytes at most: bytes=" + bytes + "; round the size up, or take several files");
+        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > RegionPart.LARGEST_VIEW) {
+            throw new IllegalArgumentException(
+                    "a memory file is whole pages of " + PAGE_SIZE + ", " + RegionPart.LARGEST_VIEW
+                            + " bytes at most: bytes=" + bytes + "; round the size up, or take several files");
         }
         return form.create(name, bytes);
+    }
+
+    @Override
+    public MemoryRegion region(String name, long bytes) {
+        if (bytes <= 0 || bytes % PAGE_SIZE != 0) {
+            throw new IllegalArgumentException(
+                    "a region is whole pages of " + PAGE_SIZE + ": bytes=" + bytes + "; round the size up");
+        }
+        return form.region(name, bytes);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles.Form;
+import org.entrepot.linux.MemoryRegion;
 
 /** A way to make memory files. */
 interface MemoryForm {
@@ -10,4 +11,7 @@ interface MemoryForm {
 
     /** Makes a file of a size that was checked. */
     MemoryFile create(String name, long bytes);
+
+    /** Makes a region of a size that was checked. */
+    MemoryRegion region(String name, long bytes);
 }

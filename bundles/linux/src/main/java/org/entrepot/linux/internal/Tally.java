@@ -4,36 +4,65 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.entrepot.linux.MemoryFiles.Usage;
 
-/** Counts files as they are made, closed and reclaimed. */
+/** Counts files and windows as they are made, closed and reclaimed. */
 final class Tally {
     private final LongAdder files = new LongAdder();
+    private final LongAdder windows = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder awaiting = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    void made(long size) {
-        files.increment();
-        bytes.add(size);
+    /** Counts a file or a region that was made. */
+    Entry file(String name, long size) {
+        return new Entry(name, size, files, size);
     }
 
-    void closed(long size) {
-        files.decrement();
-        bytes.add(-size);
-        awaiting.increment();
-    }
-
-    void reclaimed() {
-        awaiting.decrement();
-    }
-
-    /** Reports a file that nobody closed, then counts it: who sees the count finds the report. */
-    void dropped(String name, long size, Consumer<String> warnings) {
-        warnings.accept("A memory file is closed by who made it: name=" + name + " bytes=" + size
-                + "; it was reclaimed when nobody could reach it");
-        dropped.increment();
+    /** Counts a window that was made: its bytes are the region's. */
+    Entry window(String name, long size) {
+        return new Entry(name, size, windows, 0);
     }
 
     Usage usage() {
-        return new Usage(files.sum(), bytes.sum(), awaiting.sum(), dropped.sum());
+        return new Usage(files.sum(), windows.sum(), bytes.sum(), awaiting.sum(), dropped.sum());
+    }
+
+    /** What is counted for one file or window. */
+    final class Entry {
+        private final String name;
+        private final long size;
+        private final LongAdder kind;
+        private final long charged;
+
+        private Entry(String name, long size, LongAdder kind, long charged) {
+            this.name = name;
+            this.size = size;
+            this.kind = kind;
+            this.charged = charged;
+            kind.increment();
+            bytes.add(charged);
+        }
+
+        String name() {
+            return name;
+        }
+
+        /** Closed; its addresses may still be in use. */
+        void closed() {
+            kind.decrement();
+            bytes.add(-charged);
+            awaiting.increment();
+        }
+
+        /** Its addresses are given back. */
+        void reclaimed() {
+            awaiting.decrement();
+        }
+
+        /** Nobody closed it. Reports it first and counts it then: who sees the count finds the report. */
+        void dropped(Consumer<String> warnings) {
+            warnings.accept("A memory file is closed by who made it: name=" + name + " bytes=" + size
+                    + "; it was reclaimed when nobody could reach it");
+            dropped.increment();
+        }
     }
 }

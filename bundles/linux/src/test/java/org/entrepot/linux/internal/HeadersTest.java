@@ -32,6 +32,8 @@ class HeadersTest {
             Map.entry("F_SEAL_SEAL", (long) Fcntl.F_SEAL_SEAL),
             Map.entry("F_SEAL_SHRINK", (long) Fcntl.F_SEAL_SHRINK),
             Map.entry("F_SEAL_GROW", (long) Fcntl.F_SEAL_GROW),
+            Map.entry("FALLOC_FL_KEEP_SIZE", (long) Falloc.FALLOC_FL_KEEP_SIZE),
+            Map.entry("FALLOC_FL_PUNCH_HOLE", (long) Falloc.FALLOC_FL_PUNCH_HOLE),
             Map.entry("EPERM", (long) Errno.EPERM),
             Map.entry("ENOMEM", (long) Errno.ENOMEM),
             Map.entry("EACCES", (long) Errno.EACCES),
@@ -46,6 +48,7 @@ class HeadersTest {
             #include <stdio.h>
             #include <errno.h>
             #include <fcntl.h>
+            #include <linux/falloc.h>
             #include <sys/mman.h>
             int main(void) {
             %s

@@ -3,8 +3,10 @@ package org.entrepot.linux.internal;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +49,26 @@ final class Maps {
         } catch (IOException e) {
             return "closed meanwhile";
         }
+    }
+
+    /** How many bytes of memory a file takes. */
+    static long memoryOf(int descriptor) throws IOException, InterruptedException {
+        String file = "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor;
+        Process process = new ProcessBuilder("stat", "-L", "-c", "%b", file).start();
+        try (InputStream output = process.getInputStream()) {
+            String blocks = new String(output.readAllBytes(), StandardCharsets.US_ASCII);
+            process.waitFor();
+            return Long.parseLong(blocks.strip()) * 512;
+        }
+    }
+
+    /** Whether a program that this one starts does without the descriptor. */
+    static boolean isCloseOnExec(int descriptor) throws IOException {
+        String flags = Files.readAllLines(Path.of("/proc/self/fdinfo/" + descriptor)).stream()
+                .filter(line -> line.startsWith("flags:"))
+                .findFirst()
+                .orElseThrow();
+        return (Integer.parseInt(flags.substring(6).strip(), 8) & 02000000) != 0;
     }
 
     static long address(ByteBuffer view) {

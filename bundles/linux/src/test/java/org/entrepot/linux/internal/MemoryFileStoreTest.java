@@ -57,7 +57,7 @@ class MemoryFileStoreTest {
 
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             System.gc();
-            return store.usage().equals(new Usage(0, 0, 0, 1));
+            return store.usage().equals(new Usage(0, 0, 0, 0, 1));
         });
         assertThat(warnings).anyMatch(line -> line.contains("name=forgotten"));
     }

@@ -18,6 +18,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.MemoryRegion;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryCookie;
@@ -261,6 +262,11 @@ class SystemHeapTest {
         @Override
         public MemoryFile create(String name, long bytes) {
             throw new EntrepotException(Reason.LIMIT, "a process has descriptors: EMFILE; close some");
+        }
+
+        @Override
+        public MemoryRegion region(String name, long bytes) {
+            return real.region(name, bytes);
         }
 
         @Override

@@ -8,12 +8,15 @@ import java.nio.ByteOrder;
 import java.util.OptionalInt;
 import org.entrepot.linux.MemoryFile;
 
-/** A sealed file of the kernel, mapped. The view is the root of all slices: the range goes when the root goes. */
-final class SealedMemfd implements MemoryFile {
+/**
+ * A sealed file of the kernel, or a window of a region, at addresses of its own. The view is the root of all slices: the range goes
+ * when the root goes.
+ */
+final class MappedMemory implements MemoryFile {
     private final MappedRange range;
     private final ByteBuffer view;
 
-    SealedMemfd(MappedRange range, Cleaner cleaner) {
+    MappedMemory(MappedRange range, Cleaner cleaner) {
         this.range = range;
         this.view = new Pointer(range.address()).getByteBuffer(0, range.size()).order(ByteOrder.nativeOrder());
         cleaner.register(view, range);
@@ -31,7 +34,9 @@ final class SealedMemfd implements MemoryFile {
 
     @Override
     public OptionalInt descriptor() {
-        return range.isOpen() ? OptionalInt.of(range.fd()) : OptionalInt.empty();
+        return range.isOpen() && range.fd() != MappedRange.NO_DESCRIPTOR
+                ? OptionalInt.of(range.fd())
+                : OptionalInt.empty();
     }
 
     @Override
