@@ -1,7 +1,11 @@
 package org.entrepot.spi;
 
+import java.util.List;
+import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Reason;
 
 /**
  * What the engine asks of an exporter.
@@ -22,5 +26,56 @@ public record MemoryRequest(String name, long bytes, Constraints constraints, La
         if (bytes <= 0 || bytes % PageFrames.PAGE_SIZE != 0) {
             throw new IllegalArgumentException("memory is whole pages: bytes=" + bytes);
         }
+    }
+
+    /**
+     * Checks that page frames keep the constraints, before they are handed out.
+     *
+     * @param heap whose frames they are, for the message
+     * @param runs in the order of the bytes; neighbours that touch count as one
+     * @throws EntrepotException with {@link Reason#REFUSED} that names the constraint, what is wanted and what is offered
+     */
+    public void check(String heap, List<PageRun> runs) {
+        int count = 0;
+        long end = -1;
+        for (PageRun run : runs) {
+            if (run.frame() != end) {
+                count++;
+                checkStart(heap, run);
+            }
+            end = run.end();
+            checkEnd(heap, run);
+        }
+        if (count > constraints.maxSegments()) {
+            throw refusal(heap, Constraint.MAX_SEGMENTS, "at most " + constraints.maxSegments(), count + " runs");
+        }
+    }
+
+    private void checkStart(String heap, PageRun run) {
+        if (Long.remainderUnsigned(run.address(), constraints.addressAlignment()) != 0) {
+            throw refusal(
+                    heap,
+                    Constraint.ADDRESS_ALIGNMENT,
+                    "multiples of " + constraints.addressAlignment(),
+                    "a run at 0x" + Long.toHexString(run.address()));
+        }
+    }
+
+    private void checkEnd(String heap, PageRun run) {
+        long last = run.address() + (run.bytes() - 1);
+        if (Long.compareUnsigned(last, constraints.highestAddress()) > 0) {
+            throw refusal(
+                    heap,
+                    Constraint.ADDRESS_BITS,
+                    constraints.addressBits() + " bits",
+                    "a run up to 0x" + Long.toHexString(last));
+        }
+    }
+
+    private static EntrepotException refusal(String heap, Constraint constraint, String wanted, String offered) {
+        return new EntrepotException(
+                Reason.REFUSED,
+                "memory keeps the " + constraint.words() + " of the request: heap=" + heap + " wanted=" + wanted
+                        + " offered=" + offered + "; use another heap, or a device that takes this");
     }
 }

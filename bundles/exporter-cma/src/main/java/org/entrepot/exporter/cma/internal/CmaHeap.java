@@ -139,6 +139,7 @@ public final class CmaHeap implements Exporter {
 
     private ExportedMemory place(MemoryRequest request, int start, int count) {
         PageRun run = new PageRun(region.range().frame() + start, count);
+        request.check(description.name(), List.of(run));
         return PlacedMemory.place(machine, files, request.name(), List.of(run), () -> {
             region.give(start, count);
             meter.give(request.bytes());

@@ -4,8 +4,12 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraints;
+import org.entrepot.conformance.DeviceProbe;
+import org.entrepot.emulation.internal.machine.DmaPort;
+import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.MachineConfig;
+import org.entrepot.emulation.internal.mapper.DirectMapper;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.internal.LinuxConfig;
 import org.entrepot.linux.internal.MemoryFileStore;
@@ -38,6 +42,17 @@ final class Bench {
     private static <T> T silent(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null));
+    }
+
+    /** A device on the bus of physical addresses. */
+    DeviceProbe probe() {
+        DmaPort port = machine.port("probe0", EmulatedBus.DIRECT);
+        return DeviceProbe.on(
+                "probe0",
+                EmulatedBus.DIRECT,
+                new DirectMapper(machine),
+                (address, bytes) -> port.read(address, bytes, 0, bytes.length),
+                (address, bytes) -> port.write(address, bytes, 0, bytes.length));
     }
 
     static MemoryRequest request(long bytes) {

@@ -106,6 +106,7 @@ public final class SystemHeap implements Exporter {
 
     private ExportedMemory place(MemoryRequest request, Blocks blocks) {
         try {
+            request.check(description.name(), blocks.runs());
             return PlacedMemory.place(machine, files, request.name(), blocks.runs(), () -> {
                 blocks.give();
                 meter.give(request.bytes());

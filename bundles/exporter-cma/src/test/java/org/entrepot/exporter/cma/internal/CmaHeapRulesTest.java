@@ -1,0 +1,27 @@
+package org.entrepot.exporter.cma.internal;
+
+import java.util.Map;
+import java.util.Optional;
+import org.entrepot.conformance.DeviceProbe;
+import org.entrepot.conformance.ExporterContract;
+import org.entrepot.spi.Exporter;
+
+class CmaHeapRulesTest extends ExporterContract {
+    private final Bench bench = new Bench(0);
+
+    @Override
+    protected Exporter open() {
+        return new CmaHeap(
+                Bench.configured(CmaHeapConfig.class, Map.of("region_bytes", 16L << 20)), bench.machine, bench.files);
+    }
+
+    @Override
+    protected void leave(Exporter heap) {
+        ((CmaHeap) heap).deactivate();
+    }
+
+    @Override
+    protected Optional<DeviceProbe> probe() {
+        return Optional.of(bench.probe());
+    }
+}
