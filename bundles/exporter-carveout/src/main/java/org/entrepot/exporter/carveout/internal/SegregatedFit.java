@@ -1,0 +1,222 @@
+package org.entrepot.exporter.carveout.internal;
+
+/**
+ * Two-level segregated fit (TLSF; Masmano, Ripoll, Crespo, Real, ECRTS 2004) with its metadata out of band. Free runs are listed
+ * by size: exactly below 128 pages, above that in 64 classes for each power of two. Two levels of bitmaps find the first list
+ * that has a run for certain; neighbours that are free are one run. So each operation reads and changes a number of runs that is
+ * bounded, however many there are.
+ *
+ * <p>Two departures. Where no list has a run for certain, {@value #MOST_LOOKED_AT} runs at most that may suit are looked at: the
+ * whole of an empty range is to be had, also aligned. And runs are listed by zone, one for each power of two that the absolute
+ * page numbers pass, so that runs below a device's address limit are found as fast as others; without a limit high zones are
+ * used first, as the kernel keeps {@code ZONE_DMA32} for those that need it.
+ */
+public final class SegregatedFit implements RunSpace {
+    /** The most runs that are looked at one by one, by one operation. */
+    static final int MOST_LOOKED_AT = 32;
+
+    /** The most runs that one operation reads or changes, whatever there is. */
+    static final int MOST_TOUCHED = MOST_LOOKED_AT + 12;
+
+    private final long origin;
+    private final int pages;
+    private final int lowestZone;
+    private final int zones;
+    private final RunTable table;
+    private int free;
+    private int touched;
+
+    /**
+     * Begins with everything free.
+     *
+     * @param origin absolute number of the first page
+     * @param pages how many there are, up to 2^28
+     */
+    public SegregatedFit(long origin, int pages) {
+        if (origin < 0 || pages <= 0 || pages > 1 << RunTable.MOST_BITS) {
+            throw new IllegalArgumentException("a range has 1 to 2^28 pages: origin=" + origin + " pages=" + pages);
+        }
+        this.origin = origin;
+        this.pages = pages;
+        this.lowestZone = bits(origin);
+        this.zones = bits(origin + pages - 1) - lowestZone + 1;
+        this.table = new RunTable(zones);
+        this.free = pages;
+        table.list(table.insert(0, pages, table.edge()), zone(0));
+    }
+
+    private static int bits(long page) {
+        return Long.SIZE - Long.numberOfLeadingZeros(page);
+    }
+
+    private int zone(int start) {
+        return zones == 1 ? 0 : bits(origin + start) - lowestZone;
+    }
+
+    @Override
+    public int take(int count) {
+        touched = 0;
+        if (count <= free) {
+            int roomy = RunTable.classFor(count);
+            for (int zone = zones - 1; zone >= 0; zone--) {
+                int found = table.found(zone, roomy);
+                if (found >= 0) {
+                    return cut(table.first(zone, found), count);
+                }
+            }
+            return lookAround(new RunWish(count, 0, 1, pages, 0));
+        }
+        return NONE;
+    }
+
+    @Override
+    public int take(RunWish wish) {
+        touched = 0;
+        if (wish.count() > free || wish.limit() < wish.count() - 2 * wish.guard()) {
+            return NONE;
+        }
+        if (wish.roomy() <= free) {
+            int roomy = RunTable.classFor((int) wish.roomy());
+            for (int zone = lastZone(wish); zone >= 0; zone--) {
+                int found = table.found(zone, roomy);
+                int taken = found < 0 ? NONE : cutWhere(table.first(zone, found), wish);
+                if (taken != NONE) {
+                    return taken;
+                }
+            }
+        }
+        return lookAround(wish);
+    }
+
+    /** Looks at runs that may or may not suit: too short for certain ones, or the one that crosses the limit. */
+    private int lookAround(RunWish wish) {
+        int left = MOST_LOOKED_AT;
+        for (int zone = lastZone(wish); zone >= 0; zone--) {
+            int found = table.found(zone, RunTable.classOf(wish.count()));
+            while (found >= 0) {
+                int run = table.first(zone, found);
+                while (run != table.end()) {
+                    int taken = left-- > 0 ? cutWhere(run, wish) : NONE;
+                    if (taken != NONE || left <= 0) {
+                        return taken;
+                    }
+                    run = table.next(run);
+                }
+                found = table.found(zone, found + 1);
+            }
+        }
+        return NONE;
+    }
+
+    /** The zone of the last page that such a run may begin at. */
+    private int lastZone(RunWish wish) {
+        return zone(Math.min(pages, wish.limit() + wish.guard()) - wish.count());
+    }
+
+    private int cutWhere(int run, RunWish wish) {
+        touched++;
+        int start = table.start(run);
+        int place = wish.placeIn(origin, start, start + table.size(run));
+        return place < 0 ? NONE : cutAt(run, place, wish.count());
+    }
+
+    /** Takes the first pages of a free run. */
+    private int cut(int run, int count) {
+        table.unlist(run);
+        int start = table.start(run);
+        int rest = table.size(run) - count;
+        if (rest > 0) {
+            table.resize(run, count);
+            list(table.insert(start + count, rest, run), start + count);
+        }
+        // The run, its neighbours in two lists, what is left of it and the neighbour after.
+        touched += 5;
+        free -= count;
+        return run;
+    }
+
+    /** Takes pages out of a free run, and leaves a run before and one after them. */
+    private int cutAt(int run, int place, int count) {
+        int start = table.start(run);
+        if (place == start) {
+            return cut(run, count);
+        }
+        int size = table.size(run);
+        table.unlist(run);
+        table.resize(run, place - start);
+        list(run, start);
+        int middle = table.insert(place, size - (place - start), run);
+        list(middle, place);
+        touched += 5;
+        return cut(middle, count);
+    }
+
+    private void list(int run, int start) {
+        table.list(run, zone(start));
+    }
+
+    @Override
+    public int takeAt(int start, int count) {
+        touched = 0;
+        int run = table.before(table.edge());
+        while (run != table.edge() && table.start(run) > start) {
+            touched++;
+            run = table.before(run);
+        }
+        boolean fits = run != table.edge()
+                && table.isFree(run)
+                && count > 0
+                && count <= table.size(run) - (start - table.start(run));
+        if (!fits) {
+            throw new IllegalStateException("pages are taken when they are free: start=" + start + " count=" + count);
+        }
+        return cutAt(run, start, count);
+    }
+
+    @Override
+    public void give(int taken) {
+        int run = taken;
+        if (!table.isTaken(run)) {
+            throw new IllegalStateException("a run is given back once: run=" + run);
+        }
+        free += table.size(run);
+        int after = table.after(run);
+        if (table.isFree(after)) {
+            table.unlist(after);
+            table.absorb(run, after);
+        }
+        int before = table.before(run);
+        if (table.isFree(before)) {
+            table.unlist(before);
+            table.absorb(before, run);
+            run = before;
+        }
+        list(run, table.start(run));
+        // The run, its neighbours, and theirs in three lists and beyond.
+        touched = 9;
+    }
+
+    @Override
+    public int start(int run) {
+        return table.start(run);
+    }
+
+    @Override
+    public int freePages() {
+        return free;
+    }
+
+    @Override
+    public int largestRun() {
+        int largest = 0;
+        for (int zone = 0; zone < zones; zone++) {
+            largest = Math.max(largest, table.largest(zone));
+        }
+        return largest;
+    }
+
+    @Override
+    public int touched() {
+        return touched;
+    }
+}
