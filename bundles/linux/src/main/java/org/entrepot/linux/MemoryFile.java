@@ -1,7 +1,10 @@
 package org.entrepot.linux;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.entrepot.spi.PageRun;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,6 +25,16 @@ public interface MemoryFile extends AutoCloseable {
      * it duplicates it.
      */
     OptionalInt descriptor();
+
+    /**
+     * Where the bytes are in the real machine's memory, in their order; neighbours that touch are one run. Contiguity is what this
+     * shows, not what was asked for. Pages may move at any time, huge pages as good as never. Not cheap.
+     *
+     * @return nothing if a page has no frame yet, or if the kernel does not tell this process (it wants CAP_SYS_ADMIN)
+     */
+    default Optional<List<PageRun>> physicalRuns() {
+        return Optional.empty();
+    }
 
     /** Gives the memory back at once. Closing twice counts once, from whichever threads. */
     @Override

@@ -29,6 +29,33 @@ public interface MemoryFiles {
      */
     MemoryRegion region(String name, long bytes);
 
+    /** How many huge pages the machine has now: none where memory is the JVM's. */
+    HugePages hugePages();
+
+    /**
+     * Makes a file of zeros in huge pages ({@code MFD_HUGETLB}), which are taken at once: memory that is contiguous in pieces of
+     * {@link HugePages#BYTES} at least, that is never swapped, and of which {@link MemoryFile#physicalRuns} tells the places.
+     *
+     * @param name as of {@link #create}
+     * @param bytes positive, whole huge pages, less than 2 GiB
+     * @return the file, which the caller closes
+     * @throws IllegalArgumentException if the size breaks a rule
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} if too few huge pages are free,
+     *     with {@link org.entrepot.api.Reason#UNSUPPORTED} if there are none here; otherwise as {@link #create}
+     */
+    MemoryFile createHuge(String name, long bytes);
+
+    /**
+     * Makes a region of zeros in huge pages, which are taken at once and kept while it is open. Its parts are whole pages of 4096
+     * like those of any region.
+     *
+     * @param bytes positive, whole huge pages
+     * @return the region, which the caller closes
+     * @throws IllegalArgumentException if the size breaks a rule
+     * @throws org.entrepot.api.EntrepotException as {@link #createHuge}
+     */
+    MemoryRegion hugeRegion(String name, long bytes);
+
     /** What the files are here, and why. */
     Form form();
 
@@ -56,6 +83,17 @@ public interface MemoryFiles {
             /** The JVM: direct buffers without a descriptor. */
             DIRECT_BUFFER
         }
+    }
+
+    /**
+     * Pages of 2 MiB, which an operator sets aside ({@code sysctl vm.nr_hugepages}).
+     *
+     * @param total set aside
+     * @param free of them, neither used nor promised to anybody
+     */
+    record HugePages(long total, long free) {
+        /** Bytes of one. */
+        public static final long BYTES = 2L << 20;
     }
 
     /**

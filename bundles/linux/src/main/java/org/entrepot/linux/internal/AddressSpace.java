@@ -29,11 +29,12 @@ final class AddressSpace {
     /**
      * Shows a part of a file at new addresses.
      *
+     * @param flags of mmap beyond {@code MAP_SHARED}
      * @return the first of them
      * @throws org.entrepot.api.EntrepotException if the kernel refuses
      */
-    long map(int fd, long offset, long bytes) {
-        long address = persisting(() -> SysMman.mmap(0, bytes, READ_WRITE, SysMman.MAP_SHARED, fd, offset));
+    long map(int fd, long offset, long bytes, int flags) {
+        long address = persisting(() -> SysMman.mmap(0, bytes, READ_WRITE, SysMman.MAP_SHARED | flags, fd, offset));
         if (address == SysMman.MAP_FAILED) {
             throw Errno.failure("mmap(" + bytes + " bytes)");
         }

@@ -10,6 +10,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles.Form;
+import org.entrepot.linux.MemoryFiles.HugePages;
 import org.entrepot.linux.MemoryRegion;
 
 /**
@@ -50,6 +51,27 @@ final class DirectBuffers implements MemoryForm {
     @Override
     public MemoryRegion region(String name, long bytes) {
         return new DirectRegion(this, name, bytes);
+    }
+
+    @Override
+    public HugePages hugePages() {
+        return new HugePages(0, 0);
+    }
+
+    @Override
+    public MemoryFile createHuge(String name, long bytes) {
+        throw noHugePages(bytes);
+    }
+
+    @Override
+    public MemoryRegion hugeRegion(String name, long bytes) {
+        throw noHugePages(bytes);
+    }
+
+    private EntrepotException noHugePages(long bytes) {
+        return new EntrepotException(
+                Reason.UNSUPPORTED,
+                "huge pages are in memory files: bytes=" + bytes + ", and here " + reason + "; use ordinary pages");
     }
 
     /** Counts a region as long as it is open. */

@@ -5,8 +5,11 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.spi.PageRun;
 
 /**
  * A sealed file of the kernel, or a window of a region, at addresses of its own. The view is the root of all slices: the range goes
@@ -14,17 +17,26 @@ import org.entrepot.linux.MemoryFile;
  */
 final class MappedMemory implements MemoryFile {
     private final MappedRange range;
+    private final long address;
     private final ByteBuffer view;
 
-    MappedMemory(MappedRange range, Cleaner cleaner) {
+    /**
+     * Shows what is mapped.
+     *
+     * @param range its mapping
+     * @param before bytes of the range that are not shown
+     * @param bytes to show
+     */
+    MappedMemory(MappedRange range, long before, long bytes, Cleaner cleaner) {
         this.range = range;
-        this.view = new Pointer(range.address()).getByteBuffer(0, range.size()).order(ByteOrder.nativeOrder());
+        this.address = range.address() + before;
+        this.view = new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
         cleaner.register(view, range);
     }
 
     @Override
     public long size() {
-        return range.size();
+        return view.capacity();
     }
 
     @Override
@@ -37,6 +49,16 @@ final class MappedMemory implements MemoryFile {
         return range.isOpen() && range.fd() != MappedRange.NO_DESCRIPTOR
                 ? OptionalInt.of(range.fd())
                 : OptionalInt.empty();
+    }
+
+    @Override
+    public Optional<List<PageRun>> physicalRuns() {
+        try {
+            Optional<List<PageRun>> runs = Pagemap.runs(address, view.capacity());
+            return range.isOpen() ? runs : Optional.empty();
+        } finally {
+            Reference.reachabilityFence(view);
+        }
     }
 
     @Override

@@ -17,57 +17,73 @@ final class MappedRegion implements MemoryRegion {
     private final MappedRange whole;
     private final Pieces pieces;
     private final String name;
-    private final long start;
-    private final Zeroes zeroes;
+    private final Terms terms;
     /** Held to read while the descriptor is used, to write while it is closed: its number may be another file's then. */
     private final ReadWriteLock descriptorUse = new ReentrantReadWriteLock();
 
-    /** How a part becomes zero. */
-    interface Zeroes {
-        /**
-         * Makes bytes of a file zero.
-         *
-         * @param fd the file
-         * @param pieces the region's bytes
-         * @param offset in the file
-         * @param at in the region
-         */
-        void zero(int fd, Pieces pieces, long offset, long at, long bytes);
+    /**
+     * How parts of a file can be had.
+     *
+     * @param start where in the file the region begins
+     * @param hulls what must be mapped for a part
+     * @param flags of mmap beyond {@code MAP_SHARED}
+     * @param zeros how a part becomes zero
+     */
+    record Terms(long start, Hull.Rule hulls, int flags, Zeros zeros) {
+        Hull hull(long offset, long bytes) {
+            return hulls.around(start + offset, bytes);
+        }
     }
 
-    private MappedRegion(Mappings mappings, MappedRange whole, String name, long start, Zeroes zeroes) {
+    /** A way to make a part zero. */
+    interface Zeros {
+        /** Writes them. */
+        Zeros WRITTEN = (fd, fileOffset, pieces, offset, bytes) -> pieces.zero(offset, bytes);
+
+        /**
+         * Makes a part zero.
+         *
+         * @param fd the file
+         * @param fileOffset of the part in the file
+         * @param pieces the region's bytes
+         * @param offset of the part in the region
+         */
+        void put(int fd, long fileOffset, Pieces pieces, long offset, long bytes);
+    }
+
+    private MappedRegion(Mappings mappings, MappedRange whole, Pieces pieces, String name, Terms terms) {
         this.mappings = mappings;
         this.whole = whole;
-        this.pieces = new Pieces(whole.address(), whole.size());
+        this.pieces = pieces;
         this.name = name;
-        this.start = start;
-        this.zeroes = zeroes;
+        this.terms = terms;
     }
 
     /**
      * Hands a mapped file out.
      *
      * @param whole its mapping, which is the region's from now on
-     * @param start where in the file the region begins
+     * @param pieces of the mapping, as many bytes as the region has
      */
     static MappedRegion over(
-            Mappings mappings, MappedRange whole, String name, long start, Zeroes zeroes, Cleaner cleaner) {
-        MappedRegion region = new MappedRegion(mappings, whole, name, start, zeroes);
+            Mappings mappings, MappedRange whole, Pieces pieces, String name, Terms terms, Cleaner cleaner) {
+        MappedRegion region = new MappedRegion(mappings, whole, pieces, name, terms);
         cleaner.register(region, whole);
         return region;
     }
 
     @Override
     public long size() {
-        return whole.size();
+        return pieces.bytes();
     }
 
     @Override
     public MemoryFile window(long offset, long bytes) {
         RegionPart.checkWindow(size(), offset, bytes);
+        Hull hull = terms.hull(offset, bytes);
         descriptorUse.readLock().lock();
         try {
-            return mappings.window(name, openDescriptor(), start + offset, bytes);
+            return mappings.window(name, openDescriptor(), hull, bytes, terms.flags());
         } finally {
             descriptorUse.readLock().unlock();
             Reference.reachabilityFence(this);
@@ -79,7 +95,7 @@ final class MappedRegion implements MemoryRegion {
         RegionPart.check(size(), offset, bytes);
         descriptorUse.readLock().lock();
         try {
-            zeroes.zero(openDescriptor(), pieces, start + offset, offset, bytes);
+            terms.zeros().put(openDescriptor(), terms.start() + offset, pieces, offset, bytes);
         } finally {
             descriptorUse.readLock().unlock();
             Reference.reachabilityFence(this);

@@ -28,37 +28,41 @@ final class Mappings {
      * Shows a whole file.
      *
      * @param fd the memory file's from now on
+     * @param flags of mmap beyond {@code MAP_SHARED}
      * @throws EntrepotException if there are no addresses; the descriptor is the caller's still
      */
-    MemoryFile file(String name, int fd, long bytes) {
-        long address = addresses.map(fd, 0, bytes);
-        return memory(address, bytes, fd, tally.file(name, bytes));
+    MemoryFile file(String name, int fd, long bytes, int flags) {
+        long address = addresses.map(fd, 0, bytes, flags);
+        MappedRange range = new MappedRange(addresses, address, bytes, fd, tally.file(name, bytes), warnings);
+        return new MappedMemory(range, 0, bytes, cleaner);
     }
 
     /**
      * Shows a part of a file, whose descriptor stays its owner's.
      *
+     * @param hull what must be mapped for it
+     * @param flags of mmap beyond {@code MAP_SHARED}
      * @throws EntrepotException if there are no addresses
      */
-    MemoryFile window(String name, int fd, long offset, long bytes) {
-        long address = addresses.map(fd, offset, bytes);
-        return memory(address, bytes, MappedRange.NO_DESCRIPTOR, tally.window(name, bytes));
-    }
-
-    private MemoryFile memory(long address, long bytes, int fd, Tally.Entry entry) {
-        return new MappedMemory(new MappedRange(addresses, address, bytes, fd, entry, warnings), cleaner);
+    MemoryFile window(String name, int fd, Hull hull, long bytes, int flags) {
+        long address = addresses.map(fd, hull.start(), hull.bytes(), flags);
+        MappedRange range = new MappedRange(
+                addresses, address, hull.bytes(), MappedRange.NO_DESCRIPTOR, tally.window(name, bytes), warnings);
+        return new MappedMemory(range, hull.before(), bytes, cleaner);
     }
 
     /**
      * Hands a part of a file out in parts of its own.
      *
      * @param fd the region's from now on
-     * @param start where in the file the region begins
+     * @param terms how its parts can be had
      * @throws EntrepotException if there are no addresses; the descriptor is the caller's still
      */
-    MappedRegion region(String name, int fd, long start, long bytes, MappedRegion.Zeroes zeroes) {
-        long address = addresses.map(fd, start, bytes);
-        MappedRange whole = new MappedRange(addresses, address, bytes, fd, tally.file(name, bytes), warnings);
-        return MappedRegion.over(this, whole, name, start, zeroes, cleaner);
+    MappedRegion region(String name, int fd, MappedRegion.Terms terms, long bytes) {
+        Hull hull = terms.hull(0, bytes);
+        long address = addresses.map(fd, hull.start(), hull.bytes(), terms.flags());
+        MappedRange range = new MappedRange(addresses, address, hull.bytes(), fd, tally.file(name, bytes), warnings);
+        Pieces pieces = new Pieces(address + hull.before(), bytes);
+        return MappedRegion.over(this, range, pieces, name, terms, cleaner);
     }
 }

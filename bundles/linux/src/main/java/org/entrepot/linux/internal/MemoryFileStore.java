@@ -112,21 +112,44 @@ public final class MemoryFileStore implements MemoryFiles {
 
     @Override
     public MemoryFile create(String name, long bytes) {
-        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > RegionPart.LARGEST_VIEW) {
-            throw new IllegalArgumentException(
-                    "a memory file is whole pages of " + PAGE_SIZE + ", " + RegionPart.LARGEST_VIEW
-                            + " bytes at most: bytes=" + bytes + "; round the size up, or take several files");
-        }
-        return form.create(name, bytes);
+        return form.create(name, file(bytes, PAGE_SIZE));
     }
 
     @Override
     public MemoryRegion region(String name, long bytes) {
-        if (bytes <= 0 || bytes % PAGE_SIZE != 0) {
-            throw new IllegalArgumentException(
-                    "a region is whole pages of " + PAGE_SIZE + ": bytes=" + bytes + "; round the size up");
+        return form.region(name, region(bytes, PAGE_SIZE));
+    }
+
+    @Override
+    public HugePages hugePages() {
+        return form.hugePages();
+    }
+
+    @Override
+    public MemoryFile createHuge(String name, long bytes) {
+        return form.createHuge(name, file(bytes, HugePages.BYTES));
+    }
+
+    @Override
+    public MemoryRegion hugeRegion(String name, long bytes) {
+        return form.hugeRegion(name, region(bytes, HugePages.BYTES));
+    }
+
+    private static long file(long bytes, long page) {
+        if (bytes <= 0 || bytes % page != 0 || bytes > RegionPart.LARGEST_VIEW) {
+            throw new IllegalArgumentException("a memory file is whole pages of " + page + ", "
+                    + RegionPart.LARGEST_VIEW + " bytes at most: bytes=" + bytes
+                    + "; round the size up, or take several files");
         }
-        return form.region(name, bytes);
+        return bytes;
+    }
+
+    private static long region(long bytes, long page) {
+        if (bytes <= 0 || bytes % page != 0) {
+            throw new IllegalArgumentException(
+                    "a region is whole pages of " + page + ": bytes=" + bytes + "; round the size up");
+        }
+        return bytes;
     }
 
     @Override

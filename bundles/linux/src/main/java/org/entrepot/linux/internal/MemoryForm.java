@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles.Form;
+import org.entrepot.linux.MemoryFiles.HugePages;
 import org.entrepot.linux.MemoryRegion;
 
 /** A way to make memory files. */
@@ -14,4 +15,13 @@ interface MemoryForm {
 
     /** Makes a region of a size that was checked. */
     MemoryRegion region(String name, long bytes);
+
+    /** How many huge pages there are now. */
+    HugePages hugePages();
+
+    /** Makes a file of huge pages, of a size that was checked. */
+    MemoryFile createHuge(String name, long bytes);
+
+    /** Makes a region of huge pages, of a size that was checked. */
+    MemoryRegion hugeRegion(String name, long bytes);
 }

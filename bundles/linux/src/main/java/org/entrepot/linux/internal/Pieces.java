@@ -7,15 +7,22 @@ import java.nio.ByteBuffer;
 final class Pieces {
     private static final int SHIFT = 30;
     private static final long SIZE = 1L << SHIFT;
+    private static final byte[] ZEROS = new byte[1 << 16];
 
+    private final long bytes;
     private final ByteBuffer[] pieces;
 
     Pieces(long address, long bytes) {
+        this.bytes = bytes;
         this.pieces = new ByteBuffer[Math.toIntExact((bytes + SIZE - 1) >> SHIFT)];
         for (int i = 0; i < pieces.length; i++) {
             long start = (long) i << SHIFT;
             pieces[i] = new Pointer(address + start).getByteBuffer(0, Math.min(SIZE, bytes - start));
         }
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     void read(long offset, byte[] target, int at, int length) {
@@ -31,6 +38,12 @@ final class Pieces {
             int part = partOfPiece(offset + done, length - done);
             piece(offset + done).put(inPiece(offset + done), source, at + done, part);
             done += part;
+        }
+    }
+
+    void zero(long offset, long length) {
+        for (long done = 0; done < length; done += ZEROS.length) {
+            write(offset + done, ZEROS, 0, (int) Math.min(ZEROS.length, length - done));
         }
     }
 

@@ -3,14 +3,17 @@ package org.entrepot.linux.internal;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles.Form;
+import org.entrepot.linux.MemoryFiles.HugePages;
 import org.entrepot.linux.MemoryRegion;
 
 /** Files of the kernel: made by {@code memfd_create}, sized, sealed, mapped, in this order, and unmade in the reverse. */
 final class SealedMemfds implements MemoryForm {
     private static final int SEALS = Fcntl.F_SEAL_SHRINK | Fcntl.F_SEAL_GROW | Fcntl.F_SEAL_SEAL;
     private static final int PUNCH = Falloc.FALLOC_FL_PUNCH_HOLE | Falloc.FALLOC_FL_KEEP_SIZE;
+    private static final int HUGE = Memfd.MFD_HUGETLB | Memfd.MFD_HUGE_2MB;
     private static final int LONGEST_NAME = 50;
 
     private final Mappings mappings;
@@ -33,13 +36,52 @@ final class SealedMemfds implements MemoryForm {
     @Override
     public MemoryFile create(String name, long bytes) {
         String shown = shown(name);
-        return sealed(shown, bytes, fd -> mappings.file(shown, fd, bytes));
+        return sealed(shown, bytes, 0, fd -> mappings.file(shown, fd, bytes, 0));
     }
 
     @Override
     public MemoryRegion region(String name, long bytes) {
         String shown = shown(name);
-        return sealed(shown, bytes, fd -> mappings.region(shown, fd, 0, bytes, SealedMemfds::punch));
+        MappedRegion.Terms terms = new MappedRegion.Terms(0, Hull.PAGES, 0, SealedMemfds::punch);
+        return sealed(shown, bytes, 0, fd -> mappings.region(shown, fd, terms, bytes));
+    }
+
+    @Override
+    public HugePages hugePages() {
+        return HugePageCounts.read();
+    }
+
+    @Override
+    public MemoryFile createHuge(String name, long bytes) {
+        String shown = shown(name);
+        return huge(shown, bytes, fd -> mappings.file(shown, fd, bytes, SysMman.MAP_POPULATE));
+    }
+
+    @Override
+    public MemoryRegion hugeRegion(String name, long bytes) {
+        String shown = shown(name);
+        // Zeros are written: a hole would give the huge page back, and the next write might find none.
+        MappedRegion.Terms terms = new MappedRegion.Terms(
+                0, Hull.multiplesOf(HugePages.BYTES), SysMman.MAP_POPULATE, MappedRegion.Zeros.WRITTEN);
+        return huge(shown, bytes, fd -> mappings.region(shown, fd, terms, bytes));
+    }
+
+    /** The kernel promises the pages when the file is mapped; so what it has too few of shows here, not at some later access. */
+    private <T> T huge(String name, long bytes, IntFunction<T> mapping) {
+        try {
+            return sealed(name, bytes, HUGE, mapping);
+        } catch (EntrepotException e) {
+            HugePages there = hugePages();
+            long wanted = bytes / HugePages.BYTES;
+            if (there.free() >= wanted) {
+                throw e;
+            }
+            throw new EntrepotException(
+                    there.total() == 0 ? Reason.UNSUPPORTED : Reason.OUT_OF_MEMORY,
+                    "huge pages are free: wanted=" + wanted + " free=" + there.free() + " total=" + there.total()
+                            + "; raise vm.nr_hugepages",
+                    e);
+        }
     }
 
     private static String shown(String name) {
@@ -47,8 +89,8 @@ final class SealedMemfds implements MemoryForm {
     }
 
     /** Makes a file and something of it; what fails leaves no descriptor behind. */
-    private static <T> T sealed(String name, long bytes, IntFunction<T> mapping) {
-        int fd = SysMman.memfd_create(name, SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING);
+    private static <T> T sealed(String name, long bytes, int pages, IntFunction<T> mapping) {
+        int fd = SysMman.memfd_create(name, SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING | pages);
         if (fd < 0) {
             throw Errno.failure("memfd_create(" + name + ")");
         }
@@ -71,8 +113,8 @@ final class SealedMemfds implements MemoryForm {
     }
 
     /** Gives the pages back to the system: what is read there from now on is zero. */
-    private static void punch(int fd, Pieces pieces, long offset, long at, long bytes) {
-        if (Fcntl.fallocate(fd, PUNCH, offset, bytes) < 0) {
+    private static void punch(int fd, long fileOffset, Pieces pieces, long offset, long bytes) {
+        if (Fcntl.fallocate(fd, PUNCH, fileOffset, bytes) < 0) {
             throw Errno.failure("fallocate(FALLOC_FL_PUNCH_HOLE, " + bytes + " bytes)");
         }
     }

@@ -15,6 +15,7 @@ final class SysMman {
     static final int MAP_FIXED = 0x10;
     static final int MAP_ANONYMOUS = 0x20;
     static final int MAP_NORESERVE = 0x4000;
+    static final int MAP_POPULATE = 0x8000;
     static final int MFD_CLOEXEC = 0x1;
     static final int MFD_ALLOW_SEALING = 0x2;
     static final long MAP_FAILED = -1L;

@@ -25,6 +25,9 @@ class HeadersTest {
             Map.entry("MAP_FIXED", (long) SysMman.MAP_FIXED),
             Map.entry("MAP_ANONYMOUS", (long) SysMman.MAP_ANONYMOUS),
             Map.entry("MAP_NORESERVE", (long) SysMman.MAP_NORESERVE),
+            Map.entry("MAP_POPULATE", (long) SysMman.MAP_POPULATE),
+            Map.entry("MFD_HUGETLB", (long) Memfd.MFD_HUGETLB),
+            Map.entry("MFD_HUGE_2MB", (long) Memfd.MFD_HUGE_2MB),
             Map.entry("MFD_CLOEXEC", (long) SysMman.MFD_CLOEXEC),
             Map.entry("MFD_ALLOW_SEALING", (long) SysMman.MFD_ALLOW_SEALING),
             Map.entry("F_ADD_SEALS", (long) Fcntl.F_ADD_SEALS),
@@ -49,6 +52,7 @@ class HeadersTest {
             #include <errno.h>
             #include <fcntl.h>
             #include <linux/falloc.h>
+            #include <linux/memfd.h>
             #include <sys/mman.h>
             int main(void) {
             %s

@@ -270,6 +270,21 @@ class SystemHeapTest {
         }
 
         @Override
+        public HugePages hugePages() {
+            return real.hugePages();
+        }
+
+        @Override
+        public MemoryFile createHuge(String name, long bytes) {
+            return real.createHuge(name, bytes);
+        }
+
+        @Override
+        public MemoryRegion hugeRegion(String name, long bytes) {
+            return real.hugeRegion(name, bytes);
+        }
+
+        @Override
         public Form form() {
             return real.form();
         }
