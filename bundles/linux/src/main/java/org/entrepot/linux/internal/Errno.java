@@ -7,8 +7,11 @@ import org.entrepot.api.Reason;
 /** {@code <errno.h>}: what a failed call left behind, as a failure that says what the caller can do. */
 final class Errno {
     static final int EPERM = 1;
+    static final int ENXIO = 6;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
+    static final int ENODEV = 19;
+    static final int EINVAL = 22;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int ENOSYS = 38;

@@ -3,8 +3,10 @@ package org.entrepot.linux.internal;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 
-/** {@code <fcntl.h>} and {@code include/uapi/linux/fcntl.h}: seals of files in memory, and holes in files. */
+/** {@code <fcntl.h>} and {@code include/uapi/linux/fcntl.h}: opening, seals of files in memory, holes in files. */
 final class Fcntl {
+    static final int O_RDWR = 0x2;
+    static final int O_CLOEXEC = 0x80000;
     static final int F_ADD_SEALS = 1033;
     static final int F_GET_SEALS = 1034;
     static final int F_SEAL_SEAL = 0x1;
@@ -16,6 +18,8 @@ final class Fcntl {
     }
 
     private Fcntl() {}
+
+    static native int open(String path, int flags);
 
     static native int fcntl(int fd, int command, int argument);
 

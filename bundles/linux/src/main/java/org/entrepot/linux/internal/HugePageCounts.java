@@ -1,7 +1,5 @@
 package org.entrepot.linux.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.entrepot.linux.MemoryFiles.HugePages;
 
@@ -24,10 +22,6 @@ final class HugePageCounts {
     }
 
     private static long number(Path file) {
-        try {
-            return Long.parseLong(Files.readString(file).strip());
-        } catch (IOException | NumberFormatException e) {
-            return 0;
-        }
+        return SystemFile.number(file).orElse(0);
     }
 }
