@@ -1,0 +1,176 @@
+package org.entrepot.exporter.iommu.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * The tables of a page table, by number; number 0 is the root. A table is 512 entries in an array of its own. Tables that are not
+ * needed are kept empty for the next use, so that mapping allocates nothing once it has been as large before.
+ */
+final class Tables {
+    /** Instead of a table's number: the entry is a block. */
+    static final int BLOCK = -1;
+
+    private static final int ENTRIES = 512;
+    private static final int FIRST_CAPACITY = 16;
+    private static final int TOP_SHIFT = 27;
+    private static final int INDEX_BITS = 9;
+    /** In an entry: the number of a table, and no page frame, is in the upper bits. */
+    private static final long TABLE = 4;
+
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private volatile long[][] tables = new long[FIRST_CAPACITY][];
+    private int[] used = new int[FIRST_CAPACITY];
+    private int count;
+    private final Numbers spare = new Numbers();
+    private Numbers emptied = new Numbers();
+    private Numbers resting = new Numbers();
+
+    Tables() {
+        add();
+    }
+
+    /** A stack of numbers of tables. */
+    private static final class Numbers {
+        private int[] numbers = new int[FIRST_CAPACITY];
+        private int size;
+
+        void push(int number) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * size);
+            }
+            numbers[size++] = number;
+        }
+
+        int pop() {
+            return numbers[--size];
+        }
+    }
+
+    /** Whether an entry leads to another table. */
+    static boolean isTable(long entry) {
+        return (entry & TABLE) != 0;
+    }
+
+    /** The number of the table to which an entry leads. */
+    static int number(long entry) {
+        return (int) (entry >>> PageTable.FRAME_SHIFT);
+    }
+
+    /** An entry, as whoever is on his way through the tables sees it. */
+    long entry(int table, int index) {
+        return (long) ENTRY.getAcquire(tables[table], index);
+    }
+
+    /** The table behind an entry that leads to one. */
+    int child(int table, int index) {
+        long entry = tables[table][index];
+        if (!isTable(entry)) {
+            throw new IllegalStateException("what is unmapped is mapped: table=" + table + " index=" + index);
+        }
+        return number(entry);
+    }
+
+    /** The table behind an entry, or {@link #BLOCK}. */
+    int childOrBlock(int table, int index) {
+        long entry = tables[table][index];
+        return entry != 0 && !isTable(entry) ? BLOCK : child(table, index);
+    }
+
+    /**
+     * The table of an address whose entries stand for so many pages; tables on the way are made.
+     *
+     * @param shift the table covers 2^shift pages
+     */
+    int descend(long page, int shift) {
+        int table = 0;
+        for (int at = TOP_SHIFT; at >= shift; at -= INDEX_BITS) {
+            table = below(table, (int) (page >>> at) & (ENTRIES - 1));
+        }
+        return table;
+    }
+
+    private int below(int table, int index) {
+        long entry = tables[table][index];
+        if (entry != 0) {
+            if (!isTable(entry)) {
+                throw occupied(table, index);
+            }
+            return number(entry);
+        }
+        int made = spare.size == 0 ? add() : spare.pop();
+        used[table]++;
+        ENTRY.setRelease(tables[table], index, ((long) made << PageTable.FRAME_SHIFT) | TABLE);
+        return made;
+    }
+
+    private int add() {
+        if (count == used.length) {
+            used = Arrays.copyOf(used, 2 * count);
+            tables = Arrays.copyOf(tables, 2 * count);
+        }
+        tables[count] = new long[ENTRIES];
+        return count++;
+    }
+
+    /** Fills entries with frames that follow each other. */
+    void fill(int table, int first, int entries, long value) {
+        long[] there = tables[table];
+        long next = value;
+        for (int i = first; i < first + entries; i++) {
+            if (there[i] != 0) {
+                Arrays.fill(there, first, i, 0);
+                throw occupied(table, i);
+            }
+            there[i] = next;
+            next += 1L << PageTable.FRAME_SHIFT;
+        }
+        used[table] += entries;
+    }
+
+    private static IllegalStateException occupied(int table, int index) {
+        return new IllegalStateException(
+                "an address is mapped once: table=" + table + " index=" + index + " is occupied");
+    }
+
+    /** Empties entries that are full; true if the table is empty now. */
+    boolean clear(int table, int first, int entries) {
+        long[] there = tables[table];
+        for (int i = first; i < first + entries; i++) {
+            if (there[i] == 0) {
+                throw new IllegalStateException("what is unmapped is mapped: table=" + table + " index=" + i);
+            }
+            there[i] = 0;
+        }
+        used[table] -= entries;
+        return used[table] == 0;
+    }
+
+    /** Takes an empty table out of the tree; true if that empties the one above, which is not the root. */
+    boolean drop(int table, int index) {
+        emptied.push(number(tables[table][index]));
+        ENTRY.setRelease(tables[table], index, 0L);
+        used[table]--;
+        return used[table] == 0 && table != 0;
+    }
+
+    /** Lets what has been dropped so far rest. What rests is recycled before. */
+    void rest() {
+        Numbers free = resting;
+        resting = emptied;
+        emptied = free;
+    }
+
+    /** Takes what rested into use again. */
+    void recycle() {
+        while (resting.size > 0) {
+            spare.push(resting.pop());
+        }
+    }
+
+    int count() {
+        return count;
+    }
+}

@@ -1,0 +1,93 @@
+package org.entrepot.exporter.iommu.internal;
+
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.entrepot.api.ByteLayout;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.Direction;
+import org.entrepot.api.Provenance;
+import org.entrepot.emulation.internal.machine.DmaPort;
+import org.entrepot.emulation.internal.machine.EmulatedMachine;
+import org.entrepot.emulation.internal.machine.MachineConfig;
+import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.internal.LinuxConfig;
+import org.entrepot.linux.internal.MemoryFileStore;
+import org.entrepot.spi.DeviceBus;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.MapRequest;
+import org.entrepot.spi.Mapper;
+import org.entrepot.spi.MemoryRequest;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.log.Logger;
+
+/** An emulated machine with memory files and I/O MMUs that come and go, as the framework would put them together. */
+final class Bench {
+    static final long PAGE = 4096;
+    static final DeviceDescription ROTATOR =
+            new DeviceDescription("rotator0", DeviceBus.BEHIND_IOMMU, "a device", Provenance.emulated("for a test"));
+
+    final EmulatedMachine machine;
+    final MemoryFiles files = new MemoryFileStore(
+            configured(LinuxConfig.class, Map.of()), silent(BundleContext.class), silent(Logger.class));
+    final List<Mapper> mappers = new CopyOnWriteArrayList<>();
+    final DmaPort port;
+
+    /** A machine of 16 MiB. */
+    Bench() {
+        Map<String, Object> values = Map.of("ram_bytes", 16L << 20, "fragmentation_percent", 0);
+        this.machine = new EmulatedMachine(configured(MachineConfig.class, values), silent(Logger.class));
+        this.port = machine.port("rotator0", DeviceBus.BEHIND_IOMMU);
+    }
+
+    /** An I/O MMU with its heap, started. */
+    IommuHeap start(Map<String, Object> values) {
+        Function<Mapper, Runnable> registry = mapper -> {
+            mappers.add(mapper);
+            return () -> mappers.remove(mapper);
+        };
+        IommuConfig config = configured(IommuConfig.class, new HashMap<>(values));
+        return new IommuHeap(config, machine, files, machine, registry, silent(Logger.class));
+    }
+
+    /** The only mapper that serves. */
+    Mapper mapper() {
+        if (mappers.size() != 1) {
+            throw new AssertionError("mappers: " + mappers);
+        }
+        return mappers.get(0);
+    }
+
+    /** A configuration with its defaults, but for some values. */
+    static <T> T configured(Class<T> type, Map<String, Object> values) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, key, arguments) -> values.getOrDefault(key.getName(), key.getDefaultValue())));
+    }
+
+    static <T> T silent(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null));
+    }
+
+    static MemoryRequest request(long bytes) {
+        return request(bytes, Constraints.NONE);
+    }
+
+    static MemoryRequest request(long bytes, Constraints constraints) {
+        return new MemoryRequest("test", bytes, constraints, new ByteLayout(bytes));
+    }
+
+    static MapRequest map(ExportedMemory memory, Constraints limits, Direction direction) {
+        return new MapRequest(ROTATOR, limits, memory.cookies().get(0), memory.size(), direction);
+    }
+
+    static MapRequest map(ExportedMemory memory) {
+        return map(memory, Constraints.NONE, Direction.BIDIRECTIONAL);
+    }
+}
