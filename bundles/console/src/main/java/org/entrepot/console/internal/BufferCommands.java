@@ -12,7 +12,9 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
+import org.entrepot.api.Reason;
 import org.entrepot.control.ControlPlane;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,6 +28,7 @@ import org.osgi.service.component.annotations.Reference;
         property = {
             "osgi.command.scope=dma",
             "osgi.command.function=buffers",
+            "osgi.command.function=buffer",
             "osgi.command.function=alloc",
             "osgi.command.function=explain",
             "osgi.command.function=free",
@@ -62,6 +65,19 @@ public final class BufferCommands {
     public Views.Buffers buffers(Object... words) {
         new Arguments("buffers", words).exactly(0, 0);
         return new Views.Buffers(control.buffers());
+    }
+
+    /** Shows a buffer. */
+    @Descriptor("one buffer: its planes, who is attached, and how each came to its mapping type")
+    public Views.OneBuffer buffer(Object... words) {
+        Arguments arguments = new Arguments("buffer", words);
+        long id = arguments.number("buffer", arguments.exactly(1, 1).get(0));
+        return control.buffers().stream()
+                .filter(buffer -> buffer.id() == id)
+                .findFirst()
+                .map(Views.OneBuffer::new)
+                .orElseThrow(() -> new EntrepotException(
+                        Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers"));
     }
 
     /** Allocates. */

@@ -1,5 +1,8 @@
 package org.entrepot.console.internal;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.entrepot.control.ControlPlane;
 import org.osgi.service.component.annotations.Activate;
@@ -12,13 +15,21 @@ import org.osgi.service.component.annotations.Reference;
         property = {
             "osgi.command.scope=dma",
             "osgi.command.function=heaps",
+            "osgi.command.function=heap",
             "osgi.command.function=devices",
+            "osgi.command.function=faults",
             "osgi.command.function=machine",
             "osgi.command.function=accounts",
             "osgi.command.function=disable",
             "osgi.command.function=enable"
         })
 public final class HeapCommands {
+    /** On a terminal: 32 rows of 64. */
+    private static final int CELLS_AS_TEXT = 1 << 11;
+
+    /** In a picture: as many as a tiler's container has slots. */
+    private static final int CELLS_IN_A_PICTURE = 1 << 15;
+
     private final ControlPlane control;
 
     /** Over the control plane. */
@@ -34,11 +45,37 @@ public final class HeapCommands {
         return new Views.Heaps(control.heaps());
     }
 
+    /** Draws a heap from inside; without a name, lists the heaps. */
+    @Descriptor("one heap from inside: how its memory is used, place by place; with --svg, into a file")
+    public Object heap(Object... words) {
+        Arguments arguments = new Arguments("heap", words);
+        Optional<Path> picture = arguments.option("--svg").map(RunWords::path);
+        List<String> given = arguments.exactly(picture.isPresent() ? 1 : 0, 1);
+        if (given.isEmpty()) {
+            return new Views.Heaps(control.heaps());
+        }
+        String name = given.get(0);
+        return picture.isPresent() ? drawn(name, picture.get()) : new Views.Heap(control.inside(name, CELLS_AS_TEXT));
+    }
+
+    private Views.Notice drawn(String name, Path file) {
+        String svg = HeapSvg.of(control.inside(name, CELLS_IN_A_PICTURE));
+        PictureFile.write(file, svg);
+        return new Views.Notice("heap " + name + " is drawn in " + file);
+    }
+
     /** Lists the devices. */
     @Descriptor("the devices: what they cannot do, who maps for them, faults")
     public Views.Devices devices(Object... words) {
         new Arguments("devices", words).exactly(0, 0);
         return new Views.Devices(control.devices());
+    }
+
+    /** Lists the DMA faults. */
+    @Descriptor("the last DMA faults, and how many each device took")
+    public Views.Faults faults(Object... words) {
+        new Arguments("faults", words).exactly(0, 0);
+        return new Views.Faults(control.faults(), control.devices());
     }
 
     /** Says what is real. */

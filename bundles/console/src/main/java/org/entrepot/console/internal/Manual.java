@@ -8,9 +8,20 @@ import java.util.Optional;
 /** What each command is for, how it is called, and an example. */
 enum Manual {
     HEAPS("heaps", "heaps", "the heaps: state, how full, where, real or emulated", "heaps"),
+    HEAP(
+            "heap",
+            "heap [NAME [--svg FILE]]",
+            "one heap from inside: how its memory is used, place by place; with --svg, into a file",
+            "heap cma --svg cma.svg"),
     DEVICES("devices", "devices", "the devices: what they cannot do, who maps for them, faults", "devices"),
+    FAULTS("faults", "faults", "the last DMA faults, and how many each device took", "faults"),
     MACHINE("machine", "machine", "what is real on this machine and what is emulated, and why", "machine"),
     BUFFERS("buffers", "buffers", "the open buffers: where, whose, attached to what", "buffers"),
+    BUFFER(
+            "buffer",
+            "buffer BUFFER",
+            "one buffer: its planes, who is attached, and how each came to its mapping type",
+            "buffer 3"),
     ACCOUNTS("accounts", "accounts", "what each bundle is charged", "accounts"),
     ALLOC(
             "alloc",

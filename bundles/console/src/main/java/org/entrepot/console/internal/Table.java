@@ -27,18 +27,10 @@ final class Table {
         }
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(printable(String.valueOf(cell)));
+            row.add(Lines.printable(String.valueOf(cell)));
         }
         rows.add(row);
         return this;
-    }
-
-    /** Keeps what comes from a plug-in or a file from moving the cursor about. */
-    private static String printable(String text) {
-        return text.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     boolean isEmpty() {
@@ -65,21 +57,17 @@ final class Table {
 
     private static void measure(int[] widths, List<String> row) {
         for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], length(row.get(i)));
+            widths[i] = Math.max(widths[i], Lines.length(row.get(i)));
         }
     }
 
     private void append(StringBuilder text, List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < widths.length; i++) {
-            String padding = " ".repeat(widths[i] - length(row.get(i)));
+            String padding = " ".repeat(widths[i] - Lines.length(row.get(i)));
             line.append(i == 0 ? "" : GAP);
             line.append(right.get(i) ? padding + row.get(i) : row.get(i) + padding);
         }
         text.append(line.toString().stripTrailing());
-    }
-
-    private static int length(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

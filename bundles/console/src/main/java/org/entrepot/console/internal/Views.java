@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.DmaFault;
 import org.entrepot.api.Segment;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 
 /** What commands return where the contract's own types do not say what is meant by a list of them. */
@@ -17,11 +19,20 @@ public final class Views {
     /** All heaps. */
     public record Heaps(List<HeapStatus> all) {}
 
+    /** One heap from inside. */
+    public record Heap(HeapInside inside) {}
+
     /** All devices. */
     public record Devices(List<DeviceStatus> all) {}
 
     /** All buffers. */
     public record Buffers(List<BufferStatus> all) {}
+
+    /** One buffer. */
+    public record OneBuffer(BufferStatus buffer) {}
+
+    /** The last DMA faults, and the devices that count theirs. */
+    public record Faults(List<DmaFault> last, List<DeviceStatus> devices) {}
 
     /** All accounts. */
     public record Accounts(List<AccountStatus> all) {}

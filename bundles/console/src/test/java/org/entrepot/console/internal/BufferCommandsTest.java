@@ -112,6 +112,18 @@ class BufferCommandsTest {
     }
 
     @Test
+    void shouldShowOneBufferWhenNamed() {
+        allocated();
+
+        assertThat(Drawing.text(commands.buffer("1")))
+                .startsWith("buffer 1 (test)")
+                .endsWith("no device is attached");
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() -> commands.buffer("2"))
+                .withMessageContaining("buffer=2; see dma:buffers");
+    }
+
+    @Test
     @Timeout(10)
     void shouldRefuseWhenThereIsNothingToFillWith() {
         allocated();

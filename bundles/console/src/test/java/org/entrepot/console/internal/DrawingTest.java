@@ -4,9 +4,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Proposal;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.junit.jupiter.api.Test;
 
 class DrawingTest {
+    /** A buffer that one device sees through a mapper and another through the exporter itself. */
+    private static final BufferStatus SHARED = new BufferStatus(
+            7,
+            "frame",
+            8192,
+            ImageLayout.of(PixelFormat.NV12, 64, 48, 128, 1),
+            "tiler",
+            BufferStatus.Placement.STRANDED,
+            "org.example.app",
+            4,
+            List.of(
+                    new AttachmentStatus(
+                            "camera0",
+                            Orientation.ROTATE_0,
+                            MappingType.PAGES,
+                            "direct0",
+                            List.of(new Proposal(MappingType.PAGES, "direct0", Proposal.Answer.YES, "it maps")),
+                            1,
+                            3),
+                    new AttachmentStatus(
+                            "display0",
+                            Orientation.ROTATE_90,
+                            MappingType.PRIVATE,
+                            "tiler",
+                            List.of(
+                                    new Proposal(
+                                            MappingType.PAGES,
+                                            "direct0",
+                                            Proposal.Answer.TRY_NEXT,
+                                            "a mapper shows an image only as it lies"),
+                                    new Proposal(MappingType.PRIVATE, "tiler", Proposal.Answer.YES, "it maps")),
+                            0,
+                            0)),
+            "App.main(App.java:9)");
+
     private final TestMachine machine = new TestMachine();
 
     @Test
@@ -26,6 +68,37 @@ class DrawingTest {
 
         assertThat(Drawing.text(new Views.Buffers(machine.buffers())))
                 .contains("4 KiB", "at home", "org.entrepot.console");
+    }
+
+    @Test
+    void shouldShowWhoMapsWhenABufferIsAttached() {
+        assertThat(Drawing.text(new Views.Buffers(List.of(SHARED))))
+                .contains("camera0*, display0", "direct0 by PAGES, tiler by PRIVATE");
+    }
+
+    @Test
+    void shouldShowPlanesAndNegotiationWhenOneBufferIsDrawn() {
+        assertThat(Drawing.text(new Views.OneBuffer(SHARED))).isEqualTo("""
+                buffer 7 (frame)
+                  layout        64x48 NV12
+                  size          8 KiB
+                  heap          tiler, stranded
+                  references    4
+                  owner         org.example.app
+                  allocated by  App.main(App.java:9)
+
+                PLANE  OFFSET  STRIDE  ROWS
+                    0       0     128    48
+                    1    6144     128    24
+
+                DEVICE    SEEN        TYPE     MAPPED BY                    MAPPINGS  SEGMENTS
+                camera0   as it lies  PAGES    direct0, a mapper by cookie         1         3
+                display0  ROTATE_90   PRIVATE  tiler, the exporter itself          0         -
+
+                DEVICE    PROPOSED  TO       ANSWER        WHY
+                camera0   PAGES     direct0  yes           it maps
+                display0  PAGES     direct0  try the next  a mapper shows an image only as it lies
+                display0  PRIVATE   tiler    yes           it maps""");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.entrepot.console.internal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +14,15 @@ import org.entrepot.api.BufferPool;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Counter;
+import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Occupancy;
+import org.entrepot.api.Occupancy.Use;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Shape;
@@ -37,7 +43,7 @@ final class TestMachine implements Allocator, ControlPlane {
             HeapStatus.State.SERVING,
             "org.entrepot.test",
             Capabilities.between(0x1000, 0xffff).build(),
-            new HeapStatus.Fill(1 << 20, 4096, 8192, 1 << 19, 1, 0, 0));
+            new HeapStatus.Fill(1 << 20, 4096, 1 << 15, 1 << 19, 1, 3, 1));
     static final DeviceStatus CAMERA = new DeviceStatus(
             "camera0",
             "a camera",
@@ -47,13 +53,42 @@ final class TestMachine implements Allocator, ControlPlane {
             List.of(MappingType.PAGES),
             "direct0",
             0,
-            0);
+            2);
+
+    /** What {@link #PLENTY} is like from inside: a line of 320 cells of which four in the middle are taken, and a plane. */
+    static final HeapInside INSIDE = new HeapInside(
+            PLENTY,
+            List.of(new Occupancy("region", 0x1000, 0, 512, line()), new Occupancy("container", 4, 4096, plane())),
+            List.of(new Counter("moved pages", 12, "pages", "pages of others that made room")));
+
+    /** Faults that {@link #CAMERA} took. */
+    static final List<DmaFault> FAULTS = List.of(
+            new DmaFault("camera0", 0x7000, Direction.FROM_DEVICE, Instant.parse("2026-11-24T23:00:00.123456Z")),
+            new DmaFault("camera0", 0x8000, Direction.TO_DEVICE, Instant.parse("2026-11-24T23:00:01Z")));
 
     private final Map<Long, TestBuffer> buffers = new TreeMap<>();
+    private final List<Integer> asked = new ArrayList<>();
     private final List<String> switched = new ArrayList<>();
+
+    private static List<Use> line() {
+        List<Use> cells = new ArrayList<>(Collections.nCopies(320, Use.FREE));
+        Collections.fill(cells.subList(64, 66), Use.TAKEN);
+        cells.set(66, Use.PARTLY);
+        cells.set(67, Use.PINNED);
+        return cells;
+    }
+
+    private static List<Use> plane() {
+        return List.of(Use.TAKEN, Use.TAKEN, Use.FREE, Use.FREE, Use.TAKEN, Use.TAKEN, Use.KEPT, Use.STRANDED);
+    }
 
     TestBuffer buffer(long id) {
         return Optional.ofNullable(buffers.get(id)).orElseThrow();
+    }
+
+    /** How many cells were asked for, in order. */
+    List<Integer> asked() {
+        return asked;
     }
 
     /** What was disabled and enabled, in order. */
@@ -88,12 +123,16 @@ final class TestMachine implements Allocator, ControlPlane {
 
     @Override
     public HeapInside inside(String heap, int mostCells) {
-        return new HeapInside(PLENTY, List.of(), List.of());
+        asked.add(mostCells);
+        if (!heap.equals("plenty")) {
+            throw new EntrepotException(Reason.UNKNOWN, "a heap must be known: heap=" + heap);
+        }
+        return INSIDE;
     }
 
     @Override
     public List<DmaFault> faults() {
-        return List.of();
+        return FAULTS;
     }
 
     @Override

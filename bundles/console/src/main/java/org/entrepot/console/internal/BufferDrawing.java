@@ -1,0 +1,118 @@
+package org.entrepot.console.internal;
+
+import java.nio.ByteBuffer;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
+import org.entrepot.api.Plane;
+import org.entrepot.api.Proposal;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.BufferStatus.AttachmentStatus;
+
+/** Draws what is about one buffer. */
+final class BufferDrawing {
+    private static final int DUMP_WIDTH = 16;
+
+    private BufferDrawing() {}
+
+    static String allocated(Views.Allocated allocated) {
+        DmaBuf buffer = allocated.buffer();
+        return "buffer " + buffer.id() + ": " + buffer.layout() + ", " + Sizes.words(buffer.size()) + " in "
+                + buffer.exporter();
+    }
+
+    static String mapped(Views.Mapped mapped) {
+        Table table = new Table("SEGMENT>", "DEVICE ADDRESS>", "LENGTH>");
+        for (int i = 0; i < mapped.segments().size(); i++) {
+            table.row(
+                    i,
+                    "0x" + Long.toHexString(mapped.segments().get(i).address()),
+                    Sizes.words(mapped.segments().get(i).length()));
+        }
+        return "buffer " + mapped.buffer() + " for " + mapped.device() + ", " + mapped.direction() + "\n" + table;
+    }
+
+    /** The whole buffer: where it lies, how it is laid out, who sees it, and how each came to its mapping type. */
+    static String whole(BufferStatus buffer) {
+        StringBuilder text = new StringBuilder(facts(buffer));
+        if (buffer.layout() instanceof ImageLayout image) {
+            text.append("\n\n").append(planes(image));
+        }
+        text.append("\n\n").append(attachments(buffer));
+        if (!buffer.attachments().isEmpty()) {
+            text.append("\n\n").append(negotiations(buffer));
+        }
+        return text.toString();
+    }
+
+    private static String facts(BufferStatus buffer) {
+        return new Facts("buffer " + buffer.id() + " (" + buffer.name() + ")")
+                .fact("layout", String.valueOf(buffer.layout()))
+                .fact("size", Sizes.words(buffer.size()))
+                .fact("heap", buffer.exporter() + ", " + StatusDrawing.place(buffer))
+                .fact("references", String.valueOf(buffer.references()))
+                .fact("owner", buffer.owner())
+                .fact("allocated by", buffer.allocatedBy())
+                .toString();
+    }
+
+    private static String planes(ImageLayout image) {
+        Table table = new Table("PLANE>", "OFFSET>", "STRIDE>", "ROWS>");
+        for (int i = 0; i < image.planes().size(); i++) {
+            Plane plane = image.planes().get(i);
+            table.row(i, plane.offset(), plane.stride(), plane.rows());
+        }
+        return table.toString();
+    }
+
+    private static String attachments(BufferStatus buffer) {
+        Table table = new Table("DEVICE", "SEEN", "TYPE", "MAPPED BY", "MAPPINGS>", "SEGMENTS>");
+        buffer.attachments()
+                .forEach(each -> table.row(
+                        each.device(),
+                        each.orientation() == Orientation.ROTATE_0 ? "as it lies" : each.orientation(),
+                        each.mappingType(),
+                        mappedBy(each),
+                        each.mappings(),
+                        each.segments() == 0 ? "-" : each.segments()));
+        return table.orElse("no device is attached");
+    }
+
+    private static String mappedBy(AttachmentStatus attachment) {
+        boolean byItself = attachment.mappingType() == MappingType.PRIVATE;
+        return attachment.mapper() + (byItself ? ", the exporter itself" : ", a mapper by cookie");
+    }
+
+    private static String negotiations(BufferStatus buffer) {
+        Table table = new Table("DEVICE", "PROPOSED", "TO", "ANSWER", "WHY");
+        for (AttachmentStatus attachment : buffer.attachments()) {
+            for (Proposal proposal : attachment.negotiation()) {
+                table.row(
+                        attachment.device(),
+                        proposal.type(),
+                        proposal.to(),
+                        proposal.answer().words(),
+                        proposal.why());
+            }
+        }
+        return table.toString();
+    }
+
+    static String dump(Views.Dump dump) {
+        StringBuilder text = new StringBuilder();
+        ByteBuffer bytes = dump.bytes();
+        for (int line = 0; line < bytes.limit(); line += DUMP_WIDTH) {
+            StringBuilder hex = new StringBuilder();
+            StringBuilder plain = new StringBuilder();
+            for (int i = line; i < Math.min(line + DUMP_WIDTH, bytes.limit()); i++) {
+                int value = bytes.get(i) & 0xff;
+                hex.append(String.format(i - line == DUMP_WIDTH / 2 ? "  %02x" : " %02x", value));
+                plain.append(value >= 0x20 && value < 0x7f ? (char) value : '.');
+            }
+            text.append(line == 0 ? "" : "\n");
+            text.append(String.format("%08x %-50s |%s|", dump.offset() + line, hex, plain));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,193 @@
+package org.entrepot.console.internal;
+
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.Direction;
+import org.entrepot.api.Provenance;
+import org.entrepot.control.AccountStatus;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.BufferStatus.AttachmentStatus;
+import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapStatus;
+
+/** Draws lists of what is there, as tables. */
+final class StatusDrawing {
+    private StatusDrawing() {}
+
+    static String heaps(List<HeapStatus> heaps) {
+        Table table = new Table(
+                "HEAP",
+                "STATE",
+                "KIND",
+                "USED>",
+                "OF>",
+                "HIGH>",
+                "LARGEST RUN>",
+                "BUFFERS>",
+                "FAILED>",
+                "ADDRESSES",
+                "RUNS",
+                "");
+        for (HeapStatus heap : heaps) {
+            Capabilities can = heap.capabilities();
+            HeapStatus.Fill fill = heap.fill();
+            table.row(
+                    heap.name(),
+                    heap.state(),
+                    heap.technology(),
+                    Sizes.words(fill.used()),
+                    Sizes.words(fill.capacity()),
+                    Sizes.words(fill.highWater()),
+                    Sizes.words(fill.largestRun()),
+                    fill.buffers(),
+                    fill.failures(),
+                    range(can),
+                    can.contiguity() == Capabilities.Contiguity.ONE_RUN ? "one" : "many",
+                    kind(heap.provenance()));
+        }
+        return table.orElse("no heap is here; start a backend's bundle, or put a .cfg for one into conf/");
+    }
+
+    static String range(Capabilities can) {
+        return "0x" + Long.toHexString(can.lowestAddress()) + "-0x" + Long.toHexString(can.highestAddress());
+    }
+
+    static String kind(Provenance provenance) {
+        return provenance.isEmulated() ? "emulated" : "real";
+    }
+
+    static String devices(List<DeviceStatus> devices) {
+        Table table = new Table(
+                "DEVICE",
+                "MAPPER",
+                "REACH>",
+                "SEGMENTS>",
+                "STRIDE>",
+                "ROWS>",
+                "FORMATS",
+                "TYPES",
+                "ATTACHED>",
+                "FAULTS>",
+                "");
+        for (DeviceStatus device : devices) {
+            Constraints cannot = device.constraints();
+            table.row(
+                    device.name(),
+                    device.mapper(),
+                    cannot.addressBits() + " bits",
+                    cannot.maxSegments() == Integer.MAX_VALUE ? "any" : cannot.maxSegments(),
+                    "×" + cannot.strideAlignment(),
+                    "×" + cannot.heightAlignment(),
+                    cannot.formats().isEmpty()
+                            ? "any"
+                            : cannot.formats().stream().sorted().map(Enum::name).collect(Collectors.joining(" ")),
+                    words(device.mappingTypes()),
+                    device.attachments(),
+                    device.faults(),
+                    kind(device.provenance()));
+        }
+        return table.orElse("no device is here; start a device's bundle");
+    }
+
+    private static String words(List<? extends Enum<?>> names) {
+        return names.stream().map(Enum::name).collect(Collectors.joining(" "));
+    }
+
+    static String buffers(List<BufferStatus> buffers) {
+        Table table = new Table(
+                "BUFFER>",
+                "NAME",
+                "SIZE>",
+                "LAYOUT",
+                "HEAP",
+                "PLACE",
+                "REFS>",
+                "ATTACHED",
+                "MAPPED BY",
+                "OWNER",
+                "ALLOCATED BY");
+        for (BufferStatus buffer : buffers) {
+            table.row(
+                    buffer.id(),
+                    buffer.name(),
+                    Sizes.words(buffer.size()),
+                    buffer.layout(),
+                    buffer.exporter(),
+                    place(buffer),
+                    buffer.references(),
+                    joined(buffer, StatusDrawing::attached),
+                    joined(buffer, StatusDrawing::mappedBy),
+                    buffer.owner(),
+                    buffer.allocatedBy());
+        }
+        return table.orElse("no buffer is open");
+    }
+
+    static String place(BufferStatus buffer) {
+        return buffer.placement() == BufferStatus.Placement.STRANDED ? "stranded" : "at home";
+    }
+
+    private static String joined(BufferStatus buffer, Function<AttachmentStatus, String> words) {
+        String joined = buffer.attachments().stream().map(words).collect(Collectors.joining(", "));
+        return joined.isEmpty() ? "-" : joined;
+    }
+
+    private static String attached(AttachmentStatus attachment) {
+        return attachment.device() + (attachment.mappings() > 0 ? "*" : "");
+    }
+
+    private static String mappedBy(AttachmentStatus attachment) {
+        return attachment.mapper() + " by " + attachment.mappingType();
+    }
+
+    static String accounts(List<AccountStatus> accounts) {
+        Table table = new Table("BUNDLE", "BUFFERS>", "BYTES>", "HIGH>", "ALLOCATIONS>", "LIMIT>");
+        accounts.forEach(account -> table.row(
+                account.bundle(),
+                account.buffers(),
+                Sizes.words(account.bytes()),
+                Sizes.words(account.highWater()),
+                account.allocations(),
+                Sizes.words(account.limit())));
+        return table.orElse("no bundle has used memory yet");
+    }
+
+    static String machine(Views.Machine machine) {
+        Table table = new Table("PART", "IS", "BECAUSE", "WHAT");
+        machine.heaps()
+                .forEach(heap -> table.row(
+                        "heap " + heap.name(),
+                        kind(heap.provenance()),
+                        heap.provenance().reason(),
+                        heap.technology()));
+        machine.devices()
+                .forEach(device -> table.row(
+                        "device " + device.name(),
+                        kind(device.provenance()),
+                        device.provenance().reason(),
+                        device.words()));
+        return table.orElse("no heap and no device is here");
+    }
+
+    static String faults(Views.Faults faults) {
+        Table last = new Table("WHEN", "DEVICE", "ACCESS", "ADDRESS>");
+        faults.last()
+                .forEach(fault -> last.row(
+                        fault.at().truncatedTo(ChronoUnit.MILLIS),
+                        fault.device(),
+                        fault.access() == Direction.TO_DEVICE ? "read" : "write",
+                        "0x" + Long.toHexString(fault.address())));
+        Table counts = new Table("DEVICE", "FAULTS>", "MAPPER");
+        faults.devices().stream()
+                .filter(device -> device.faults() > 0)
+                .forEach(device -> counts.row(device.name(), device.faults(), device.mapper()));
+        if (last.isEmpty() && counts.isEmpty()) {
+            return "no device took a DMA fault";
+        }
+        return last.orElse("no mapper remembers one") + "\n\n" + counts.orElse("no device that is here took one");
+    }
+}

@@ -1,0 +1,120 @@
+package org.entrepot.console.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HeapCommandsTest {
+    private final TestMachine machine = new TestMachine();
+    private final HeapCommands commands = new HeapCommands(machine);
+
+    @TempDir
+    private Path folder;
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void shouldShowAHeapFromInsideWhenNamed() {
+        assertThat(Drawing.text(commands.heap("plenty")))
+                .startsWith("heap plenty\n")
+                .contains("region", "container");
+    }
+
+    @Test
+    void shouldListTheHeapsWhenNoneIsNamed() {
+        assertThat(Drawing.text(commands.heap())).startsWith("HEAP ");
+    }
+
+    @Test
+    void shouldSayWhereWhenAHeapIsDrawnIntoAFile() throws Exception {
+        Path file = folder.resolve("plenty.svg");
+
+        assertThat(Drawing.text(commands.heap("plenty", "--svg", file.toString())))
+                .isEqualTo("heap plenty is drawn in " + file);
+        assertThat(file).content().isEqualTo(HeapSvg.of(TestMachine.INSIDE));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(machine.asked()).containsExactly(1 << 15);
+    }
+
+    @Test
+    void shouldTakeThePlaceOfAnOlderPictureWhenThereIsOne() throws Exception {
+        Path file = Files.writeString(folder.resolve("plenty.svg"), "older");
+
+        commands.heap("plenty", "--svg=" + file);
+
+        assertThat(file).content().startsWith("<svg");
+        assertThat(files()).containsExactly("plenty.svg");
+    }
+
+    @Test
+    void shouldNameTheFileWhenItsFolderIsNotThere() throws Exception {
+        Path file = folder.resolve("nosuch/plenty.svg");
+
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() -> commands.heap("plenty", "--svg", file.toString()))
+                .withMessageContaining("file=" + file + " (NoSuchFileException)")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.IO));
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveWhatIsNoFileAloneWhenAHeapIsDrawn() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link.svg"), Files.createFile(folder.resolve("mine")));
+
+        for (Path taken : List.of(folder, link)) {
+            assertThatExceptionOfType(EntrepotException.class)
+                    .isThrownBy(() -> commands.heap("plenty", "--svg", taken.toString()))
+                    .withMessageContaining("file=" + taken);
+        }
+        assertThat(folder.resolve("mine")).isEmptyFile();
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+    }
+
+    @Test
+    void shouldWriteNothingWhenTheHeapIsUnknown() throws Exception {
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() ->
+                        commands.heap("nosuch", "--svg", folder.resolve("a.svg").toString()))
+                .withMessageContaining("heap=nosuch");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shouldAskForANameWhenAFileIsGiven() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> commands.heap("--svg", folder.resolve("a.svg").toString()))
+                .withMessageContaining("see dma:help heap");
+    }
+
+    @Test
+    void shouldShowEachFaultAndTheirNumberWhenFaultsAreListed() {
+        assertThat(Drawing.text(commands.faults())).isEqualTo("""
+                        WHEN                      DEVICE   ACCESS  ADDRESS
+                        2026-11-24T23:00:00.123Z  camera0  write    0x7000
+                        2026-11-24T23:00:01Z      camera0  read     0x8000
+
+                        DEVICE   FAULTS  MAPPER
+                        camera0       2  direct0""");
+    }
+
+    @Test
+    void shouldSaySoWhenNoDeviceTookAFault() {
+        assertThat(Drawing.text(new Views.Faults(List.of(), List.of()))).isEqualTo("no device took a DMA fault");
+    }
+}
