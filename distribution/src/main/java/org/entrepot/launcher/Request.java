@@ -26,7 +26,12 @@ record Request(Mode mode, Optional<String> script) {
               --out DIR               where the video and the pictures go (./entrepot-demo)
               --fps N                 keep a pace; a frame that finds no buffer in time is lost (default: as fast as it goes)
               --size WxH              the size of the picture
-              --rotate 0|90|180|270   how the rotator turns it (90)
+              --rotate 0|90|180|270   how it is turned on its way (90)
+              --rotate-by auto|view|rotator
+                                      who turns it: a view of the memory, which moves nothing, or the rotator (auto: the
+                                      view if the heap of --heap has one)
+              --heap NAME             run in this heap wherever it can serve, and say why where it cannot
+              --swap-to NAME          half way another heap takes over from that of --heap
               --no-swap               leave the backend where it is
 
             Console commands: entrepot exec 'help'""";

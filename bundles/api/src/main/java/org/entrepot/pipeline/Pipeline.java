@@ -3,18 +3,20 @@ package org.entrepot.pipeline;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Runs one pipeline at a time: camera → rotator → encoder and display. Frames travel in pooled buffers that the devices share;
- * the CPU copies none of them from device to device.
+ * Runs one pipeline at a time: camera → rotator → encoder and display, or without a rotator where the memory shows the picture
+ * turned. Frames travel in pooled buffers that the devices share; the CPU copies none of them from device to device.
  */
 @ProviderType
 public interface Pipeline {
     /**
-     * Starts a run and returns at once.
+     * Starts a run and returns at once. Heaps that would be preferred to the one that is asked for are taken out of service
+     * until the run has ended, however it ends.
      *
      * @param settings what to run
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#BUSY} if a run is going on, with {@link
-     *     org.entrepot.api.Reason#UNKNOWN} if a device is not there, or as the devices' own {@code open} (nothing is left
-     *     running)
+     *     org.entrepot.api.Reason#UNKNOWN} if a device or a heap is not there, with {@link org.entrepot.api.Reason#REFUSED} if
+     *     a heap that is asked for serves no stage or does not show the picture turned as is wished, or as the devices' own
+     *     {@code open} (nothing is left running)
      */
     void start(PipelineSettings settings);
 

@@ -14,6 +14,8 @@ import org.entrepot.api.MappingType;
  * @param counts frames, bytes and time
  * @param stages one for each buffer on the way, in the order the frames take
  * @param swaps the exchanges of a backend that the frames lived through, in order
+ * @param wishes what became of each heap that was asked for, stage by stage, in order; empty if none was
+ * @param turning who turned the frames, and what that moved
  * @param video the file the encoder writes, if any
  * @param pictures files the display wrote
  * @param failure why the run failed, in one line; empty unless it failed
@@ -24,6 +26,8 @@ public record PipelineReport(
         Counts counts,
         List<Stage> stages,
         List<Swap> swaps,
+        List<Wish> wishes,
+        Turning turning,
         Optional<Path> video,
         List<Path> pictures,
         Optional<String> failure) {
@@ -31,6 +35,7 @@ public record PipelineReport(
     public PipelineReport {
         stages = List.copyOf(stages);
         swaps = List.copyOf(swaps);
+        wishes = List.copyOf(wishes);
         pictures = List.copyOf(pictures);
     }
 
@@ -119,6 +124,27 @@ public record PipelineReport(
      * @param frame the first frame in the new memory
      */
     public record Swap(String stage, String from, String to, long frame) {}
+
+    /**
+     * What became of the wish that a stage be in a heap.
+     *
+     * @param heap that was asked for
+     * @param stage its name
+     * @param servedBy in whose memory the stage's frames were from then on; empty if none came
+     * @param refusal why it was another's, in one line; empty if it was as asked
+     */
+    public record Wish(String heap, String stage, Optional<String> servedBy, Optional<String> refusal) {}
+
+    /**
+     * Who turned the frames, and what that moved. Bytes are those of visible pixels, read and written.
+     *
+     * @param degrees clockwise
+     * @param byRotator frames that the rotator read and wrote anew, once for each end
+     * @param byView frames that both ends saw turned where the camera wrote them
+     * @param movedBytes what the rotator moved for the first
+     * @param sparedBytes what it would have moved for the others
+     */
+    public record Turning(int degrees, long byRotator, long byView, long movedBytes, long sparedBytes) {}
 
     /** Whether the run ended well: it finished, captured what was wanted, lost no frame, and every checksum held. */
     public boolean isFlawless() {

@@ -18,6 +18,9 @@ public final class PipelineSettings {
     private final OptionalLong frames;
     private final OptionalInt framesPerSecond;
     private final OptionalLong swapAfter;
+    private final Optional<String> heap;
+    private final Optional<String> swapTo;
+    private final RotateBy rotateBy;
     private final Optional<Path> output;
     private final int screenshotEvery;
 
@@ -31,6 +34,9 @@ public final class PipelineSettings {
         this.frames = builder.frames;
         this.framesPerSecond = builder.framesPerSecond;
         this.swapAfter = builder.swapAfter;
+        this.heap = builder.heap;
+        this.swapTo = builder.swapTo;
+        this.rotateBy = builder.rotateBy;
         this.output = builder.output;
         this.screenshotEvery = builder.screenshotEvery;
     }
@@ -65,7 +71,7 @@ public final class PipelineSettings {
         return capture;
     }
 
-    /** How the rotator turns the picture; {@link Rotation#R90} unless set. */
+    /** How the picture is turned on its way; {@link Rotation#R90} unless set. */
     public Rotation rotation() {
         return rotation;
     }
@@ -83,10 +89,30 @@ public final class PipelineSettings {
         return framesPerSecond;
     }
 
-    /** After how many frames the bundle of an exporter in use is stopped: of the one that most stages use for which another
-     * could serve. Empty for never. */
+    /**
+     * After how many frames the backend is exchanged: for the heap {@link #swapTo()}, or by stopping the bundle of an exporter
+     * in use, the one that most stages use for which another could serve. Empty for never.
+     */
     public OptionalLong swapAfter() {
         return swapAfter;
+    }
+
+    /**
+     * The heap that serves every stage it can; for a stage that it cannot serve the report says why, and who does. Empty to
+     * leave the choice to the allocator.
+     */
+    public Optional<String> heap() {
+        return heap;
+    }
+
+    /** The heap that takes over from {@link #heap()} after {@link #swapAfter()} frames; empty if none is named. */
+    public Optional<String> swapTo() {
+        return swapTo;
+    }
+
+    /** Who turns the picture; {@link RotateBy#AUTO} unless set. */
+    public RotateBy rotateBy() {
+        return rotateBy;
     }
 
     /** The folder for the video and the pictures, made if missing; empty to write nothing. */
@@ -97,6 +123,16 @@ public final class PipelineSettings {
     /** Of how many shown frames one is kept as a picture. */
     public int screenshotEvery() {
         return screenshotEvery;
+    }
+
+    /** Who turns the picture. */
+    public enum RotateBy {
+        /** A view of the memory if the heap that is asked for has one for every device, else the rotator. */
+        AUTO,
+        /** A view of the memory: encoder and display look at the camera's own frame, turned. */
+        VIEW,
+        /** The rotator, which reads each frame and writes it turned. */
+        ROTATOR
     }
 
     /** Collects settings. Not for use by several threads. */
@@ -110,6 +146,9 @@ public final class PipelineSettings {
         private OptionalLong frames = OptionalLong.empty();
         private OptionalInt framesPerSecond = OptionalInt.empty();
         private OptionalLong swapAfter = OptionalLong.empty();
+        private Optional<String> heap = Optional.empty();
+        private Optional<String> swapTo = Optional.empty();
+        private RotateBy rotateBy = RotateBy.AUTO;
         private Optional<Path> output = Optional.empty();
         private int screenshotEvery = 10;
 
@@ -172,6 +211,24 @@ public final class PipelineSettings {
             return this;
         }
 
+        /** Sets {@link PipelineSettings#heap()}. */
+        public Builder heap(String name) {
+            this.heap = Optional.of(name);
+            return this;
+        }
+
+        /** Sets {@link PipelineSettings#swapTo()}: another heap than the first. */
+        public Builder swapTo(String name) {
+            this.swapTo = Optional.of(name);
+            return this;
+        }
+
+        /** Sets {@link PipelineSettings#rotateBy()}. */
+        public Builder rotateBy(RotateBy value) {
+            this.rotateBy = value;
+            return this;
+        }
+
         /** Sets {@link PipelineSettings#output()}. */
         public Builder output(Path folder) {
             this.output = Optional.of(folder);
@@ -185,8 +242,20 @@ public final class PipelineSettings {
             return this;
         }
 
-        /** The settings. */
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if a heap is to take over from itself, or it is not said when
+         */
         public PipelineSettings build() {
+            if (swapTo.isPresent() && swapTo.equals(heap)) {
+                throw new IllegalArgumentException("a swap is to another heap: heap=" + heap.get() + " swapTo="
+                        + swapTo.get() + "; name another, see dma:heaps");
+            }
+            if (swapTo.isPresent() && swapAfter.isEmpty()) {
+                throw new IllegalArgumentException("a swap comes after at least one frame: swapTo=" + swapTo.get()
+                        + "; say after how many by swapAfter");
+            }
             return new PipelineSettings(this);
         }
 

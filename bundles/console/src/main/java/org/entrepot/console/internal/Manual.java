@@ -52,15 +52,18 @@ enum Manual {
     ENABLE("enable", "enable HEAP", "puts a heap back into service", "enable system"),
     PIPELINE(
             "pipeline",
-            "pipeline start [--input PATH] [--frames N] [--fps N] [--size WxH] [--rotate 0|90|180|270] [--out DIR] "
-                    + "[--swap-after N] [--camera NAME] | stop | status",
+            "pipeline start [--input PATH] [--frames N] [--fps N] [--size WxH] [--rotate 0|90|180|270] "
+                    + "[--rotate-by auto|view|rotator] [--out DIR] [--heap NAME] [--swap-to NAME] [--swap-after N] "
+                    + "[--camera NAME] | stop | status",
             "runs frames from camera to display",
             "pipeline start --frames 100 --out /tmp/frames"),
     DEMO(
             "demo",
-            "demo [--input FILE] [--frames N] [--out DIR] [--fps N] [--size WxH] [--rotate N] [--no-swap]",
-            "runs the pipeline on a video or a picture and exchanges the backend half way",
-            "demo --frames 60 --out /tmp/frames"),
+            "demo [--input FILE] [--frames N] [--out DIR] [--fps N] [--size WxH] [--rotate 0|90|180|270] "
+                    + "[--rotate-by auto|view|rotator] [--heap NAME] [--swap-to NAME] [--swap-after N] [--no-swap]",
+            "runs the pipeline on a video or a picture and exchanges the backend half way; with --heap it runs in that "
+                    + "heap, with --swap-to another takes over half way",
+            "demo --frames 60 --heap system --swap-to cma"),
     HELP("help", "help [COMMAND]", "this list, or one command", "help alloc");
 
     private final String command;

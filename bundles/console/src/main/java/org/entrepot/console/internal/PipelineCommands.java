@@ -2,9 +2,7 @@ package org.entrepot.console.internal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
@@ -63,17 +61,14 @@ public final class PipelineCommands {
     }
 
     /**
-     * Runs the pipeline to its end, with the backend exchanged half way.
+     * Runs the pipeline to its end, with the backend exchanged half way, unless a heap is asked for and no other.
      *
      * @throws EntrepotException if a frame was lost or a checksum did not hold
      */
     @Descriptor("runs the pipeline on a video or a picture and exchanges the backend half way")
     public PipelineReport demo(CommandSession session, Object... words) {
         Arguments arguments = new Arguments("demo", words);
-        List<Object> given = new ArrayList<>(List.of(words));
-        boolean swap = !arguments.flag("--no-swap");
-        given.remove("--no-swap");
-        PipelineSettings settings = demoSettings(new Arguments("demo", given.toArray()), swap);
+        PipelineSettings settings = demoSettings(arguments);
         StoppedBundles bundles = new StoppedBundles(context);
         pipeline.start(settings);
         boolean watched;
@@ -109,23 +104,28 @@ public final class PipelineCommands {
                         + report.counts().shown() + "; start it again");
     }
 
-    private PipelineSettings demoSettings(Arguments arguments, boolean swap) {
+    private PipelineSettings demoSettings(Arguments arguments) {
         boolean ownInput = arguments.given("--input");
         boolean ownOutput = arguments.given("--out");
-        PipelineSettings.Builder settings = RunWords.parse(arguments);
+        boolean stays = arguments.flag("--no-swap") || arguments.given("--heap") || arguments.given("--rotate-by");
+        boolean swaps = arguments.given("--swap-to") || !stays;
+        boolean ownTime = arguments.given("--swap-after");
+        long frames = arguments
+                .option("--frames")
+                .map(text -> arguments.number("frames", text))
+                .orElse(DEMO_FRAMES);
+        PipelineSettings.Builder settings = RunWords.parse(arguments).frames(frames);
         arguments.exactly(0, 0);
-        PipelineSettings asked = settings.build();
-        if (!ownInput) {
-            settings.capture(new CaptureSettings(
-                    photograph(), asked.capture().width(), asked.capture().height()));
+        if (swaps && !ownTime) {
+            settings.swapAfter(Math.max(1, frames / 2));
         }
         if (!ownOutput) {
             settings.output(RunWords.path("entrepot-demo"));
         }
-        long frames = asked.frames().orElse(DEMO_FRAMES);
-        settings.frames(frames);
-        if (swap && asked.swapAfter().isEmpty()) {
-            settings.swapAfter(Math.max(1, frames / 2));
+        PipelineSettings asked = settings.build();
+        if (!ownInput) {
+            settings.capture(new CaptureSettings(
+                    photograph(), asked.capture().width(), asked.capture().height()));
         }
         return settings.build();
     }

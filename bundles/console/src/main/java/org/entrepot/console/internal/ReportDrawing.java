@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.entrepot.pipeline.PipelineReport;
 import org.entrepot.pipeline.PipelineReport.Counts;
+import org.entrepot.pipeline.PipelineReport.Turning;
 
 /** Draws how a pipeline stands or ended. */
 final class ReportDrawing {
@@ -24,6 +25,10 @@ final class ReportDrawing {
         if (!report.swaps().isEmpty()) {
             text.append("\n\n").append(swaps(report));
         }
+        if (!report.wishes().isEmpty()) {
+            text.append("\n\n").append(wishes(report));
+        }
+        text.append("\n\n").append(turning(report.turning()));
         String files = files(report);
         return files.isEmpty()
                 ? text.toString()
@@ -75,6 +80,29 @@ final class ReportDrawing {
     private static String swaps(PipelineReport report) {
         Table table = new Table("SWAP", "FROM", "TO", "AT FRAME>");
         report.swaps().forEach(swap -> table.row(swap.stage(), swap.from(), swap.to(), swap.frame()));
+        return table.toString();
+    }
+
+    private static String wishes(PipelineReport report) {
+        Table table = new Table("ASKED FOR", "STAGE", "SERVED BY", "WHY");
+        report.wishes()
+                .forEach(wish -> table.row(
+                        wish.heap(),
+                        wish.stage(),
+                        wish.servedBy().orElse("no frame came"),
+                        wish.refusal().orElse("as asked")));
+        return table.toString();
+    }
+
+    private static String turning(Turning turning) {
+        Table table = new Table("TURNED", "BY", "FRAMES>", "ROTATOR MOVED>", "SPARED>");
+        String degrees = turning.degrees() + "°";
+        if (turning.byRotator() > 0 || turning.byView() == 0) {
+            table.row(degrees, "rotator", turning.byRotator(), Sizes.words(turning.movedBytes()), Sizes.words(0));
+        }
+        if (turning.byView() > 0) {
+            table.row(degrees, "view", turning.byView(), Sizes.words(0), Sizes.words(turning.sparedBytes()));
+        }
         return table.toString();
     }
 

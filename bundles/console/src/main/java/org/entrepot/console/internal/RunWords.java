@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.entrepot.device.CaptureSettings;
 import org.entrepot.device.Rotation;
 import org.entrepot.pipeline.PipelineSettings;
+import org.entrepot.pipeline.PipelineSettings.RotateBy;
 
 /** Settings of a pipeline as they are typed. */
 final class RunWords {
@@ -21,7 +22,11 @@ final class RunWords {
         words.option("--frames").ifPresent(text -> settings.frames(words.number("frames", text)));
         words.option("--fps").ifPresent(text -> settings.framesPerSecond(small(words.number("fps", text))));
         words.option("--swap-after").ifPresent(text -> settings.swapAfter(words.number("swap-after", text)));
+        words.option("--heap").ifPresent(settings::heap);
+        words.option("--swap-to").ifPresent(settings::swapTo);
         words.option("--rotate").ifPresent(text -> settings.rotation(rotation(words, text)));
+        words.option("--rotate-by")
+                .ifPresent(text -> settings.rotateBy(RequestWords.choice(RotateBy.class, "rotate-by", text, words)));
         words.option("--out").ifPresent(text -> settings.output(path(text)));
         words.option("--camera").ifPresent(settings::camera);
         return settings;

@@ -10,6 +10,7 @@ import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.pipeline.PipelineSettings.RotateBy;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,10 +44,11 @@ public final class WordCommands {
             case "commands" -> Manual.sorted().stream().map(Manual::command).toList();
             case "directions" -> names(Direction.values());
             case "uses" -> names(CpuUse.values());
+            case "turners" -> names(RotateBy.values());
             case "verbs" -> List.of("start", "stop", "status");
             default ->
                 throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
-                        + "; known are heaps, devices, buffers, commands, directions, uses and verbs");
+                        + "; known are heaps, devices, buffers, commands, directions, uses, turners and verbs");
         };
     }
 

@@ -10,10 +10,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
-import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
-import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
+import org.entrepot.control.ControlPlane;
 import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.EncodeDevice;
@@ -24,28 +23,39 @@ import org.entrepot.pipeline.PipelineSettings;
 /** The devices of a run, opened, and the stages between them. Closed newest first. */
 final class Equipment implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final TransformDevice rotator;
+    private final Optional<TransformDevice> rotator;
     private final CaptureDevice.CaptureStream camera;
     private final EncodeDevice.EncodeStream encoder;
     private final DisplayDevice.DisplayOutput display;
-    private final Stage toRotator;
-    private final Stage toEncoder;
-    private final Stage toDisplay;
+    private final Lending lending;
+    private final Ways ways;
+    private final HeapChoice heaps;
+    private final long rotatorBytes;
     private final Path video;
 
     /**
      * The devices of a run.
      *
      * @param camera that captures
-     * @param rotator that turns
+     * @param rotator that turns; empty if the memory shall show the picture turned
      * @param encoder that writes the video
      * @param display that shows
      */
-    record Devices(CaptureDevice camera, TransformDevice rotator, EncodeDevice encoder, DisplayDevice display) {}
+    record Devices(
+            CaptureDevice camera, Optional<TransformDevice> rotator, EncodeDevice encoder, DisplayDevice display) {}
+
+    /**
+     * The engine as a run sees it.
+     *
+     * @param allocator that gives the buffers
+     * @param control by which heaps are held back
+     */
+    record Engine(Allocator allocator, ControlPlane control) {}
 
     /** Opens everything, or nothing. */
-    Equipment(Devices devices, PipelineSettings settings, Allocator allocator, BooleanSupplier broken) {
+    Equipment(Devices devices, PipelineSettings settings, Engine engine, BooleanSupplier broken) {
         this.rotator = devices.rotator();
+        this.lending = new Lending(broken);
         try {
             this.camera = keep(devices.camera().open(settings.capture()));
             // After the camera: an input that is not there leaves no folder behind.
@@ -53,61 +63,34 @@ final class Equipment implements AutoCloseable {
             FrameRate rate = settings.framesPerSecond().isPresent()
                     ? new FrameRate(settings.framesPerSecond().getAsInt(), 1)
                     : camera.rate();
-            int width = settings.rotation().swapsExtents() ? camera.height() : camera.width();
-            int height = settings.rotation().swapsExtents() ? camera.width() : camera.height();
+            Requests requests = new Requests(devices, camera, settings);
+            this.rotatorBytes = requests.rotatorBytes();
             this.video = settings.output()
                     .orElseGet(this::scratch)
                     .resolve("video." + devices.encoder().fileExtension());
             this.display = keep(devices.display().open(settings.output()));
-            this.encoder = keep(devices.encoder().open(video, width, height, rate));
-            this.toRotator = keep(new Stage(
-                    allocator,
-                    request(camera.width(), camera.height(), camera.formats(), rotator.inputFormats(), "camera frame")
-                            .cpuUse(CpuUse.READ)
-                            .devices(settings.camera(), settings.rotator())
-                            .build(),
-                    settings.camera(),
-                    settings.rotator(),
-                    broken));
-            this.toEncoder = keep(new Stage(
-                    allocator,
-                    request(width, height, devices.encoder().formats(), rotator.outputFormats(), "frame to encode")
-                            .devices(settings.rotator(), settings.encoder())
-                            .build(),
-                    settings.rotator(),
-                    settings.encoder(),
-                    broken));
-            this.toDisplay = keep(new Stage(
-                    allocator,
-                    request(width, height, devices.display().formats(), rotator.outputFormats(), "frame to show")
-                            .devices(settings.rotator(), settings.display())
-                            .build(),
-                    settings.rotator(),
-                    settings.display(),
-                    broken));
+            this.encoder = keep(devices.encoder().open(video, requests.width(), requests.height(), rate));
+            this.ways = new Ways(
+                    stages(rotator.map(requests::by).orElse(List.of()), engine.allocator()),
+                    stages(requests.straight().stream().toList(), engine.allocator()).stream()
+                            .findFirst());
+            this.heaps = keep(new HeapChoice(settings, ways, engine.control(), lending.exchange()));
+            heaps.begin();
         } catch (RuntimeException e) {
             closeAfter(e);
             throw e;
         }
     }
 
+    private List<Stage> stages(List<AllocationRequest> requests, Allocator allocator) {
+        return requests.stream()
+                .map(request -> keep(new Stage(allocator, request)))
+                .toList();
+    }
+
     private <T extends AutoCloseable> T keep(T open) {
         opened.push(open);
         return open;
-    }
-
-    private static AllocationRequest.Builder request(
-            int width, int height, List<PixelFormat> preferred, List<PixelFormat> also, String name) {
-        PixelFormat[] formats = preferred.stream().filter(also::contains).toArray(PixelFormat[]::new);
-        if (formats.length == 0) {
-            throw new EntrepotException(
-                    Reason.REFUSED,
-                    "two devices of a pipeline have a format in common: one takes " + preferred + ", the other " + also
-                            + "; choose other devices, see dma:devices");
-        }
-        return AllocationRequest.image(width, height, formats)
-                .cpuUse(CpuUse.NONE)
-                .name(name);
     }
 
     private static void make(Path folder) {
@@ -146,7 +129,7 @@ final class Equipment implements AutoCloseable {
     }
 
     TransformDevice rotator() {
-        return rotator;
+        return rotator.orElseThrow();
     }
 
     CaptureDevice.CaptureStream camera() {
@@ -161,20 +144,24 @@ final class Equipment implements AutoCloseable {
         return display;
     }
 
-    Stage toRotator() {
-        return toRotator;
+    /** How buffers are taken. */
+    Lending lending() {
+        return lending;
     }
 
-    Stage toEncoder() {
-        return toEncoder;
+    /** Which way the frames go. */
+    Ways ways() {
+        return ways;
     }
 
-    Stage toDisplay() {
-        return toDisplay;
+    /** In which heap they are. */
+    HeapChoice heaps() {
+        return heaps;
     }
 
-    List<Stage> stages() {
-        return List.of(toRotator, toEncoder, toDisplay);
+    /** What the rotator moves for a frame. */
+    long rotatorBytes() {
+        return rotatorBytes;
     }
 
     Path video() {

@@ -1,26 +1,39 @@
 package org.entrepot.pipeline.internal;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 
 /**
  * A frame on its way.
  *
+ * @param stage whose buffer it is in
  * @param buffer that it is in
  * @param ticket that both ends stamp
- * @param writtenBefore what the CPU had written into the buffer when the frame came
+ * @param writtenBefore what the CPU had written into the buffer when the frame came; empty if another reference counts
  */
-record Frame(DmaBuf buffer, Ticket ticket, long writtenBefore) implements AutoCloseable {
+record Frame(Stage stage, DmaBuf buffer, Ticket ticket, OptionalLong writtenBefore) implements AutoCloseable {
     /** A frame that is about to be written into a buffer. */
-    Frame(DmaBuf buffer, Ticket ticket) {
-        this(buffer, ticket, buffer.cpuWrittenBytes());
+    Frame(Stage stage, DmaBuf buffer, Ticket ticket) {
+        this(stage, buffer, ticket, OptionalLong.of(buffer.cpuWrittenBytes()));
+    }
+
+    /** The same frame for one more reader, closed on its own. */
+    Frame share() {
+        return new Frame(stage, buffer.duplicate(), ticket, OptionalLong.empty());
+    }
+
+    /** Work that a device does with its own addresses. */
+    <T> T mapped(String device, Direction direction, Stage.Work<T> work) {
+        return stage.mapped(buffer, device, direction, work);
     }
 
     /** Counts what the CPU wrote into the frame, and lets the buffer go. */
     @Override
     public void close() {
-        ticket.progress.copied(buffer.cpuWrittenBytes() - writtenBefore);
+        writtenBefore.ifPresent(before -> ticket.progress.copied(buffer.cpuWrittenBytes() - before));
         buffer.close();
     }
 

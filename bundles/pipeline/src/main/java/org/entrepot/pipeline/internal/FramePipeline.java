@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.control.ControlPlane;
 import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.EncodeDevice;
@@ -39,11 +40,13 @@ public final class FramePipeline implements Pipeline {
             new PipelineReport.Counts(OptionalLong.empty(), 0, 0, 0, 0, 0, 0, 0, 0),
             List.of(),
             List.of(),
+            List.of(),
+            new PipelineReport.Turning(0, 0, 0, 0, 0),
             Optional.empty(),
             List.of(),
             Optional.empty());
 
-    private final Allocator allocator;
+    private final Equipment.Engine engine;
     private final BackendSwap swap;
     private final Logger log;
     private final DeviceShelf<CaptureDevice> cameras = new DeviceShelf<>("camera");
@@ -56,9 +59,10 @@ public final class FramePipeline implements Pipeline {
     @Activate
     public FramePipeline(
             @Reference Allocator allocator,
+            @Reference ControlPlane control,
             BundleContext context,
             @Reference(service = LoggerFactory.class) Logger log) {
-        this.allocator = allocator;
+        this.engine = new Equipment.Engine(allocator, control);
         this.swap = new BackendSwap(context, log);
         this.log = log;
     }
@@ -121,11 +125,13 @@ public final class FramePipeline implements Pipeline {
         }
         Equipment.Devices devices = new Equipment.Devices(
                 cameras.take(settings.camera()),
-                rotators.take(settings.rotator()),
+                settings.rotateBy() == PipelineSettings.RotateBy.VIEW
+                        ? Optional.empty()
+                        : Optional.of(rotators.take(settings.rotator())),
                 encoders.take(settings.encoder()),
                 displays.take(settings.display()));
         PipelineRun.Faults faults = new PipelineRun.Faults();
-        Equipment equipment = new Equipment(devices, settings, allocator, faults::any);
+        Equipment equipment = new Equipment(devices, settings, engine, faults::any);
         PipelineRun next = new PipelineRun(settings, equipment, faults, swap, log);
         run = next;
         next.start();

@@ -12,11 +12,9 @@ import java.util.stream.Stream;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
-import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.device.CapturedFrame;
-import org.entrepot.device.TransformDevice;
 import org.entrepot.pipeline.PipelineReport;
 import org.entrepot.pipeline.PipelineSettings;
 import org.osgi.service.log.Logger;
@@ -121,12 +119,13 @@ final class PipelineRun {
         Pace pace = Pace.of(settings.framesPerSecond());
         while (goesOn()) {
             pace.await();
-            long number = progress.frames();
-            Optional<DmaBuf> buffer = pace.isFree()
-                    ? Optional.of(equipment.toRotator().lend(number))
-                    : equipment.toRotator().tryLend(number);
-            if (buffer.isPresent()) {
-                captureInto(buffer.get(), number);
+            Frame.Ticket ticket = new Frame.Ticket(progress.frames(), progress);
+            Lending lending = equipment.lending();
+            Optional<Frame> frame = pace.isFree()
+                    ? Optional.of(lending.lend(equipment.ways()::entrance, ticket))
+                    : lending.tryLend(equipment.ways()::entrance, ticket);
+            if (frame.isPresent()) {
+                captureInto(frame.get());
             } else {
                 equipment.camera().skip();
                 progress.skipped();
@@ -134,12 +133,9 @@ final class PipelineRun {
         }
     }
 
-    private void captureInto(DmaBuf buffer, long number) throws InterruptedException {
-        Frame frame = new Frame(buffer, new Frame.Ticket(number, progress));
+    private void captureInto(Frame frame) throws InterruptedException {
         try {
-            CapturedFrame shot = equipment
-                    .toRotator()
-                    .mapped(buffer, settings.camera(), Direction.FROM_DEVICE, equipment.camera()::capture);
+            CapturedFrame shot = frame.mapped(settings.camera(), Direction.FROM_DEVICE, equipment.camera()::capture);
             check(frame, shot);
         } catch (RuntimeException e) {
             frame.close();
@@ -148,8 +144,15 @@ final class PipelineRun {
         long count = progress.captured();
         captured.send(frame);
         if (settings.swapAfter().isPresent() && count == settings.swapAfter().getAsLong()) {
-            thread("swap", () -> swap.stopBackendOf(equipment.stages()), () -> {})
-                    .start();
+            thread("swap", this::exchange, () -> {}).start();
+        }
+    }
+
+    private void exchange() {
+        if (settings.swapTo().isPresent()) {
+            equipment.heaps().swap();
+        } else {
+            swap.stopBackendOf(equipment.ways().current());
         }
     }
 
@@ -175,52 +178,21 @@ final class PipelineRun {
     }
 
     private void transform() throws InterruptedException {
+        Turner turner = new Turner(settings, equipment, progress);
         for (Optional<Frame> next = captured.receive(); next.isPresent(); next = captured.receive()) {
             try (Frame frame = next.get()) {
-                toEncode.send(turned(frame, equipment.toEncoder()));
-                toShow.send(turned(frame, equipment.toDisplay()));
+                turner.deliver(frame, toEncode, toShow);
             }
-        }
-    }
-
-    private Frame turned(Frame frame, Stage to) {
-        Frame target = new Frame(to.lend(frame.ticket().number()), frame.ticket());
-        try {
-            equipment
-                    .toRotator()
-                    .mapped(
-                            frame.buffer(),
-                            settings.rotator(),
-                            Direction.TO_DEVICE,
-                            (read, readLayout) -> to.mapped(
-                                    target.buffer(),
-                                    settings.rotator(),
-                                    Direction.FROM_DEVICE,
-                                    (written, writtenLayout) -> {
-                                        equipment
-                                                .rotator()
-                                                .transform(
-                                                        new TransformDevice.Frame(read, readLayout),
-                                                        new TransformDevice.Frame(written, writtenLayout),
-                                                        settings.rotation());
-                                        return target;
-                                    }));
-            return target;
-        } catch (RuntimeException e) {
-            target.close();
-            throw e;
         }
     }
 
     private void encode() throws InterruptedException {
         for (Optional<Frame> next = toEncode.receive(); next.isPresent(); next = toEncode.receive()) {
             try (Frame frame = next.get()) {
-                equipment
-                        .toEncoder()
-                        .mapped(frame.buffer(), settings.encoder(), Direction.TO_DEVICE, (mapping, layout) -> {
-                            equipment.encoder().encode(mapping, layout);
-                            return frame;
-                        });
+                frame.mapped(settings.encoder(), Direction.TO_DEVICE, (mapping, layout) -> {
+                    equipment.encoder().encode(mapping, layout);
+                    return frame;
+                });
                 progress.encoded();
                 frame.ticket().through();
             }
@@ -230,9 +202,7 @@ final class PipelineRun {
     private void show() throws InterruptedException {
         for (Optional<Frame> next = toShow.receive(); next.isPresent(); next = toShow.receive()) {
             try (Frame frame = next.get()) {
-                long found = equipment
-                        .toDisplay()
-                        .mapped(frame.buffer(), settings.display(), Direction.TO_DEVICE, equipment.display()::scanOut);
+                long found = frame.mapped(settings.display(), Direction.TO_DEVICE, equipment.display()::scanOut);
                 if (found != frame.ticket().expected()) {
                     spoil(frame, "the display shows what was captured, turned");
                 }
@@ -277,16 +247,27 @@ final class PipelineRun {
     PipelineReport report() {
         Optional<String> failure = faults.words();
         PipelineReport.State ended = failure.isPresent() ? PipelineReport.State.FAILED : PipelineReport.State.FINISHED;
+        List<StageTally> stages =
+                equipment.ways().taken().stream().map(Stage::tally).toList();
         return new PipelineReport(
                 isOver() ? ended : PipelineReport.State.RUNNING,
                 source,
                 progress.counts(),
-                equipment.stages().stream().map(stage -> stage.tally().report()).toList(),
-                equipment.stages().stream()
-                        .flatMap(stage -> stage.tally().swaps().stream())
-                        .toList(),
+                stages.stream().map(StageTally::report).toList(),
+                stages.stream().flatMap(stage -> stage.swaps().stream()).toList(),
+                wishes(stages),
+                progress.turning(settings.rotation(), equipment.rotatorBytes()),
                 video ? Optional.of(equipment.video()) : Optional.empty(),
                 List.copyOf(pictures),
                 failure);
+    }
+
+    /** Heap by heap in the order in which they were asked for, and each stage by stage. */
+    private List<PipelineReport.Wish> wishes(List<StageTally> stages) {
+        List<PipelineReport.Wish> all =
+                stages.stream().flatMap(stage -> stage.wishes().stream()).toList();
+        return Stream.concat(settings.heap().stream(), settings.swapTo().stream())
+                .flatMap(heap -> all.stream().filter(wish -> wish.heap().equals(heap)))
+                .toList();
     }
 }

@@ -2,7 +2,9 @@ package org.entrepot.pipeline.internal;
 
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.entrepot.device.Rotation;
 import org.entrepot.pipeline.PipelineReport.Counts;
+import org.entrepot.pipeline.PipelineReport.Turning;
 
 /** The counts of a run. */
 final class Progress {
@@ -16,6 +18,9 @@ final class Progress {
     private final AtomicLong verified = new AtomicLong();
     private final AtomicLong arrived = new AtomicLong();
     private final AtomicLong spoilt = new AtomicLong();
+    private final AtomicLong byRotator = new AtomicLong();
+    private final AtomicLong byView = new AtomicLong();
+    private final AtomicLong moved = new AtomicLong();
     private final AtomicLong longestGap = new AtomicLong();
     private volatile long lastShown;
     private volatile long end;
@@ -38,6 +43,26 @@ final class Progress {
 
     void encoded() {
         encoded.incrementAndGet();
+    }
+
+    /** The rotator read and wrote a frame anew for both ends. */
+    void turned(long bytes) {
+        byRotator.incrementAndGet();
+        moved.addAndGet(bytes);
+    }
+
+    /** Both ends get a frame as the camera wrote it. */
+    void viewed() {
+        byView.incrementAndGet();
+    }
+
+    /**
+     * Who turned the frames.
+     *
+     * @param sparedBytes what the rotator would have moved for a frame that it was not needed for
+     */
+    Turning turning(Rotation rotation, long sparedBytes) {
+        return new Turning(rotation.degrees(), byRotator.get(), byView.get(), moved.get(), byView.get() * sparedBytes);
     }
 
     /** A frame was shown; called by one thread. */

@@ -1,8 +1,8 @@
 package org.entrepot.pipeline.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.Attachment;
@@ -10,83 +10,86 @@ import org.entrepot.api.BufferPool;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
-import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Explanation;
 import org.entrepot.api.Explanation.Outcome;
+import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.ImageLayout;
-import org.entrepot.api.Reason;
 import org.entrepot.api.Zeroing;
 
 /** The buffers between two devices: lent, mapped for either, and counted. */
 final class Stage implements AutoCloseable {
     static final int CAPACITY = 4;
 
-    private static final Duration GLANCE = Duration.ofMillis(50);
-    /** How long a buffer is waited for, and an allocation tried again while backends are exchanged. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final Allocator allocator;
     private final AllocationRequest request;
     private final BufferPool pool;
     private final StageTally tally;
-    private final BooleanSupplier broken;
 
     /**
      * Opens a stage.
      *
-     * @param from name of the device that writes
-     * @param to name of the device that reads
-     * @param broken whether the run has failed
+     * @param request what its buffers are for: the first device writes, the others read
      */
-    Stage(Allocator allocator, AllocationRequest request, String from, String to, BooleanSupplier broken) {
+    Stage(Allocator allocator, AllocationRequest request) {
         this.allocator = allocator;
         this.request = request;
         this.pool = allocator.pool(request, CAPACITY, Zeroing.WHEN_FRESH);
-        this.tally = new StageTally(from + " → " + to, CAPACITY);
-        this.broken = broken;
+        List<String> devices = request.devices();
+        this.tally = new StageTally(
+                devices.get(0) + " → " + String.join(", ", devices.subList(1, devices.size())), CAPACITY);
     }
 
     StageTally tally() {
         return tally;
     }
 
+    AllocationRequest request() {
+        return request;
+    }
+
+    /** How the allocator would decide now. */
+    Explanation explain() {
+        return allocator.explain(request);
+    }
+
+    /** Notes that a heap is asked for, and why it cannot serve, if so. */
+    void ask(String heap) {
+        Explanation now = explain();
+        Optional<String> preferred = now.chosen()
+                .filter(chosen -> !chosen.exporter().equals(heap))
+                .map(chosen -> "preference: " + chosen.exporter() + " serves another stage and is preferred");
+        tally.ask(heap, refusal(now, heap).or(() -> preferred));
+    }
+
+    /** Why a heap cannot serve, by the decisive constraint; empty if it can. */
+    static Optional<String> refusal(Explanation explanation, String heap) {
+        Optional<Verdict> verdict = explanation.verdicts().stream()
+                .filter(one -> one.exporter().equals(heap))
+                .findFirst();
+        return verdict.isEmpty()
+                ? Optional.of("state: request wants a heap in service, offered none of this name")
+                : verdict.get().refusals().stream().findFirst().map(Refusal::toString);
+    }
+
     /** Whether another exporter than the one in use could serve the stage now. */
     boolean couldMove() {
-        return allocator.explain(request).verdicts().stream()
+        return explain().verdicts().stream()
                 .anyMatch(verdict -> verdict.outcome() != Outcome.REFUSED
                         && !verdict.exporter().equals(tally.exporter()));
     }
 
-    /** Lends a buffer for a frame if one is free now. */
-    Optional<DmaBuf> tryLend(long frame) {
-        return pool.tryAcquire().map(buffer -> counted(buffer, frame));
+    /** A buffer if one is free now. */
+    Optional<DmaBuf> tryAcquire() {
+        return pool.tryAcquire();
     }
 
-    /**
-     * Lends a buffer for a frame, and waits for one. A refusal while backends are being exchanged is tried again.
-     *
-     * @throws EntrepotException if there is none in time, or the run has failed
-     */
-    DmaBuf lend(long frame) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                return counted(pool.acquire(GLANCE), frame);
-            } catch (EntrepotException e) {
-                boolean passing =
-                        e.reason() == Reason.BUSY || e.reason() == Reason.REFUSED || e.reason() == Reason.OUT_OF_MEMORY;
-                if (!passing || broken.getAsBoolean() || System.nanoTime() - deadline > 0) {
-                    throw e;
-                }
-            }
-        }
+    /** A buffer, waiting for one. */
+    DmaBuf acquire(Duration longest) {
+        return pool.acquire(longest);
     }
 
-    private DmaBuf counted(DmaBuf buffer, long frame) {
-        tally.used(buffer, frame);
-        return buffer;
-    }
-
-    /** The layout of a buffer of the stage. */
+    /** The layout of a buffer as it lies in memory. */
     static ImageLayout layout(DmaBuf buffer) {
         return (ImageLayout) buffer.layout();
     }
@@ -96,12 +99,12 @@ final class Stage implements AutoCloseable {
         T with(DeviceMapping mapping, ImageLayout layout);
     }
 
-    /** Maps a buffer for a device while it works. */
+    /** Maps a buffer for a device while it works, which sees the picture as the request says for it. */
     <T> T mapped(DmaBuf buffer, String device, Direction direction, Work<T> work) {
         try (Attachment attachment = buffer.attach(device);
                 DeviceMapping mapping = attachment.map(direction)) {
             tally.mapped(attachment, mapping);
-            return work.with(mapping, layout(buffer));
+            return work.with(mapping, (ImageLayout) attachment.layout());
         }
     }
 

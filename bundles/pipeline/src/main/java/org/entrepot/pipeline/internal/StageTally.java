@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
@@ -13,6 +14,7 @@ import org.entrepot.pipeline.PipelineReport;
 import org.entrepot.pipeline.PipelineReport.ExporterShare;
 import org.entrepot.pipeline.PipelineReport.Route;
 import org.entrepot.pipeline.PipelineReport.Swap;
+import org.entrepot.pipeline.PipelineReport.Wish;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the buffers of one stage. */
@@ -23,6 +25,7 @@ final class StageTally {
     private final Map<String, Route> routes = new LinkedHashMap<>();
     private final Set<Long> seen = new HashSet<>();
     private final List<Swap> swaps = new ArrayList<>();
+    private final List<Asked> asked = new ArrayList<>();
     private String layout = "";
     private @Nullable String exporter;
 
@@ -43,6 +46,9 @@ final class StageTally {
      */
     synchronized void used(DmaBuf buffer, long frame) {
         String from = buffer.exporter();
+        if (!asked.isEmpty()) {
+            asked.get(asked.size() - 1).servedBy = from;
+        }
         layout = buffer.layout().toString();
         exporters.merge(from, 1L, Long::sum);
         if (seen.add(buffer.id())) {
@@ -50,6 +56,42 @@ final class StageTally {
                 swaps.add(new Swap(name, exporter, from, frame));
             }
             exporter = from;
+        }
+    }
+
+    /** The next frames were before in another stage, in an exporter's memory. */
+    synchronized void follow(String before) {
+        exporter = before.isEmpty() ? null : before;
+    }
+
+    /** A heap is asked for; why it cannot serve, if so. */
+    synchronized void ask(String heap, Optional<String> refusal) {
+        asked.add(new Asked(heap, refusal));
+    }
+
+    /** What became of what was asked. */
+    synchronized List<Wish> wishes() {
+        return asked.stream().map(ask -> ask.outcome(name)).toList();
+    }
+
+    /** A heap that was asked for, and in whose memory frames were from then on. */
+    private static final class Asked {
+        private final String heap;
+        private final Optional<String> refusal;
+        private @Nullable String servedBy;
+
+        Asked(String heap, Optional<String> refusal) {
+            this.heap = heap;
+            this.refusal = refusal;
+        }
+
+        Wish outcome(String stage) {
+            boolean missed = refusal.isEmpty() && servedBy != null && !servedBy.equals(heap);
+            return new Wish(
+                    heap,
+                    stage,
+                    Optional.ofNullable(servedBy),
+                    missed ? Optional.of("room: it had none, see dma:heaps and the log") : refusal);
         }
     }
 

@@ -28,7 +28,7 @@ class PipelineRunTest {
     private final TestMemory memory = new TestMemory();
     private final TestDevices devices = new TestDevices();
     private final FramePipeline pipeline =
-            new FramePipeline(memory, TestFramework.context(), TestFramework.of(Logger.class));
+            new FramePipeline(memory, new TestHeaps(), TestFramework.context(), TestFramework.of(Logger.class));
 
     @TempDir
     private Path folder;

@@ -117,7 +117,7 @@ final class TestDevices {
 
     private static void put(ByteBuffer bytes, ImageLayout layout, int x, int y, int pixel) {
         Plane plane = layout.planes().get(0);
-        int at = y * plane.stride() + 4 * x;
+        int at = (int) plane.offset() + y * plane.stride() + 4 * x;
         bytes.put(at, (byte) pixel)
                 .put(at + 1, (byte) (pixel >> 8))
                 .put(at + 2, (byte) (pixel >> 16))
@@ -125,7 +125,8 @@ final class TestDevices {
     }
 
     private static int get(ByteBuffer bytes, ImageLayout layout, int x, int y) {
-        int at = y * layout.planes().get(0).stride() + 4 * x;
+        Plane plane = layout.planes().get(0);
+        int at = (int) plane.offset() + y * plane.stride() + 4 * x;
         return (bytes.get(at + 2) & 0xff) << 16 | (bytes.get(at + 1) & 0xff) << 8 | (bytes.get(at) & 0xff);
     }
 

@@ -2,8 +2,6 @@ package org.entrepot.pipeline.internal;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +40,17 @@ final class TestMemory implements Allocator {
     volatile String exporter = "first";
     volatile boolean refusing;
     private final AtomicLong ids = new AtomicLong();
+    private final TestHeaps heaps;
+
+    /** Out of one nameless heap that serves everything. */
+    TestMemory() {
+        this(new TestHeaps());
+    }
+
+    /** Out of whichever heap the machine of the test would choose. */
+    TestMemory(TestHeaps heaps) {
+        this.heaps = heaps;
+    }
 
     @Override
     public DmaBuf allocate(AllocationRequest request) {
@@ -50,7 +59,7 @@ final class TestMemory implements Allocator {
 
     @Override
     public Explanation explain(AllocationRequest request) {
-        return new Explanation(request, List.of());
+        return heaps.explain(request);
     }
 
     @Override
@@ -60,13 +69,14 @@ final class TestMemory implements Allocator {
     }
 
     private final class Pool implements BufferPool {
+        private final AllocationRequest request;
         private final ImageLayout layout;
         private final Semaphore permits;
         private final int capacity;
-        private final Deque<byte[]> idle = new ArrayDeque<>();
         private final AtomicBoolean pool = new AtomicBoolean(true);
 
         Pool(AllocationRequest request, int capacity) {
+            this.request = request;
             Shape.Image image = (Shape.Image) request.shape();
             this.layout = ImageLayout.of(image.formats().get(0), image.width(), image.height(), 64, 16);
             this.capacity = capacity;
@@ -95,7 +105,12 @@ final class TestMemory implements Allocator {
                 permits.release();
                 throw new EntrepotException(Reason.LIMIT, "the test refuses: limit=0");
             }
-            return new Buffer(this);
+            try {
+                return new Buffer(new Lent(this, heaps.chosen(request).orElse(exporter)));
+            } catch (EntrepotException e) {
+                permits.release();
+                throw e;
+            }
         }
 
         @Override
@@ -116,25 +131,48 @@ final class TestMemory implements Allocator {
         }
     }
 
-    /** A buffer, its attachment and its mapping in one. */
-    final class Buffer implements DmaBuf {
+    /** Memory that is out, until its last reference is closed. */
+    private final class Lent {
         private final Pool pool;
+        private final String from;
         private final long id = ids.incrementAndGet();
-        private final String from = exporter;
-        private final AtomicBoolean isOpen = new AtomicBoolean(true);
+        private final AtomicInteger references = new AtomicInteger();
         private final ByteBuffer bytes;
 
-        Buffer(Pool pool) {
+        Lent(Pool pool, String from) {
             this.pool = pool;
-            byte[] recycled = pool.idle.poll();
-            this.bytes = ByteBuffer.wrap(recycled == null ? new byte[(int) size()] : recycled);
+            this.from = from;
+            this.bytes = ByteBuffer.allocate((int) size());
             open.incrementAndGet();
             unreleased.add(id);
         }
 
+        long size() {
+            return (pool.layout.bytes() + 4095) / 4096 * 4096;
+        }
+
+        void release() {
+            if (references.decrementAndGet() == 0) {
+                open.decrementAndGet();
+                unreleased.remove(id);
+                pool.permits.release();
+            }
+        }
+    }
+
+    /** A reference. */
+    static final class Buffer implements DmaBuf {
+        private final Lent lent;
+        private final AtomicBoolean isOpen = new AtomicBoolean(true);
+
+        Buffer(Lent lent) {
+            this.lent = lent;
+            lent.references.incrementAndGet();
+        }
+
         @Override
         public long id() {
-            return id;
+            return lent.id;
         }
 
         @Override
@@ -144,37 +182,37 @@ final class TestMemory implements Allocator {
 
         @Override
         public long size() {
-            return (pool.layout.bytes() + 4095) / 4096 * 4096;
+            return lent.size();
         }
 
         @Override
         public ImageLayout layout() {
-            return pool.layout;
+            return lent.pool.layout;
         }
 
         @Override
         public String exporter() {
-            return from;
+            return lent.from;
         }
 
         @Override
         public Attachment attach(String device) {
-            return new AttachedBuffer(this, device);
+            return attach(device, lent.pool.request.orientation(device));
         }
 
         @Override
         public Attachment attach(String device, Orientation orientation) {
-            throw new IllegalStateException("a pipeline attaches as it asked for");
+            return new AttachedBuffer(this, device, orientation);
         }
 
         @Override
         public CpuAccess beginCpuAccess(CpuUse use) {
-            return new Bracket(use, bytes.asReadOnlyBuffer());
+            return new Bracket(use, lent.bytes.asReadOnlyBuffer());
         }
 
         @Override
         public DmaBuf duplicate() {
-            throw new IllegalStateException("a pipeline hands buffers on");
+            return new Buffer(lent);
         }
 
         @Override
@@ -190,9 +228,7 @@ final class TestMemory implements Allocator {
         @Override
         public void close() {
             if (isOpen.compareAndSet(true, false)) {
-                open.decrementAndGet();
-                unreleased.remove(id);
-                pool.permits.release();
+                lent.release();
             }
         }
     }
@@ -204,20 +240,15 @@ final class TestMemory implements Allocator {
         }
     }
 
-    private record AttachedBuffer(Buffer memory, String device) implements Attachment {
-        @Override
-        public Orientation orientation() {
-            return Orientation.ROTATE_0;
-        }
-
+    private record AttachedBuffer(Buffer memory, String device, Orientation orientation) implements Attachment {
         @Override
         public Layout layout() {
-            return memory.layout();
+            return memory.layout().seen(orientation);
         }
 
         @Override
         public long buffer() {
-            return memory.id;
+            return memory.id();
         }
 
         @Override
@@ -237,7 +268,11 @@ final class TestMemory implements Allocator {
 
         @Override
         public DeviceMapping map(Direction direction) {
-            return new Mapping(memory, device, direction);
+            ByteBuffer bytes = memory.lent.bytes;
+            ByteBuffer seen = orientation == Orientation.ROTATE_0
+                    ? bytes
+                    : TestView.turned(bytes, memory.layout().planes().get(0), orientation);
+            return new Mapping(memory, seen, device, direction);
         }
 
         @Override
@@ -251,15 +286,11 @@ final class TestMemory implements Allocator {
         }
     }
 
-    /** A mapping through which a device of the test reaches the bytes. */
-    record Mapping(Buffer memory, String device, Direction direction) implements DeviceMapping {
-        ByteBuffer bytes() {
-            return memory.bytes;
-        }
-
+    /** A mapping through which a device of the test reaches the bytes as it sees them. */
+    record Mapping(Buffer memory, ByteBuffer bytes, String device, Direction direction) implements DeviceMapping {
         @Override
         public long buffer() {
-            return memory.id;
+            return memory.id();
         }
 
         @Override

@@ -39,7 +39,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class Display implements EmulatedDevice, DisplayDevice {
     static final String PID = "org.entrepot.emulation.display";
 
-    private static final List<PixelFormat> FORMATS = List.of(PixelFormat.XRGB8888);
+    private static final List<PixelFormat> FORMATS = List.of(PixelFormat.XRGB8888, PixelFormat.NV12, PixelFormat.I420);
 
     private final Identity identity;
     private final StreamSlot<Output> slot;
@@ -54,7 +54,8 @@ public final class Display implements EmulatedDevice, DisplayDevice {
         String reason = Files.exists(Path.of("/dev/dri/card0"))
                 ? "/dev/dri/card0 is here, and this release does not use it yet"
                 : "no /dev/dri/card0 here";
-        this.identity = Identity.of(config, bus, "display: pictures of what is shown", reason, PixelFormat.XRGB8888);
+        this.identity = Identity.of(
+                config, bus, "display: pictures of what is shown", reason, FORMATS.toArray(PixelFormat[]::new));
         this.slot = new StreamSlot<>(identity);
     }
 
@@ -106,28 +107,24 @@ public final class Display implements EmulatedDevice, DisplayDevice {
 
         @Override
         public long scanOut(DeviceMapping source, ImageLayout layout) {
-            return slot.during(this, () -> {
-                if (layout.format() != PixelFormat.XRGB8888) {
-                    throw new IllegalArgumentException("a display scans out its formats: device=" + name() + " layout="
-                            + layout + " formats=" + FORMATS + "; convert the frame");
-                }
-                return show(new ImageWindow(identity.port(), source, layout), layout);
-            });
+            return slot.during(this, () -> show(new ImageWindow(identity.port(), source, layout), layout));
         }
 
+        /** Converts what is not RGB on the way, as an overlay does. */
         private long show(ImageWindow window, ImageLayout layout) {
-            BufferedImage shown = screenOf(layout);
+            int width = layout.width();
+            int[] pixels = Dma.readRgb(window, layout);
+            screenOf(layout).setRGB(0, 0, width, layout.height(), pixels, 0, width);
             CRC32C checksum = new CRC32C();
-            byte[] row = new byte[window.rowBytes(0)];
-            int[] pixels = new int[layout.width()];
+            byte[] row = new byte[4 * width];
             for (int y = 0; y < layout.height(); y++) {
-                window.readRow(0, y, row, 0);
-                for (int x = 0; x < pixels.length; x++) {
-                    row[4 * x + 3] = 0;
-                    pixels[x] = (row[4 * x + 2] & 0xff) << 16 | (row[4 * x + 1] & 0xff) << 8 | (row[4 * x] & 0xff);
+                for (int x = 0; x < width; x++) {
+                    int pixel = pixels[y * width + x];
+                    row[4 * x] = (byte) pixel;
+                    row[4 * x + 1] = (byte) (pixel >> 8);
+                    row[4 * x + 2] = (byte) (pixel >> 16);
                 }
                 checksum.update(row, 0, row.length);
-                shown.setRGB(0, y, pixels.length, 1, pixels, 0, pixels.length);
             }
             return checksum.getValue();
         }

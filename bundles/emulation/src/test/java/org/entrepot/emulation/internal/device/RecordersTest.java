@@ -21,13 +21,17 @@ import javax.imageio.ImageIO;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.device.DisplayDevice.DisplayOutput;
 import org.entrepot.device.EncodeDevice.EncodeStream;
 import org.entrepot.device.FrameRate;
+import org.entrepot.device.YCbCr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The devices that write files: display and encoder. */
 class RecordersTest {
@@ -73,6 +77,27 @@ class RecordersTest {
             assertThat(found).isEqualTo(expected.getValue());
         }
         assertThat(files()).containsExactly("frame.png");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Orientation.class)
+    void shouldConvertWhatItScansOutWhenMemoryHoldsLumaAndChroma(Orientation orientation) {
+        ImageLayout lying = ImageLayout.of(PixelFormat.NV12, 48, 34, 64, 16);
+        DeviceBench.Image image = bench.image(lying.seen(orientation));
+        new Random(8).nextBytes(image.bytes().array());
+        CRC32C expected = new CRC32C();
+        for (int y = 0; y < image.layout().height(); y++) {
+            for (int x = 0; x < image.layout().width(); x++) {
+                int chroma = x / 2 * 2;
+                int pixel = YCbCr.toRgb(
+                        image.sample(0, x, y), image.sample(1, chroma, y / 2), image.sample(1, chroma + 1, y / 2));
+                expected.update(new byte[] {(byte) pixel, (byte) (pixel >> 8), (byte) (pixel >> 16), 0});
+            }
+        }
+
+        try (DisplayOutput output = display.open(Optional.empty())) {
+            assertThat(output.scanOut(shown(image), image.layout())).isEqualTo(expected.getValue());
+        }
     }
 
     @Test

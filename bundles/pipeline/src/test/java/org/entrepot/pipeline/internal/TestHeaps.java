@@ -1,0 +1,163 @@
+package org.entrepot.pipeline.internal;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraint;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.DmaFault;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Explanation;
+import org.entrepot.api.Explanation.Outcome;
+import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.Explanation.Verdict;
+import org.entrepot.api.Orientation;
+import org.entrepot.api.Provenance;
+import org.entrepot.api.Reason;
+import org.entrepot.control.AccountStatus;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.ControlPlane;
+import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.HeapInside;
+import org.entrepot.control.HeapStatus;
+
+/** Heaps of the test, the preferred first: each serves all devices but some, and has views or none. */
+final class TestHeaps implements ControlPlane {
+    final Set<String> disabled = new ConcurrentSkipListSet<>();
+    final List<String> switched = new CopyOnWriteArrayList<>();
+    private final List<Heap> heaps = new CopyOnWriteArrayList<>();
+
+    private record Heap(String name, Set<String> refused, Set<Orientation> orientations) {
+        Optional<Refusal> refusal(AllocationRequest request, boolean disabled) {
+            if (disabled) {
+                return Optional.of(new Refusal(Constraint.STATE, "a heap in service", "disabled", "request"));
+            }
+            for (String device : request.devices()) {
+                if (refused.contains(device)) {
+                    return Optional.of(new Refusal(Constraint.MAX_SEGMENTS, "one run", "many", device));
+                }
+                if (!orientations.contains(request.orientation(device))) {
+                    return Optional.of(new Refusal(
+                            Constraint.ORIENTATION,
+                            request.orientation(device).name(),
+                            orientations.toString(),
+                            device));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Adds a heap that serves all devices but these. */
+    TestHeaps heap(String name, String... refused) {
+        heaps.add(new Heap(name, Set.of(refused), EnumSet.of(Orientation.ROTATE_0)));
+        return this;
+    }
+
+    /** Adds a heap that serves every device in every orientation. */
+    TestHeaps turningHeap(String name) {
+        heaps.add(new Heap(name, Set.of(), EnumSet.allOf(Orientation.class)));
+        return this;
+    }
+
+    /** Takes a heap away. */
+    void leave(String name) {
+        heaps.removeIf(heap -> heap.name().equals(name));
+    }
+
+    Explanation explain(AllocationRequest request) {
+        List<Verdict> fit = new ArrayList<>();
+        List<Verdict> refused = new ArrayList<>();
+        for (Heap heap : heaps) {
+            Optional<Refusal> refusal = heap.refusal(request, disabled.contains(heap.name()));
+            Outcome outcome = fit.isEmpty() ? Outcome.CHOSEN : Outcome.COULD_SERVE;
+            refusal.ifPresentOrElse(
+                    why -> refused.add(new Verdict(heap.name(), Outcome.REFUSED, List.of(why), List.of(), 0)),
+                    () -> fit.add(new Verdict(heap.name(), outcome, List.of(), List.of(), 1)));
+        }
+        fit.addAll(refused);
+        return new Explanation(request, fit);
+    }
+
+    /** Who serves a request; nobody in particular where there are no heaps. */
+    Optional<String> chosen(AllocationRequest request) {
+        if (heaps.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(explain(request)
+                .chosen()
+                .orElseThrow(() -> new EntrepotException(Reason.REFUSED, "a heap must suit: " + request))
+                .exporter());
+    }
+
+    @Override
+    public List<HeapStatus> heaps() {
+        return heaps.stream().map(heap -> status(heap.name())).toList();
+    }
+
+    private HeapStatus status(String name) {
+        return new HeapStatus(
+                name,
+                "test",
+                Provenance.emulated("a test needs no memory"),
+                disabled.contains(name) ? HeapStatus.State.DISABLED : HeapStatus.State.SERVING,
+                "org.entrepot.test",
+                Capabilities.between(0, 0xfff).build(),
+                new HeapStatus.Fill(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Override
+    public void disable(String heap) {
+        change("-" + heap, heap);
+        disabled.add(heap);
+    }
+
+    @Override
+    public void enable(String heap) {
+        change("+" + heap, heap);
+        disabled.remove(heap);
+    }
+
+    private void change(String what, String name) {
+        if (heaps.stream().noneMatch(heap -> heap.name().equals(name))) {
+            throw new EntrepotException(Reason.UNKNOWN, "a heap must be known: heap=" + name);
+        }
+        switched.add(what);
+    }
+
+    @Override
+    public HeapInside inside(String heap, int mostCells) {
+        return new HeapInside(status(heap), List.of(), List.of());
+    }
+
+    @Override
+    public List<DmaFault> faults() {
+        return List.of();
+    }
+
+    @Override
+    public List<DeviceStatus> devices() {
+        return List.of();
+    }
+
+    @Override
+    public List<BufferStatus> buffers() {
+        return List.of();
+    }
+
+    @Override
+    public List<AccountStatus> accounts() {
+        return List.of();
+    }
+
+    @Override
+    public DmaBuf open(long id) {
+        throw new EntrepotException(Reason.UNKNOWN, "a buffer must be open: buffer=" + id);
+    }
+}
