@@ -16,6 +16,7 @@ public final class AllocationRequest {
     private final Map<String, Orientation> orientations;
     private final CpuUse cpuUse;
     private final String name;
+    private final int hash;
 
     private AllocationRequest(Builder builder) {
         this.shape = builder.shape;
@@ -23,6 +24,7 @@ public final class AllocationRequest {
         this.orientations = Map.copyOf(builder.devices);
         this.cpuUse = builder.cpuUse;
         this.name = builder.name;
+        this.hash = Objects.hash(shape, devices, orientations, cpuUse, name);
     }
 
     /**
@@ -77,7 +79,11 @@ public final class AllocationRequest {
 
     @Override
     public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof AllocationRequest that
+                && hash == that.hash
                 && shape.equals(that.shape)
                 && devices.equals(that.devices)
                 && orientations.equals(that.orientations)
@@ -87,7 +93,7 @@ public final class AllocationRequest {
 
     @Override
     public int hashCode() {
-        return Objects.hash(shape, devices, orientations, cpuUse, name);
+        return hash;
     }
 
     @Override

@@ -24,4 +24,12 @@ public @interface CoreConfig {
             min = "0",
             max = "60000")
     long drain_deadlineMillis() default 5000;
+
+    /** For how many open buffers of a bundle the allocation site is looked up each time. */
+    @AttributeDefinition(
+            name = "Exact sites",
+            description =
+                    "Open buffers of a bundle up to which each allocation site is looked up; beyond, one in 64 is.",
+            min = "0")
+    long sites_exact() default 256;
 }

@@ -69,10 +69,12 @@ public final class Engine implements SynchronousBundleListener {
                 .read(config::limit_bytesPerBundle);
         long deadline = ConfiguredNumber.between(CoreConfig.PID, "drain.deadlineMillis", 0, 60_000)
                 .read(config::drain_deadlineMillis);
+        long sites = ConfiguredNumber.between(CoreConfig.PID, "sites.exact", 0, Long.MAX_VALUE)
+                .read(config::sites_exact);
         this.log = log;
         this.context = context;
         this.drainDeadline = Duration.ofMillis(deadline);
-        this.accounts = new Accounts(limit);
+        this.accounts = new Accounts(limit, sites);
         this.buffers = new Buffers(roster, selection, e -> log.warn("A service failed where nobody waits for it", e));
         context.addBundleListener(this);
     }

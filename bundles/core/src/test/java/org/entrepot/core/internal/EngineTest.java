@@ -19,7 +19,9 @@ class EngineTest {
             AllocationRequest.bytes(1 << 20).build();
 
     private final Engine engine = new Engine(
-            answering(CoreConfig.class, Map.of("limit_bytesPerBundle", 1L << 30, "drain_deadlineMillis", 100L)),
+            answering(
+                    CoreConfig.class,
+                    Map.of("limit_bytesPerBundle", 1L << 30, "drain_deadlineMillis", 100L, "sites_exact", 256L)),
             answering(BundleContext.class, Map.of()),
             answering(Logger.class, Map.of()));
     private final TestHeap small = TestHeap.system("a-small");

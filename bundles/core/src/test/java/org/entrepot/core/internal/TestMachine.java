@@ -29,7 +29,7 @@ public final class TestMachine {
     public final Selection selection = new Selection(roster);
     public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     public final Buffers buffers = new Buffers(roster, selection, failures::add);
-    public final Account account = new Accounts(1L << 30).of(7, "org.example.app");
+    public final Account account = new Accounts(1L << 30, 256).of(7, "org.example.app");
 
     /** A machine with a mapper for each bus, and nobody else. */
     public TestMachine() {

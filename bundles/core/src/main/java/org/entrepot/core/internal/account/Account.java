@@ -15,6 +15,7 @@ public final class Account {
     private final AtomicLong highWater = new AtomicLong();
     private final LongAdder buffers = new LongAdder();
     private final LongAdder allocations = new LongAdder();
+    private final AllocationSites sites;
 
     /**
      * Opens an account.
@@ -22,11 +23,18 @@ public final class Account {
      * @param bundleId the bundle's number
      * @param bundle its symbolic name
      * @param limit the most bytes it may have
+     * @param exactSites how many open buffers have their allocation site looked up each
      */
-    Account(long bundleId, String bundle, long limit) {
+    Account(long bundleId, String bundle, long limit, long exactSites) {
         this.bundleId = bundleId;
         this.bundle = bundle;
         this.limit = limit;
+        this.sites = new AllocationSites(exactSites);
+    }
+
+    /** The place in the bundle's code that is allocating on this thread, or one near it: see {@link AllocationSites}. */
+    public String site() {
+        return sites.here(buffers.sum());
     }
 
     /** The bundle's number. */
@@ -60,7 +68,9 @@ public final class Account {
             }
             seen = witness;
         }
-        highWater.accumulateAndGet(seen + size, Math::max);
+        if (seen + size > highWater.get()) {
+            highWater.accumulateAndGet(seen + size, Math::max);
+        }
         buffers.increment();
         allocations.increment();
     }

@@ -10,19 +10,22 @@ import org.entrepot.control.AccountStatus;
 public final class Accounts {
     private final Map<Long, Account> byBundle = new ConcurrentHashMap<>();
     private final long limit;
+    private final long exactSites;
 
     /**
      * Opens the books.
      *
      * @param limit the most bytes each bundle may have
+     * @param exactSites for how many open buffers of a bundle the allocation site is looked up each time
      */
-    public Accounts(long limit) {
+    public Accounts(long limit, long exactSites) {
         this.limit = limit;
+        this.exactSites = exactSites;
     }
 
     /** The account of a bundle, opened if there is none. */
     public Account of(long bundleId, String bundle) {
-        return byBundle.computeIfAbsent(bundleId, id -> new Account(id, bundle, limit));
+        return byBundle.computeIfAbsent(bundleId, id -> new Account(id, bundle, limit, exactSites));
     }
 
     /** Closes the account of a bundle that stopped. */

@@ -1,26 +1,15 @@
 package org.entrepot.core.internal.buffer;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
-import org.entrepot.api.Orientation;
 import org.entrepot.control.BufferStatus;
-import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.control.BufferStatus.Placement;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.roster.Backend;
-import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.ForeignCode;
-import org.entrepot.core.internal.selection.Participant;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.spi.ExportedMemory;
 import org.jspecify.annotations.Nullable;
@@ -58,22 +47,16 @@ public final class Buffer {
         }
     }
 
-    /**
-     * Which of a device's views of the buffer is meant.
-     *
-     * @param device its name
-     * @param orientation in which it sees the image
-     */
-    private record View(String device, Orientation orientation) {}
-
     private final Birth birth;
     private final Consumer<Buffer> forget;
     private final Consumer<RuntimeException> failures;
     private final References references = new References();
-    private final ReentrantLock reservation = new ReentrantLock();
-    private final Map<View, DeviceLink> links = new ConcurrentHashMap<>();
-    private final LongAdder cpuWrittenBytes = new LongAdder();
-    private final Queue<DeviceLink> retired = new ConcurrentLinkedQueue<>();
+    private final AtomicLong cpuWrittenBytes = new AtomicLong();
+    /** Most buffers of a burst are never attached: they carry nothing for it. */
+    private volatile @Nullable DeviceLinks links;
+
+    /** Its place among the live buffers, kept by them. */
+    private int shelved;
 
     /**
      * Makes a buffer with one reference.
@@ -112,19 +95,37 @@ public final class Buffer {
         return birth.memory().size();
     }
 
+    void shelve(int place) {
+        shelved = place;
+    }
+
+    int shelved() {
+        return shelved;
+    }
+
     /** Counts a bracket that was begun for writing. */
     void cpuWrites() {
-        cpuWrittenBytes.add(size());
+        cpuWrittenBytes.addAndGet(size());
     }
 
     /** What brackets for writing covered so far. */
     long cpuWrittenBytes() {
-        return cpuWrittenBytes.sum();
+        return cpuWrittenBytes.get();
     }
 
-    /** The lock under which a buffer is mapped and unmapped. */
-    ReentrantLock reservation() {
-        return reservation;
+    /** What binds the buffer to devices. */
+    DeviceLinks links() {
+        DeviceLinks known = links;
+        return known == null ? makeLinks() : known;
+    }
+
+    private synchronized DeviceLinks makeLinks() {
+        DeviceLinks known = links;
+        if (known == null) {
+            known = new DeviceLinks(this);
+            links = known;
+        }
+        return known;
     }
 
     /** Tells what foreign code failed with where nobody can be told by an exception. */
@@ -165,10 +166,12 @@ public final class Buffer {
     }
 
     private void end() {
-        links.values().forEach(DeviceLink::close);
-        retired.forEach(DeviceLink::close);
+        DeviceLinks bound = links;
+        if (bound != null) {
+            bound.close();
+        }
         try {
-            ForeignCode.tell("memory of " + birth.backend(), birth.memory()::close);
+            ForeignCode.tell(birth.backend().memoryWords(), birth.memory()::close);
         } catch (EntrepotException e) {
             failed(e);
         }
@@ -177,38 +180,9 @@ public final class Buffer {
         forget.accept(this);
     }
 
-    /**
-     * What binds the buffer to a device in an orientation: made when the device is attached first, and again when another device of the same
-     * name, or another mapper, has taken its place. Two threads may make one each; the second finds the first's.
-     */
-    DeviceLink link(Device device, Orientation orientation, Supplier<Participant> participant) {
-        View view = new View(device.name(), orientation);
-        DeviceLink known = links.get(view);
-        if (known != null && known.isUsableFor(device)) {
-            return known;
-        }
-        DeviceLink made = DeviceLink.negotiate(this, participant.get());
-        return links.compute(view, (name, now) -> now == known ? replace(now, made) : current(now, made));
-    }
-
-    private DeviceLink replace(@Nullable DeviceLink old, DeviceLink made) {
-        if (old != null) {
-            retired.add(old);
-        }
-        return made;
-    }
-
-    private static DeviceLink current(@Nullable DeviceLink now, DeviceLink made) {
-        return now == null ? made : now;
-    }
-
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
-        List<AttachmentStatus> attached = links.values().stream()
-                .filter(DeviceLink::isAttached)
-                .map(DeviceLink::status)
-                .sorted(Comparator.comparing(AttachmentStatus::device).thenComparing(AttachmentStatus::orientation))
-                .toList();
+        DeviceLinks bound = links;
         return new BufferStatus(
                 id(),
                 birth.name(),
@@ -218,7 +192,7 @@ public final class Buffer {
                 birth.backend().isGone() ? Placement.STRANDED : Placement.AT_HOME,
                 owner().bundle(),
                 references.count(),
-                attached,
+                bound == null ? List.of() : bound.statuses(),
                 birth.site());
     }
 }

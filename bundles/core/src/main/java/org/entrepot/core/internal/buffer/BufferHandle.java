@@ -76,8 +76,8 @@ final class BufferHandle implements DmaBuf {
         retain();
         try {
             Device found = surroundings.roster().device(device);
-            return new AttachmentHandle(buffer.link(
-                    found, orientation, () -> surroundings.selection().participant(found, orientation)));
+            return new AttachmentHandle(buffer.links()
+                    .link(found, orientation, () -> surroundings.selection().participant(found, orientation)));
         } catch (RuntimeException e) {
             buffer.release();
             throw e;

@@ -1,9 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.entrepot.api.AllocationRequest;
@@ -22,7 +19,7 @@ public final class Buffers {
     private final Selection selection;
     private final Consumer<RuntimeException> failures;
     private final BufferHandle.Surroundings surroundings;
-    private final Map<Long, Buffer> live = new ConcurrentHashMap<>();
+    private final LiveBuffers live = new LiveBuffers();
     private final AtomicLong lastId = new AtomicLong();
 
     /**
@@ -52,7 +49,7 @@ public final class Buffers {
 
     /** Allocates a buffer whose first reference the caller, or the pool, drops by {@link Buffer#release()}. */
     Buffer make(AllocationRequest request, Account account, @Nullable RecyclingPool pool) {
-        String site = AllocationSite.here();
+        String site = account.site();
         while (true) {
             Plan plan = selection.plan(request);
             try {
@@ -75,9 +72,9 @@ public final class Buffers {
             Buffer buffer = new Buffer(
                     new Buffer.Birth(
                             lastId.incrementAndGet(), plan, taken.backend(), taken.memory(), account, site, pool),
-                    this::forget,
+                    live::remove,
                     failures);
-            live.put(buffer.id(), buffer);
+            live.add(buffer);
             return buffer;
         } catch (EntrepotException e) {
             account.cancel(size);
@@ -90,27 +87,21 @@ public final class Buffers {
         return new BufferHandle(buffer, surroundings, closing);
     }
 
-    private void forget(Buffer buffer) {
-        live.remove(buffer.id());
-    }
-
     /**
      * One more reference to a buffer of anyone.
      *
      * @throws EntrepotException with {@link Reason#UNKNOWN} if there is no such buffer
      */
     public DmaBuf open(long id) {
-        Buffer buffer = live.get(id);
-        if (buffer == null || !buffer.tryRetain()) {
-            throw new EntrepotException(Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers");
-        }
+        Buffer buffer = live.find(id)
+                .filter(Buffer::tryRetain)
+                .orElseThrow(() -> new EntrepotException(
+                        Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers"));
         return handle(buffer, buffer::release);
     }
 
     /** All buffers, by number. */
     public List<Buffer> all() {
-        return live.values().stream()
-                .sorted(Comparator.comparingLong(Buffer::id))
-                .toList();
+        return live.all();
     }
 }

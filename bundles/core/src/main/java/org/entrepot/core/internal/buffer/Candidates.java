@@ -92,7 +92,7 @@ final class Candidates {
             return memory;
         } catch (EntrepotException e) {
             try {
-                ForeignCode.tell("memory of " + backend, memory::close);
+                ForeignCode.tell(backend.memoryWords(), memory::close);
             } catch (EntrepotException second) {
                 e.addSuppressed(second);
             }
@@ -102,11 +102,9 @@ final class Candidates {
 
     private void checkPromises(Backend backend, ExportedMemory memory) {
         MemoryRequest wanted = plan.memory();
-        String who = "memory of " + backend;
+        String who = backend.memoryWords();
         long size = ForeignCode.ask(who, memory::size);
-        long framed = ForeignCode.ask(who, () -> PlacementCheck.pages(memory))
-                .map(runs -> runs.stream().mapToLong(run -> run.bytes()).sum())
-                .orElse(size);
+        long framed = ForeignCode.ask(who, () -> PlacementCheck.framed(memory));
         if (size != wanted.bytes() || framed != size) {
             throw new EntrepotException(
                     Reason.IO,

@@ -19,7 +19,7 @@ final class CpuBracket implements CpuAccess {
         this.buffer = buffer;
         this.use = use;
         ExportedMemory memory = buffer.birth().memory();
-        String who = "memory of " + buffer.birth().backend();
+        String who = buffer.birth().backend().memoryWords();
         ByteBuffer whole = ForeignCode.ask(who, memory::view);
         ForeignCode.tell(who, () -> memory.beginCpuAccess(use));
         if (use.writes()) {
@@ -48,7 +48,7 @@ final class CpuBracket implements CpuAccess {
         if (open.compareAndSet(true, false)) {
             try {
                 ForeignCode.tell(
-                        "memory of " + buffer.birth().backend(),
+                        buffer.birth().backend().memoryWords(),
                         () -> buffer.birth().memory().endCpuAccess(use));
             } finally {
                 buffer.release();

@@ -118,7 +118,7 @@ final class DeviceLink {
                     Reason.GONE,
                     "a device maps while it is here: device=" + device.name() + "; attach it when it is back");
         }
-        buffer.reservation().lock();
+        buffer.links().reservation().lock();
         try {
             SharedMapping known = mappings.get(direction);
             if (known == null) {
@@ -128,33 +128,33 @@ final class DeviceLink {
             known.share();
             return known;
         } finally {
-            buffer.reservation().unlock();
+            buffer.links().reservation().unlock();
             device.leases().giveBack();
         }
     }
 
     /** Gives a share of a mapping back; the last unmaps. A mapping that the buffer's end took away is gone already. */
     void unmap(SharedMapping mapping) {
-        buffer.reservation().lock();
+        buffer.links().reservation().lock();
         try {
             if (mappings.get(mapping.direction()) == mapping && mapping.unshare()) {
                 mappings.remove(mapping.direction());
                 closeContained(mapping);
             }
         } finally {
-            buffer.reservation().unlock();
+            buffer.links().reservation().unlock();
         }
     }
 
     /** Unmaps everything at the end of the buffer. */
     void close() {
-        buffer.reservation().lock();
+        buffer.links().reservation().lock();
         try {
             mappings.values().forEach(this::closeContained);
             mappings.clear();
             device.attachments().addAndGet(-attachments.getAndSet(0));
         } finally {
-            buffer.reservation().unlock();
+            buffer.links().reservation().unlock();
         }
     }
 
@@ -167,7 +167,7 @@ final class DeviceLink {
     }
 
     AttachmentStatus status() {
-        buffer.reservation().lock();
+        buffer.links().reservation().lock();
         try {
             int open =
                     mappings.values().stream().mapToInt(SharedMapping::shares).sum();
@@ -178,7 +178,7 @@ final class DeviceLink {
             return new AttachmentStatus(
                     device.name(), orientation, mappingType(), mapper(), negotiation, open, segments);
         } finally {
-            buffer.reservation().unlock();
+            buffer.links().reservation().unlock();
         }
     }
 }

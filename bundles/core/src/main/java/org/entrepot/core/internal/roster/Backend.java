@@ -20,6 +20,8 @@ public final class Backend {
     private final Exporter exporter;
     private final HeapDescription description;
     private final String bundle;
+    private final String words;
+    private final String memoryWords;
     private final IntSupplier ranking;
     private final Leases leases = new Leases();
     private final AtomicLong buffers = new AtomicLong();
@@ -39,7 +41,14 @@ public final class Backend {
         this.bundle = bundle;
         this.ranking = ranking;
         this.description = ForeignCode.ask("exporter of " + bundle, exporter::description);
-        this.capabilities = ForeignCode.ask(who(), exporter::capabilities);
+        this.words = "exporter=" + description.name();
+        this.memoryWords = "memory of " + words;
+        this.capabilities = ForeignCode.ask(words, exporter::capabilities);
+    }
+
+    /** Whose memory it is, for messages. */
+    public String memoryWords() {
+        return memoryWords;
     }
 
     /** The exporter's name. */
@@ -71,7 +80,7 @@ public final class Backend {
     public Capabilities capabilities() {
         if (leases.tryTake()) {
             try {
-                capabilities = ForeignCode.ask(who(), exporter::capabilities);
+                capabilities = ForeignCode.ask(words, exporter::capabilities);
             } finally {
                 leases.giveBack();
             }
@@ -86,25 +95,25 @@ public final class Backend {
 
     /** In how many runs memory of a size would probably come. The caller holds a lease. */
     public int expectedRuns(long size) {
-        return Math.max(1, ForeignCode.ask(who(), () -> exporter.expectedRuns(size)));
+        return Math.max(1, ForeignCode.ask(words, () -> exporter.expectedRuns(size)));
     }
 
     /** Whether the exporter itself could map its memory for a device. The caller holds a lease. */
     public boolean maps(Device device, Orientation orientation) {
-        return ForeignCode.ask(who(), () -> exporter.match(device.description(), device.constraints(), orientation))
+        return ForeignCode.ask(words, () -> exporter.match(device.description(), device.constraints(), orientation))
                 == Match.YES;
     }
 
     /** Takes memory. The caller holds a lease. */
     public ExportedMemory allocate(MemoryRequest request) {
-        return ForeignCode.ask(who(), () -> exporter.allocate(request));
+        return ForeignCode.ask(words, () -> exporter.allocate(request));
     }
 
     /** How full the heap is; what is still out if it has left. */
     public HeapUsage usage() {
         if (leases.tryTake()) {
             try {
-                return ForeignCode.ask(who(), exporter::usage);
+                return ForeignCode.ask(words, exporter::usage);
             } finally {
                 leases.giveBack();
             }
@@ -127,7 +136,7 @@ public final class Backend {
             return List.of();
         }
         try {
-            return List.copyOf(ForeignCode.ask(who(), call));
+            return List.copyOf(ForeignCode.ask(words, call));
         } finally {
             leases.giveBack();
         }
@@ -160,12 +169,8 @@ public final class Backend {
         return gone;
     }
 
-    private String who() {
-        return "exporter=" + description.name();
-    }
-
     @Override
     public String toString() {
-        return who();
+        return words;
     }
 }

@@ -2,7 +2,6 @@ package org.entrepot.core.internal.selection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Explanation.Refusal;
@@ -44,16 +43,30 @@ public final class PlacementCheck {
             found.add(new Refusal(
                     Constraint.SIZE, "at most " + needs.maxSize() + " bytes", memory.size() + " bytes", participant));
         }
-        pages(memory).ifPresent(runs -> checkRuns(merged(runs), needs, participant, found));
+        List<PageRun> runs = pages(memory);
+        if (!runs.isEmpty()) {
+            checkRuns(merged(runs), needs, participant, found);
+        }
         return found;
     }
 
-    /** The page frames of memory, if it has any. */
-    public static Optional<List<PageRun>> pages(ExportedMemory memory) {
-        return memory.cookies().stream()
-                .filter(MemoryCookie.Pages.class::isInstance)
-                .map(cookie -> ((MemoryCookie.Pages) cookie).runs())
-                .findFirst();
+    /** The bytes of memory's page frames; its size if it has none. */
+    public static long framed(ExportedMemory memory) {
+        long bytes = 0;
+        for (PageRun run : pages(memory)) {
+            bytes = Math.addExact(bytes, run.bytes());
+        }
+        return bytes == 0 ? memory.size() : bytes;
+    }
+
+    /** The page frames of memory; none if it has no pages. */
+    private static List<PageRun> pages(ExportedMemory memory) {
+        for (MemoryCookie cookie : memory.cookies()) {
+            if (cookie instanceof MemoryCookie.Pages pages) {
+                return pages.runs();
+            }
+        }
+        return List.of();
     }
 
     private static void checkRuns(List<PageRun> runs, Constraints needs, String participant, List<Refusal> found) {

@@ -1,0 +1,34 @@
+package org.entrepot.core.internal.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AllocationSitesTest {
+    private static final int EXACT = 4;
+
+    private final AllocationSites sites = new AllocationSites(EXACT);
+
+    @Test
+    void shouldNameTheFirstFrameOutsideTheEngineWhenFewBuffersAreOpen() {
+        assertThat(sites.here(EXACT - 1)).doesNotContain(AllocationSites.NEAR).contains("org.junit");
+    }
+
+    @Test
+    void shouldLookUpOneInSixtyFourWhenManyBuffersAreOpen() {
+        long looked = IntStream.range(0, 640)
+                .mapToObj(i -> sites.here(EXACT))
+                .filter(site -> !site.startsWith(AllocationSites.NEAR))
+                .count();
+
+        assertThat(looked).isEqualTo(10);
+    }
+
+    @Test
+    void shouldCarryWhatTheLastLookFoundWhenItLooksNot() {
+        String found = sites.here(EXACT);
+
+        assertThat(sites.here(EXACT)).isEqualTo(AllocationSites.NEAR + found);
+    }
+}
