@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.Segment;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MapRequest;
@@ -93,10 +92,6 @@ abstract class MapperFixture extends Contract {
         return List.of(
                 new MemoryCookie.DeviceAddress("stranger0", "a-bus-that-is-not-here", 0x1000, BYTES),
                 new MemoryCookie.DeviceAddress("stranger0", "another-bus", 0x1234, BYTES + 1));
-    }
-
-    static boolean isTold(MemoryCookie cookie) {
-        return cookie.type() == MappingType.PAGES || cookie.type() == MappingType.DEVICE_ADDRESS;
     }
 
     /** An address just outside all segments, where a device that runs over would get to. */

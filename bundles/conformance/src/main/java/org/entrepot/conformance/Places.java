@@ -50,7 +50,8 @@ final class Places {
         return Optional.empty();
     }
 
-    private static List<Segment> merged(List<Segment> segments) {
+    /** Segments with neighbours that touch made one. */
+    static List<Segment> merged(List<Segment> segments) {
         List<Segment> merged = new ArrayList<>();
         for (Segment next : segments) {
             Segment last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
