@@ -9,14 +9,19 @@ final class Lines {
 
     /** Lines of at most so many characters, at least one; only a word that is longer has a longer line to itself. */
     static List<String> of(String text, int width) {
+        return of(List.of(printable(text).split(" ", -1)), " ", width);
+    }
+
+    /** Lines of pieces that stay whole, with a gap between them. */
+    static List<String> of(List<String> pieces, String gap, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : printable(text).split(" ", -1)) {
-            if (line.length() > 0 && length(line) + 1 + length(word) > width) {
+        for (String piece : pieces) {
+            if (line.length() > 0 && length(line) + gap.length() + length(piece) > width) {
                 lines.add(line.toString());
                 line.setLength(0);
             }
-            line.append(line.length() == 0 ? "" : " ").append(word);
+            line.append(line.length() == 0 ? "" : gap).append(piece);
         }
         lines.add(line.toString());
         return lines;

@@ -3,7 +3,6 @@ package org.entrepot.console.internal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Occupancy.Use;
 
@@ -45,9 +44,10 @@ final class OccupancyDrawing {
         List<Use> all = occupancies.stream()
                 .flatMap(occupancy -> occupancy.cells().stream())
                 .toList();
-        return Mark.tally(all).keySet().stream()
+        List<String> marks = Mark.tally(all).keySet().stream()
                 .map(mark -> mark.character(style) + " " + mark.words())
-                .collect(Collectors.joining("   "));
+                .toList();
+        return String.join("\n", Lines.of(marks, "   ", WIDTH));
     }
 
     private static String line(Occupancy line, Mark.Style style) {
