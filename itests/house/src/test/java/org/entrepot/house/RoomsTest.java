@@ -54,16 +54,6 @@ class RoomsTest {
                 .resideInAPackage("org.entrepot.spi.."));
     }
 
-    @Test
-    void shouldNeverShowACookieWhenTheReceiverIsAnImporter() {
-        Bundles.obey(noClasses()
-                .that()
-                .haveFullyQualifiedName("org.entrepot.spi.Importer")
-                .should()
-                .dependOnClassesThat()
-                .haveSimpleNameStartingWith("MemoryCookie"));
-    }
-
     private static boolean inRoom(JavaClass type, Room room) {
         return Room.of(type).filter(room::equals).isPresent();
     }
