@@ -36,9 +36,19 @@ public final class HeapMeter {
     }
 
     /**
+     * Counts bytes as handed out, where the heap itself knew that there was room.
+     *
+     * @param bytes handed out
+     */
+    public void take(long bytes) {
+        highWater.accumulateAndGet(used.addAndGet(bytes), Math::max);
+        buffers.increment();
+    }
+
+    /**
      * Counts bytes as given back.
      *
-     * @param bytes that {@link #tryTake} counted
+     * @param bytes that {@link #tryTake} or {@link #take} counted
      */
     public void give(long bytes) {
         used.addAndGet(-bytes);

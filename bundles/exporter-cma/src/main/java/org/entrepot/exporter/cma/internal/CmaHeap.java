@@ -3,13 +3,17 @@ package org.entrepot.exporter.cma.internal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Occupancy;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.PlacedMemory;
-import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.HeapDescription;
@@ -22,12 +26,17 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The emulated CMA heap: each buffer is a memory file of its own, at one run of page frames of the region. A run in which memory
- * of an earlier life of the heap is still placed is skipped, as {@code cma_alloc} skips pinned pages.
+ * The emulated CMA heap: each buffer is a memory file of its own, at one run of page frames of the region.
+ *
+ * <p>A new configuration exchanges the region under the same service: were the component made anew, an impossible configuration
+ * would leave no heap at all, and its buffers would be those of a heap that left.
  */
 @Component(
         configurationPid = CmaHeapConfig.PID,
@@ -36,16 +45,19 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = CmaHeapConfig.class, factory = true)
 public final class CmaHeap implements Exporter {
     private static final List<String> REAL_HEAPS = List.of("default_cma_region", "reserved", "linux,cma", "cma");
-    private static final long MOST = 4L << 30;
-    private static final long MOST_ADDRESS = 1L << 52;
     private static final long LARGEST = Integer.MAX_VALUE & -PageFrames.PAGE_SIZE;
 
     private final PageFrames machine;
     private final MemoryFiles files;
+    private final Logger log;
     private final HeapDescription description;
-    private final PageblockRegion region;
     private final PageFrames.Claim claim;
+    private final CmaRegion region;
     private final HeapMeter meter = new HeapMeter();
+    /** Allocations hold the one side, an exchange of the region the other: memory is placed where the heap's claim is. */
+    private final ReadWriteLock exchange = new ReentrantReadWriteLock();
+
+    private RegionSettings settings;
 
     /**
      * Opens the heap and claims its region.
@@ -54,18 +66,18 @@ public final class CmaHeap implements Exporter {
      * @throws EntrepotException with {@link Reason#BUSY} if the region is somebody else's
      */
     @Activate
-    public CmaHeap(CmaHeapConfig config, @Reference PageFrames machine, @Reference MemoryFiles files) {
-        long base = rule("region.base", 0, MOST_ADDRESS).read(config::region_base);
-        long bytes = rule("region.bytes", PageblockRegion.PAGEBLOCK_BYTES, MOST).read(config::region_bytes);
+    public CmaHeap(
+            CmaHeapConfig config,
+            @Reference PageFrames machine,
+            @Reference MemoryFiles files,
+            @Reference(service = LoggerFactory.class) Logger log) {
         this.machine = machine;
         this.files = files;
+        this.log = log;
+        this.settings = RegionSettings.of(config);
         this.description = new HeapDescription(config.entrepot_exporter(), "cma", provenance(files.form()));
-        this.region = new PageblockRegion(new PageRun(base >> PageFrames.PAGE_SHIFT, bytes >> PageFrames.PAGE_SHIFT));
-        this.claim = machine.claim("heap " + config.entrepot_exporter(), region.range());
-    }
-
-    private static ConfiguredNumber rule(String key, long least, long most) {
-        return new ConfiguredNumber(CmaHeapConfig.PID, key, least, most, PageblockRegion.PAGEBLOCK_BYTES);
+        this.claim = machine.claim("heap " + config.entrepot_exporter(), settings.range());
+        this.region = new CmaRegion(machine, settings);
     }
 
     private static Provenance provenance(MemoryFiles.Form form) {
@@ -79,8 +91,46 @@ public final class CmaHeap implements Exporter {
         return Provenance.emulated(found + "; " + form.words());
     }
 
+    /** Exchanges the region if the configuration says so; one that cannot be had leaves it as it is. */
+    @Modified
+    void modified(CmaHeapConfig config) {
+        Lock lock = exchange.writeLock();
+        lock.lock();
+        try {
+            exchange(config);
+        } catch (IllegalArgumentException | EntrepotException e) {
+            log.error("Heap {} goes on with {}: {}", description.name(), words(settings.range()), e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void exchange(CmaHeapConfig config) {
+        if (!config.entrepot_exporter().equals(description.name())) {
+            throw new IllegalArgumentException("a heap keeps its name: entrepot.exporter=" + config.entrepot_exporter()
+                    + " was=" + description.name() + "; remove this configuration and write another");
+        }
+        RegionSettings wanted = RegionSettings.of(config);
+        if (!wanted.equals(settings)) {
+            claim.moveTo(wanted.range());
+            region.exchange(wanted);
+            settings = wanted;
+            log.info(
+                    "Heap {} has {} now; {} bytes in buffers stay where they are, {} of them outside",
+                    description.name(),
+                    words(wanted.range()),
+                    meter.used(),
+                    region.capacity() - wanted.range().bytes());
+        }
+    }
+
+    private static String words(PageRun range) {
+        return "region.base=" + range.address() + " region.bytes=" + range.bytes();
+    }
+
     @Deactivate
     void deactivate() {
+        region.close();
         claim.close();
     }
 
@@ -107,56 +157,87 @@ public final class CmaHeap implements Exporter {
 
     @Override
     public ExportedMemory allocate(MemoryRequest request) {
-        int count = Math.toIntExact(request.bytes() >> PageFrames.PAGE_SHIFT);
-        if (!meter.tryTake(request.bytes(), region.range().bytes())) {
-            meter.exhausted();
-            throw noRoom(request, "is exhausted");
-        }
+        Lock lock = exchange.readLock();
+        lock.lock();
         try {
-            return firstFit(request, count);
-        } catch (RuntimeException e) {
-            meter.give(request.bytes());
-            throw e;
+            ExportedMemory memory = firstFit(request);
+            meter.take(request.bytes());
+            return memory;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private ExportedMemory firstFit(MemoryRequest request, int count) {
-        int start = region.take(count, 0);
-        while (start >= 0) {
+    private ExportedMemory firstFit(MemoryRequest request) {
+        while (true) {
+            PageRun run = take(request);
             try {
-                return place(request, start, count);
+                return place(request, run);
             } catch (EntrepotException e) {
-                region.give(start, count);
                 if (e.reason() != Reason.BUSY) {
+                    region.give(run);
                     throw e;
                 }
-                start = region.take(count, PageblockRegion.after(start, count));
+                region.strand(run);
+            } catch (RuntimeException e) {
+                region.give(run);
+                throw e;
             }
         }
-        meter.fragmented();
-        throw noRoom(request, "is fragmented");
     }
 
-    private ExportedMemory place(MemoryRequest request, int start, int count) {
-        PageRun run = new PageRun(region.range().frame() + start, count);
+    private ExportedMemory place(MemoryRequest request, PageRun run) {
         request.check(description.name(), List.of(run));
         return PlacedMemory.place(machine, files, request.name(), List.of(run), () -> {
-            region.give(start, count);
+            region.give(run);
             meter.give(request.bytes());
         });
     }
 
-    private EntrepotException noRoom(MemoryRequest request, String how) {
+    private PageRun take(MemoryRequest request) {
+        CmaRegion.Search search = region.take(Math.toIntExact(request.bytes() >> PageFrames.PAGE_SHIFT));
+        if (search instanceof CmaRegion.Found found) {
+            return found.run();
+        }
+        throw refusal(request, (CmaRegion.Lack) search);
+    }
+
+    private EntrepotException refusal(MemoryRequest request, CmaRegion.Lack lack) {
+        if (lack == CmaRegion.Lack.RUN) {
+            meter.fragmented();
+        } else {
+            meter.exhausted();
+        }
+        String asked = "wanted=" + request.bytes() + " "
+                + region.state(Math.toIntExact(request.bytes() >> PageFrames.PAGE_SHIFT));
         return new EntrepotException(
                 Reason.OUT_OF_MEMORY,
-                "a heap has room: heap=" + description.name() + " " + how + ", wanted=" + request.bytes() + " free="
-                        + (region.freePages() << PageFrames.PAGE_SHIFT) + " largestRun="
-                        + (region.largestRun() << PageFrames.PAGE_SHIFT)
-                        + "; release buffers, or raise region.bytes");
+                switch (lack) {
+                    case ROOM ->
+                        "a heap has room: heap=" + description.name() + " is exhausted, " + asked
+                                + "; release buffers, or raise region.bytes";
+                    case RUN ->
+                        "a heap has room: heap=" + description.name() + " is fragmented, " + asked
+                                + "; release buffers, or raise region.bytes";
+                    case TARGET ->
+                        "a tenant that makes room has a page to move to: heap=" + description.name() + " "
+                                + asked + " free frames of the page allocator=" + machine.free()
+                                + "; release buffers of any heap, raise ram.bytes of the emulated machine, or lower tenants.percent";
+                });
     }
 
     @Override
     public HeapUsage usage() {
-        return meter.usage(region.range().bytes(), region.largestRun() << PageFrames.PAGE_SHIFT);
+        return meter.usage(region.capacity(), region.largestRunBytes());
+    }
+
+    @Override
+    public List<Occupancy> occupancy(int mostCells) {
+        return List.of(region.occupancy(mostCells));
+    }
+
+    @Override
+    public List<Counter> counters() {
+        return region.counters();
     }
 }

@@ -3,8 +3,11 @@ package org.entrepot.exporter.cma.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** One CMA heap, under the factory PID {@value #PID}. */
-@ObjectClassDefinition(name = "CMA heap", description = "Contiguous memory out of a region of its own.")
+/** One CMA heap, under the factory PID {@value #PID}. All but the name may be changed while it serves. */
+@ObjectClassDefinition(
+        name = "CMA heap",
+        description = "Contiguous memory out of a region of its own. All but the name may be changed while it serves:"
+                + " buffers stay where they are.")
 public @interface CmaHeapConfig {
     /** The configuration's name. */
     String PID = "org.entrepot.exporter.cma";
@@ -20,6 +23,28 @@ public @interface CmaHeapConfig {
     /** How large it is. */
     @AttributeDefinition(name = "Size", description = "Bytes of the region: a multiple of 2 MiB, up to 4 GiB.")
     long region_bytes() default 64L << 20;
+
+    /** How much of it is lent. */
+    @AttributeDefinition(
+            name = "Movable tenants",
+            description =
+                    "Percent of the region's free pages that others use meanwhile; they are migrated away when memory is"
+                            + " wanted.",
+            min = "0",
+            max = "100")
+    int tenants_percent() default 20;
+
+    /** How much of it does not move. */
+    @AttributeDefinition(
+            name = "Pinned tenants",
+            description = "Percent of the pageblocks (2 MiB) in which one page is pinned; runs go around it.",
+            min = "0",
+            max = "100")
+    int pinned_percent() default 0;
+
+    /** The seed of the tenants' places. */
+    @AttributeDefinition(name = "Seed", description = "The same seed gives the same tenants.")
+    long seed() default 1;
 
     /** Breaks ties between equally suitable heaps. */
     @AttributeDefinition(

@@ -1,6 +1,8 @@
 package org.entrepot.exporter.cma.internal;
 
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraints;
@@ -37,6 +39,17 @@ final class Bench {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, key, arguments) -> values.getOrDefault(key.getName(), key.getDefaultValue())));
+    }
+
+    /** A logger that keeps the formats of errors and what they are filled with. */
+    static Logger keeping(List<String> errors) {
+        return (Logger) Proxy.newProxyInstance(
+                Bench.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("error")) {
+                        errors.add(Arrays.deepToString(arguments));
+                    }
+                    return null;
+                });
     }
 
     private static <T> T silent(Class<T> type) {

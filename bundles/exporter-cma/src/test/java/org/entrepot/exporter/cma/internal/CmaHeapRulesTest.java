@@ -1,5 +1,6 @@
 package org.entrepot.exporter.cma.internal;
 
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import org.entrepot.conformance.DeviceProbe;
@@ -12,7 +13,10 @@ class CmaHeapRulesTest extends ExporterContract {
     @Override
     protected Exporter open() {
         return new CmaHeap(
-                Bench.configured(CmaHeapConfig.class, Map.of("region_bytes", 16L << 20)), bench.machine, bench.files);
+                Bench.configured(CmaHeapConfig.class, Map.of("region_bytes", 16L << 20)),
+                bench.machine,
+                bench.files,
+                Bench.keeping(new ArrayList<>()));
     }
 
     @Override

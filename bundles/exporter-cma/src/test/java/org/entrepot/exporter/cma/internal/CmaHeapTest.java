@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Occupancy;
+import org.entrepot.api.Occupancy.Use;
 import org.entrepot.api.Reason;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.HeapUsage;
@@ -26,6 +30,8 @@ class CmaHeapTest {
     private static final Map<String, Object> SMALL = Map.of("region_bytes", BYTES);
 
     private final Bench bench = new Bench(0);
+    private final long allFrames = bench.machine.free();
+    private final List<String> errors = new ArrayList<>();
     private final CmaHeap heap = heap(SMALL);
 
     @Test
@@ -151,6 +157,154 @@ class CmaHeapTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"tenants_percent, -1", "tenants_percent, 101", "pinned_percent, -1", "pinned_percent, 101"})
+    void shouldNameKeyAndValueWhenAPercentageIsBad(String key, int value) {
+        assertThatThrownBy(() -> heap(Map.of(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(key.replace('_', '.') + "=" + value);
+    }
+
+    @Test
+    void shouldNameTheAllocatorWhenATenantHasNowhereToGo() {
+        CmaHeap lent = heap(Map.of(
+                "entrepot_exporter",
+                "lent",
+                "region_base",
+                BASE + BYTES,
+                "region_bytes",
+                BYTES,
+                "tenants_percent",
+                100));
+        while (bench.machine.free() > 0) {
+            bench.machine.take(0);
+        }
+
+        assertThatThrownBy(() -> lent.allocate(Bench.request(MIB)))
+                .isInstanceOfSatisfying(
+                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
+                .hasMessageContainingAll("heap=lent", "wanted=" + MIB, "lent=" + BYTES, "tenants.percent");
+
+        assertThat(lent.usage())
+                .returns(0L, HeapUsage::used)
+                .returns(0L, HeapUsage::highWater)
+                .returns(1L, HeapUsage::failures)
+                .returns(0L, HeapUsage::fragmented);
+        assertThat(counter(lent, "migration failures")).isEqualTo(1);
+        assertThat(lent.occupancy(64).get(0).cells()).containsOnly(Use.MOVABLE);
+    }
+
+    @Test
+    void shouldGiveTheAllocatorBackWhatItsTenantsHadWhenItLeaves() {
+        ExportedMemory old = heap.allocate(Bench.request(BYTES));
+        assertThat(counter(heap, "displaced tenants")).isEqualTo(allFrames - bench.machine.free());
+
+        heap.deactivate();
+        old.close();
+
+        assertThat(bench.machine.free()).isEqualTo(allFrames);
+    }
+
+    @Test
+    void shouldShowWhatIsWhereWhenAsked() {
+        CmaHeap twin = heap(Map.of(
+                "entrepot_exporter", "twin", "region_base", BASE + BYTES, "region_bytes", BYTES, "tenants_percent", 0));
+        try (ExportedMemory memory = twin.allocate(Bench.request(3 * MIB))) {
+            Occupancy occupancy = twin.occupancy(4).get(0);
+
+            assertThat(memory.size()).isEqualTo(3 * MIB);
+            assertThat(occupancy.cellBytes()).isEqualTo(2 * MIB);
+            assertThat(occupancy.cells()).containsExactly(Use.TAKEN, Use.PARTLY, Use.FREE, Use.FREE);
+        }
+    }
+
+    @Test
+    void shouldShowMemoryOfAnEarlierLifeAsStranded() {
+        ExportedMemory old = heap.allocate(Bench.request(2 * MIB));
+        heap.deactivate();
+        CmaHeap young = heap(SMALL);
+
+        assertThat(young.occupancy(4).get(0).cells().get(0)).isEqualTo(Use.STRANDED);
+        assertThat(young.usage().largestRun()).isEqualTo(BYTES - 2 * MIB);
+        assertThat(counter(young, "stranded pages")).isEqualTo(512);
+
+        old.close();
+        assertThat(young.occupancy(4).get(0).cells().get(0)).isNotEqualTo(Use.STRANDED);
+        assertThat(young.usage().largestRun()).isEqualTo(BYTES);
+    }
+
+    @Test
+    void shouldKeepItsBuffersWhenTheRegionGrowsShrinksAndMoves() {
+        List<ExportedMemory> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(heap.allocate(Bench.request(MIB)));
+            all.get(i).view().putInt(0, i + 1);
+        }
+        heap.modified(changed(Map.of("region_bytes", 2 * BYTES)));
+        all.add(heap.allocate(Bench.request(MIB)));
+        heap.modified(changed(Map.of("region_bytes", 2 * MIB)));
+        assertThat(heap.usage()).returns(9 * MIB, HeapUsage::used).returns(9 * MIB, HeapUsage::capacity);
+        assertOutOfMemory(MIB, "exhausted");
+        heap.modified(changed(Map.of("region_base", BASE + 4 * BYTES)));
+
+        assertThat(heap.capabilities().lowestAddress()).isEqualTo(BASE + 4 * BYTES);
+        all.add(heap.allocate(Bench.request(MIB)));
+        assertThat(run(all.get(9)).address()).isEqualTo(BASE + 4 * BYTES);
+        for (int i = 0; i < 8; i++) {
+            assertThat(all.get(i).view().getInt(0)).isEqualTo(i + 1);
+            assertThat(run(all.get(i)).address()).isEqualTo(BASE + i * MIB);
+        }
+        all.forEach(ExportedMemory::close);
+        assertUntouched();
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void shouldWorkAroundItsOwnBuffersWhenTheRegionComesBackOverThem() {
+        ExportedMemory old = heap.allocate(Bench.request(MIB));
+        heap.modified(changed(Map.of("region_base", BASE + BYTES)));
+        heap.modified(changed(Map.of("region_base", BASE)));
+
+        try (ExportedMemory next = heap.allocate(Bench.request(MIB))) {
+            assertThat(run(next).address()).isEqualTo(BASE + MIB);
+        }
+        old.close();
+        assertUntouched();
+    }
+
+    @Test
+    void shouldGoOnWithItsRegionAndSaySoWhenTheNewOneIsImpossible() {
+        CmaHeap neighbour = heap(Map.of("entrepot_exporter", "neighbour", "region_base", BASE + 2 * BYTES));
+        heap.modified(changed(Map.of("region_bytes", 4 * BYTES)));
+        heap.modified(changed(Map.of("region_bytes", MIB)));
+        heap.modified(changed(Map.of("region_base", 4L << 30)));
+        heap.modified(changed(Map.of("region_base", 1L << 41)));
+        heap.modified(changed(Map.of("entrepot_exporter", "renamed")));
+
+        assertThat(errors).hasSize(5).allMatch(error -> error.contains("goes on with") && error.contains("cma"));
+        assertThat(errors.get(0)).contains("heap neighbour");
+        assertThat(errors.get(1)).contains("region.bytes=" + MIB);
+        assertThat(errors.get(2)).contains("the page allocator");
+        assertThat(errors.get(4)).contains("entrepot.exporter=renamed");
+        assertThat(neighbour.capabilities().lowestAddress()).isEqualTo(BASE + 2 * BYTES);
+        try (ExportedMemory memory = heap.allocate(Bench.request(BYTES))) {
+            assertThat(run(memory).address()).isEqualTo(BASE);
+        }
+        assertUntouched();
+    }
+
+    @Test
+    void shouldLeaveItsTenantsAloneWhenOnlyTheRankingChanges() {
+        try (ExportedMemory memory = heap.allocate(Bench.request(MIB))) {
+            assertThat(memory.size()).isEqualTo(MIB);
+            List<Use> before = heap.occupancy(2048).get(0).cells();
+
+            heap.modified(changed(Map.of("service_ranking", 7)));
+
+            assertThat(heap.occupancy(2048).get(0).cells()).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "region_base, 4096",
         "region_base, -2097152",
@@ -180,7 +334,18 @@ class CmaHeapTest {
     }
 
     private CmaHeap heap(Map<String, Object> values) {
-        return new CmaHeap(Bench.configured(CmaHeapConfig.class, values), bench.machine, bench.files);
+        return new CmaHeap(config(values), bench.machine, bench.files, Bench.keeping(errors));
+    }
+
+    private static CmaHeapConfig config(Map<String, Object> values) {
+        return Bench.configured(CmaHeapConfig.class, values);
+    }
+
+    /** The small heap's configuration, but for some values. */
+    private static CmaHeapConfig changed(Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>(SMALL);
+        all.putAll(values);
+        return config(all);
     }
 
     private void assertOutOfMemory(long bytes, String... words) {
@@ -196,6 +361,14 @@ class CmaHeapTest {
                 .returns(0L, HeapUsage::buffers)
                 .returns(BYTES, HeapUsage::largestRun);
         assertThat(bench.files.usage().files()).isZero();
+    }
+
+    private static long counter(CmaHeap heap, String name) {
+        return heap.counters().stream()
+                .filter(counter -> counter.name().equals(name))
+                .mapToLong(Counter::value)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static PageRun run(ExportedMemory memory) {
