@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.entrepot.console.internal.Views$Allocated",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Mapped",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Dump",
+            "osgi.converter.classes=org.entrepot.console.internal.Views$Tour",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Notice",
             "osgi.converter.classes=org.entrepot.api.Explanation",
             "osgi.converter.classes=org.entrepot.api.Attachment",
@@ -43,6 +44,7 @@ public final class Drawing implements Converter {
             new Drawer<>(Views.Allocated.class, BufferDrawing::allocated),
             new Drawer<>(Views.Mapped.class, BufferDrawing::mapped),
             new Drawer<>(Views.Dump.class, BufferDrawing::dump),
+            new Drawer<>(Views.Tour.class, TourDrawing::text),
             new Drawer<>(Explanation.class, ExplanationDrawing::text),
             new Drawer<>(PipelineReport.class, ReportDrawing::text),
             new Drawer<>(Attachment.class, Attachment::toString));

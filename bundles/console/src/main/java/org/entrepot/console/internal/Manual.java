@@ -64,6 +64,12 @@ enum Manual {
             "runs the pipeline on a video or a picture and exchanges the backend half way; with --heap it runs in that "
                     + "heap, with --swap-to another takes over half way",
             "demo --frames 60 --heap system --swap-to cma"),
+    TOUR(
+            "tour",
+            "tour [HEAP]... [--frames N] [--size WxH] [--input FILE] [--fps N] [--rotate 0|90|180|270] "
+                    + "[--rotate-by auto|view|rotator]",
+            "runs the pipeline in each heap, and across a swap between any two",
+            "tour --frames 24 --size 640x360"),
     HELP("help", "help [COMMAND]", "this list, or one command", "help alloc");
 
     private final String command;

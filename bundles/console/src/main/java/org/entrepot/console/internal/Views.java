@@ -11,6 +11,7 @@ import org.entrepot.control.BufferStatus;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.pipeline.PipelineReport;
 
 /** What commands return where the contract's own types do not say what is meant by a list of them. */
 public final class Views {
@@ -48,6 +49,12 @@ public final class Views {
 
     /** Bytes of a buffer. */
     public record Dump(long buffer, long offset, ByteBuffer bytes) {}
+
+    /** Runs of the pipeline in one heap after the other. */
+    public record Tour(List<Leg> legs) {}
+
+    /** A run in a heap, or from one to the next. */
+    public record Leg(List<String> heaps, PipelineReport report) {}
 
     /** A sentence for people. */
     public record Notice(String text) {}

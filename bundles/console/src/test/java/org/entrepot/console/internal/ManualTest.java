@@ -24,6 +24,7 @@ class ManualTest {
                         HeapCommands.class,
                         BufferCommands.class,
                         PipelineCommands.class,
+                        TourCommands.class,
                         HelpCommands.class,
                         WordCommands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
