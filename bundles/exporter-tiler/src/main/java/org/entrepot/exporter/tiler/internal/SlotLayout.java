@@ -34,20 +34,21 @@ final class SlotLayout {
         new SlotLayout(Mode.THIRTY_TWO_BIT, 1, 1)
     };
 
+    private final int runShift;
     private final int[] columns;
     private final int[] rows;
 
     private SlotLayout(Mode mode, int xBits, int yBits) {
         this.columns = new int[mode.slotWidth()];
         this.rows = new int[mode.slotHeight()];
-        int rowShift = mode.pixelShift() + xBits;
+        this.runShift = mode.pixelShift() + xBits;
         for (int x = 0; x < columns.length; x++) {
             columns[x] = ((x & ((1 << xBits) - 1)) << mode.pixelShift())
                     | (((x >> xBits) & SUB_TILES) << SUB_TILE_COLUMN)
                     | ((x >> (xBits + 3)) << TILE_COLUMN);
         }
         for (int y = 0; y < rows.length; y++) {
-            rows[y] = ((y & ((1 << yBits) - 1)) << rowShift)
+            rows[y] = ((y & ((1 << yBits) - 1)) << runShift)
                     | (((y >> yBits) & SUB_TILES) << SUB_TILE_ROW)
                     | ((y >> (yBits + 3)) << TILE_ROW);
         }
@@ -70,5 +71,17 @@ final class SlotLayout {
     /** What a pixel's row in its slot adds to the number of its first byte. */
     int row(int y) {
         return rows[y];
+    }
+
+    /** Bytes of a pixel row that lie together: what a sub-tile has of it. */
+    int runBytes() {
+        return 1 << runShift;
+    }
+
+    /** What a byte's place in a pixel row of its slot adds to its number. */
+    int byteInRow(int position) {
+        return (position & (runBytes() - 1))
+                | (((position >> runShift) & SUB_TILES) << SUB_TILE_COLUMN)
+                | ((position >> (runShift + 3)) << TILE_COLUMN);
     }
 }
