@@ -32,7 +32,11 @@ final class Bench {
 
     /** A machine of 64 MiB. */
     Bench(int fragmentation) {
-        Map<String, Object> values = Map.of("ram_bytes", 64L << 20, "fragmentation_percent", fragmentation);
+        this(fragmentation, 64L << 20);
+    }
+
+    Bench(int fragmentation, long ram) {
+        Map<String, Object> values = Map.of("ram_bytes", ram, "fragmentation_percent", fragmentation);
         this.machine = new EmulatedMachine(configured(MachineConfig.class, values), silent(Logger.class));
     }
 
