@@ -35,6 +35,7 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
     private static final long BLOCK = PAGE_SIZE << MAX_ORDER;
     private static final long MOST_RAM = 64L << 30;
     private static final List<ReservedRegion> RESERVED = List.of(
+            new ReservedRegion("carve-outs", 0x4000_0000L, 512L << 20),
             new ReservedRegion("tiler, natural view", 0x6000_0000L, 512L << 20),
             new ReservedRegion("msi", 0xfee0_0000L, 1L << 20),
             new ReservedRegion("tiler, all views", 0x2_0000_0000L, 4L << 30));

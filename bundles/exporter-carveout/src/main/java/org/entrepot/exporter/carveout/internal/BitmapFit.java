@@ -41,7 +41,7 @@ public final class BitmapFit implements RunSpace {
 
     @Override
     public int take(int count) {
-        return take(new RunWish(count, 0, 1, pages, 0));
+        return take(RunWish.anywhere(count, pages));
     }
 
     @Override
@@ -101,6 +101,16 @@ public final class BitmapFit implements RunSpace {
     private int endOfFree(int start) {
         int next = taken.nextSetBit(start);
         return next < 0 ? pages : Math.min(next, pages);
+    }
+
+    @Override
+    public void forEachTaken(Visitor visitor) {
+        int start = taken.nextSetBit(0);
+        while (start >= 0) {
+            int end = last.nextSetBit(start) + 1;
+            visitor.run(start, end - start);
+            start = taken.nextSetBit(end);
+        }
     }
 
     @Override

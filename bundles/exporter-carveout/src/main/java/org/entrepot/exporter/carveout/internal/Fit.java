@@ -40,7 +40,7 @@ enum Fit {
         return Arrays.stream(values())
                 .filter(fit -> fit.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("a value of " + "org.entrepot.exporter.carveout"
+                .orElseThrow(() -> new IllegalArgumentException("a value of " + CarveoutHeapConfig.PID
                         + " is one of those it can have: fit=" + word + "; set tlsf, first or best"));
     }
 }

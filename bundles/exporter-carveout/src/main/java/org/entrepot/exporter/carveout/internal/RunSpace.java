@@ -44,6 +44,9 @@ public interface RunSpace {
     /** The first page of a run that was taken. */
     int start(int run);
 
+    /** Tells all runs that are taken, in rising order. Takes time with their number. */
+    void forEachTaken(Visitor visitor);
+
     /** How many pages are free. */
     int freePages();
 
@@ -52,4 +55,16 @@ public interface RunSpace {
 
     /** How many runs the last {@code take} or {@code give} read or changed. */
     int touched();
+
+    /** Is told a run. */
+    @FunctionalInterface
+    interface Visitor {
+        /**
+         * Looks at a run.
+         *
+         * @param start first page
+         * @param count pages
+         */
+        void run(int start, int count);
+    }
 }

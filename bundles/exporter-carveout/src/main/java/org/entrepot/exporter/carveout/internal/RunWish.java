@@ -29,13 +29,24 @@ public record RunWish(int count, int guard, long alignment, int limit, long boun
         }
     }
 
+    /** A wish for pages of a range, anywhere in it. */
+    static RunWish anywhere(int count, int pages) {
+        return new RunWish(count, 0, 1, pages, 0);
+    }
+
+    /** Whether every free run that is long enough suits, in a range of so many pages. */
+    boolean isAnywhere(int pages) {
+        return alignment == 1 && guard == 0 && limit == pages && boundary == 0;
+    }
+
     /** How long a free run is that certainly has room, wherever it starts, unless the limit cuts it. */
     long roomy() {
         long moved = alignment - 1;
         return boundary == 0 ? count + moved : count + 2 * moved + (handedOut() - 1);
     }
 
-    private int handedOut() {
+    /** How many pages are handed out. */
+    int handedOut() {
         return count - 2 * guard;
     }
 

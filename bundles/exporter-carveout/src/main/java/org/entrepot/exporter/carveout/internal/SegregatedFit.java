@@ -64,13 +64,16 @@ public final class SegregatedFit implements RunSpace {
                     return cut(table.first(zone, found), count);
                 }
             }
-            return lookAround(new RunWish(count, 0, 1, pages, 0));
+            return lookAround(RunWish.anywhere(count, pages));
         }
         return NONE;
     }
 
     @Override
     public int take(RunWish wish) {
+        if (wish.isAnywhere(pages)) {
+            return take(wish.count());
+        }
         touched = 0;
         if (wish.count() > free || wish.limit() < wish.count() - 2 * wish.guard()) {
             return NONE;
@@ -199,6 +202,15 @@ public final class SegregatedFit implements RunSpace {
     @Override
     public int start(int run) {
         return table.start(run);
+    }
+
+    @Override
+    public void forEachTaken(Visitor visitor) {
+        for (int run = table.after(table.edge()); run != table.edge(); run = table.after(run)) {
+            if (!table.isFree(run)) {
+                visitor.run(table.start(run), table.size(run));
+            }
+        }
     }
 
     @Override
