@@ -56,7 +56,7 @@ final class Cells {
         for (int cell = 0; cell < taken.length; cell++) {
             uses.add(use(taken[cell], kept[cell], Math.min(cellPages, pages - cell * cellPages)));
         }
-        return new Occupancy(name, 0, cellPages << PageFrames.PAGE_SHIFT, uses);
+        return new Occupancy(name, first << PageFrames.PAGE_SHIFT, 0, cellPages << PageFrames.PAGE_SHIFT, uses);
     }
 
     private static Occupancy.Use use(long taken, long kept, long all) {

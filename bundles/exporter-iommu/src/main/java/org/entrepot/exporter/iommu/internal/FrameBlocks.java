@@ -3,8 +3,11 @@ package org.entrepot.exporter.iommu.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.entrepot.api.Constraint;
+import org.entrepot.api.Constraints;
 import org.entrepot.spi.PageFrames;
 import org.entrepot.spi.PageRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of one buffer, taken as {@code __iommu_dma_alloc_pages} takes them: the largest first for which the page table has an
@@ -52,16 +55,39 @@ final class FrameBlocks {
         return List.copyOf(runs);
     }
 
-    /** How many runs are left when neighbours that touch are one. */
-    int distinctRuns() {
+    /** What a device that reaches the blocks where they are could not take about them; null if it takes them. */
+    @Nullable
+    Misfit misfit(Constraints wanted) {
         int count = 0;
         long end = -1;
         for (PageRun run : runs) {
-            count += run.frame() == end ? 0 : 1;
+            if (run.frame() != end) {
+                count++;
+                if (Long.remainderUnsigned(run.address(), wanted.addressAlignment()) != 0) {
+                    return new Misfit(
+                            Constraint.ADDRESS_ALIGNMENT,
+                            "multiples of " + wanted.addressAlignment(),
+                            "a run at " + run);
+                }
+            }
             end = run.end();
+            if (Long.compareUnsigned(run.address() + run.bytes() - 1, wanted.highestAddress()) > 0) {
+                return new Misfit(Constraint.ADDRESS_BITS, wanted.addressBits() + " bits", "a run at " + run);
+            }
         }
-        return count;
+        return count <= wanted.maxSegments()
+                ? null
+                : new Misfit(Constraint.MAX_SEGMENTS, "at most " + wanted.maxSegments(), count + " runs");
     }
+
+    /**
+     * A constraint that blocks break.
+     *
+     * @param constraint which one
+     * @param wanted for people
+     * @param offered for people
+     */
+    record Misfit(Constraint constraint, String wanted, String offered) {}
 
     /** Gives the blocks back, the newest first. */
     void give() {

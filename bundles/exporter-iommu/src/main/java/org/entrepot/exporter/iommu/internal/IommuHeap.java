@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraint;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Occupancy;
@@ -162,10 +163,10 @@ public final class IommuHeap implements Exporter {
             blocks.give();
             throw tooFew(pages);
         }
-        int runs = blocks.distinctRuns();
-        if (runs > request.constraints().maxSegments()) {
+        FrameBlocks.Misfit misfit = blocks.misfit(request.constraints());
+        if (misfit != null) {
             blocks.give();
-            throw tooScattered(request, runs);
+            throw refusal(misfit);
         }
         return blocks;
     }
@@ -179,12 +180,15 @@ public final class IommuHeap implements Exporter {
                         + "; release buffers, or raise ram.bytes of the emulated machine");
     }
 
-    private EntrepotException tooScattered(MemoryRequest request, int runs) {
-        meter.fragmented();
+    private EntrepotException refusal(FrameBlocks.Misfit misfit) {
+        if (misfit.constraint() == Constraint.MAX_SEGMENTS) {
+            meter.fragmented();
+        }
         return new EntrepotException(
                 Reason.REFUSED,
-                "memory comes in few enough runs: heap=" + description.name() + " wanted="
-                        + request.constraints().maxSegments() + " offered=" + runs + "; use a contiguous heap");
+                "memory keeps the " + misfit.constraint().words() + " of devices that reach it where it is: heap="
+                        + description.name() + " wanted=" + misfit.wanted() + " offered=" + misfit.offered()
+                        + "; use another heap, or devices behind an I/O MMU");
     }
 
     private ExportedMemory place(MemoryRequest request, FrameBlocks blocks) {

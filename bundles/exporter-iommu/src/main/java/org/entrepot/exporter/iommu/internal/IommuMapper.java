@@ -50,16 +50,21 @@ final class IommuMapper implements Mapper {
     @Override
     public Constraints lift(Constraints constraints) {
         SegmentRule rule = SegmentRule.of(constraints);
-        long room = unit.longest(rule.alignment() >> PageFrames.PAGE_SHIFT, constraints.addressBits())
-                << PageFrames.PAGE_SHIFT;
         return constraints.toBuilder()
                 .addressBits(Long.SIZE)
                 .addressAlignment(1)
                 .maxSegments(Integer.MAX_VALUE)
                 .maxSegmentSize(Long.MAX_VALUE)
                 .segmentBoundary(0)
-                .maxSize(Math.max(1, Math.min(constraints.maxSize(), Math.min(room, rule.capacity()))))
+                .maxSize(Math.max(
+                        1, Math.min(constraints.maxSize(), Math.min(room(rule, constraints), rule.capacity()))))
                 .build();
+    }
+
+    /** How many bytes a mapping can have in an address space that is empty. */
+    private long room(SegmentRule rule, Constraints constraints) {
+        return unit.longest(rule.alignment() >> PageFrames.PAGE_SHIFT, constraints.addressBits())
+                << PageFrames.PAGE_SHIFT;
     }
 
     @Override
@@ -87,7 +92,7 @@ final class IommuMapper implements Mapper {
         Domain domain = unit.domain(request.device().name());
         unit.reserve(domain, request.constraints().addressBits());
         long pages = request.bytes() >> PageFrames.PAGE_SHIFT;
-        long page = take(domain, pages, rule.alignment() >> PageFrames.PAGE_SHIFT, request);
+        long page = take(domain, pages, rule, request);
         try {
             List<Segment> segments = rule.cut(page << PageFrames.PAGE_SHIFT, request, name);
             domain.map(page, runs, request.direction());
@@ -98,21 +103,30 @@ final class IommuMapper implements Mapper {
         }
     }
 
-    private long take(Domain domain, long pages, long alignmentPages, MapRequest request) {
+    private long take(Domain domain, long pages, SegmentRule rule, MapRequest request) {
+        long alignment = rule.alignment() >> PageFrames.PAGE_SHIFT;
         int addressBits = request.constraints().addressBits();
-        long page = domain.space().take(pages, alignmentPages, addressBits);
+        long page = domain.space().take(pages, alignment, addressBits);
         if (page == 0) {
             unit.queue().flush();
-            page = domain.space().take(pages, alignmentPages, addressBits);
+            page = domain.space().take(pages, alignment, addressBits);
         }
         if (page == 0) {
-            throw new EntrepotException(
-                    Reason.OUT_OF_MEMORY,
-                    "a device's address space has room: device=" + domain.device() + " mapper=" + name + " bytes="
-                            + request.bytes() + " addressBits=" + addressBits + " mapped="
-                            + (domain.entries().pages() << PageFrames.PAGE_SHIFT) + "; unmap buffers");
+            throw noRoom(domain, request, room(rule, request.constraints()));
         }
         return page;
+    }
+
+    private EntrepotException noRoom(Domain domain, MapRequest request, long room) {
+        long mapped = domain.entries().pages() << PageFrames.PAGE_SHIFT;
+        boolean never = request.bytes() > room || mapped == 0;
+        return new EntrepotException(
+                never ? Reason.REFUSED : Reason.OUT_OF_MEMORY,
+                "a device's address space has room: device=" + domain.device() + " mapper=" + name + " bytes="
+                        + request.bytes() + " addressBits="
+                        + request.constraints().addressBits() + " mapped="
+                        + (domain.entries().pages() << PageFrames.PAGE_SHIFT) + " largest=" + room
+                        + (never ? "; use smaller buffers" : "; unmap buffers"));
     }
 
     @Override

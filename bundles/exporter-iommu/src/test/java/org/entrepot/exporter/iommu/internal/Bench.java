@@ -1,6 +1,7 @@
 package org.entrepot.exporter.iommu.internal;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,12 @@ import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Provenance;
+import org.entrepot.conformance.DeviceProbe;
 import org.entrepot.emulation.internal.machine.DmaPort;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.MachineConfig;
 import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.PlacedMemory;
 import org.entrepot.linux.internal.LinuxConfig;
 import org.entrepot.linux.internal.MemoryFileStore;
 import org.entrepot.spi.DeviceBus;
@@ -22,6 +25,7 @@ import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MapRequest;
 import org.entrepot.spi.Mapper;
 import org.entrepot.spi.MemoryRequest;
+import org.entrepot.spi.PageRun;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.log.Logger;
 
@@ -37,9 +41,14 @@ final class Bench {
     final List<Mapper> mappers = new CopyOnWriteArrayList<>();
     final DmaPort port;
 
-    /** A machine of 16 MiB. */
+    /** A machine of 16 MiB without other tenants. */
     Bench() {
-        Map<String, Object> values = Map.of("ram_bytes", 16L << 20, "fragmentation_percent", 0);
+        this(0);
+    }
+
+    /** A machine of 16 MiB. */
+    Bench(int fragmentation) {
+        Map<String, Object> values = Map.of("ram_bytes", 16L << 20, "fragmentation_percent", fragmentation);
         this.machine = new EmulatedMachine(configured(MachineConfig.class, values), silent(Logger.class));
         this.port = machine.port("rotator0", DeviceBus.BEHIND_IOMMU);
     }
@@ -60,6 +69,39 @@ final class Bench {
             throw new AssertionError("mappers: " + mappers);
         }
         return mappers.get(0);
+    }
+
+    /** The machine's own mapper, which serves as long as no other does. */
+    Mapper ownMapper() {
+        return new org.entrepot.emulation.internal.mapper.IommuMapper(machine);
+    }
+
+    /** The device behind the I/O MMU, as the rules drive it. */
+    DeviceProbe probe() {
+        return probe(mapper());
+    }
+
+    /** The same device behind another mapper. */
+    DeviceProbe probe(Mapper mapper) {
+        return new DeviceProbe(
+                ROTATOR,
+                mapper,
+                (address, bytes) -> port.read(address, bytes, 0, bytes.length),
+                (address, bytes) -> port.write(address, bytes, 0, bytes.length));
+    }
+
+    /** Memory of another heap, every page apart from the next. */
+    ExportedMemory scattered(long bytes) {
+        List<Long> frames = new ArrayList<>();
+        List<Long> between = new ArrayList<>();
+        for (long done = 0; done < bytes; done += PAGE) {
+            frames.add(machine.take(0).orElseThrow());
+            between.add(machine.take(0).orElseThrow());
+        }
+        between.forEach(frame -> machine.give(frame, 0));
+        List<PageRun> runs = frames.stream().map(frame -> new PageRun(frame, 1)).toList();
+        return PlacedMemory.place(
+                machine, files, "scattered", runs, () -> frames.forEach(frame -> machine.give(frame, 0)));
     }
 
     /** A configuration with its defaults, but for some values. */
