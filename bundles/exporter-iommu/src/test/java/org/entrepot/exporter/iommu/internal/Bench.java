@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Counter;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Provenance;
 import org.entrepot.conformance.DeviceProbe;
@@ -88,6 +89,15 @@ final class Bench {
                 mapper,
                 (address, bytes) -> port.read(address, bytes, 0, bytes.length),
                 (address, bytes) -> port.write(address, bytes, 0, bytes.length));
+    }
+
+    /** A counter of a heap now. */
+    static long value(IommuHeap heap, String counter) {
+        return heap.counters().stream()
+                .filter(one -> one.name().equals(counter))
+                .mapToLong(Counter::value)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Memory of another heap, every page apart from the next. */

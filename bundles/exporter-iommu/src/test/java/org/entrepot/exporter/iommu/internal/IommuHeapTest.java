@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
-import org.entrepot.api.Counter;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Occupancy;
@@ -45,8 +44,8 @@ class IommuHeapTest {
         try (ExportedMemory memory = heap.allocate(Bench.request(4 * MIB + PAGE));
                 DeviceAddresses addresses = bench.mapper().map(Bench.map(memory))) {
             assertThat(addresses.segments()).hasSize(1);
-            assertThat(value("2 MiB entries")).isEqualTo(2);
-            assertThat(value("4 KiB entries")).isEqualTo(1);
+            assertThat(Bench.value(heap, "2 MiB entries")).isEqualTo(2);
+            assertThat(Bench.value(heap, "4 KiB entries")).isEqualTo(1);
         }
     }
 
@@ -162,16 +161,8 @@ class IommuHeapTest {
             }
         }
 
-        assertThat(value("address cache misses")).isEqualTo(1);
-        assertThat(value("address cache hits")).isEqualTo(9);
-        assertThat(value("invalidations")).isEqualTo(10);
-    }
-
-    private long value(String counter) {
-        return heap.counters().stream()
-                .filter(one -> one.name().equals(counter))
-                .mapToLong(Counter::value)
-                .findFirst()
-                .orElseThrow();
+        assertThat(Bench.value(heap, "address cache misses")).isEqualTo(1);
+        assertThat(Bench.value(heap, "address cache hits")).isEqualTo(9);
+        assertThat(Bench.value(heap, "invalidations")).isEqualTo(10);
     }
 }
