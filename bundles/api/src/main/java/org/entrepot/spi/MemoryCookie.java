@@ -59,8 +59,9 @@ public sealed interface MemoryCookie {
     }
 
     /**
-     * A descriptor that stands for the memory. It belongs to the exported memory and is valid until that is closed; who wants
-     * to keep it duplicates it.
+     * A descriptor that stands for the memory. It belongs to the exported memory and is valid until that is closed; who needs it for
+     * longer than a call duplicates it, and drops the duplicate before the mapping that needed it is closed: an exporter may use
+     * the same memory for its next buffer, which a duplicate kept longer would show.
      *
      * @param descriptor of this process, 0 or more
      */

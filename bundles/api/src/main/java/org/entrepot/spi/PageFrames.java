@@ -3,6 +3,7 @@ package org.entrepot.spi;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -46,6 +47,23 @@ public interface PageFrames {
     /** How many frames of the page allocator are free. */
     long free();
 
+    /**
+     * What the page allocator's frames of a range are used for.
+     *
+     * @param range any; only what is in {@link #memory} counts
+     */
+    FrameUse use(PageRun range);
+
+    /**
+     * Registers somebody who keeps frames for speed alone. When not a single frame is free the page allocator has some given back
+     * before it refuses; a block of a higher order it refuses at once, as the kernel does to callers that can take smaller ones
+     * ({@code __GFP_NORETRY}).
+     *
+     * @param shrinker asked by whichever thread takes a frame, under whatever locks that thread holds
+     * @return closed to unregister
+     */
+    Registration register(Shrinker shrinker);
+
     /** The order of the largest free block of the page allocator, or -1 if none is free. */
     int largestFreeOrder();
 
@@ -80,6 +98,34 @@ public interface PageFrames {
      * @return runs within the range, in order, not touching one another
      */
     List<PageRun> placed(PageRun range);
+
+    /**
+     * How many frames are used for what.
+     *
+     * @param free may be taken
+     * @param taken by exporters
+     * @param others hold them for good
+     */
+    record FrameUse(long free, long taken, long others) {}
+
+    /** Keeps frames that it can do without ({@code struct shrinker}). */
+    @ConsumerType
+    interface Shrinker {
+        /**
+         * Gives some frames back. It takes no frames meanwhile and calls nobody who does.
+         *
+         * @return whether it gave any
+         */
+        boolean shrink();
+    }
+
+    /** That somebody is registered. */
+    @ProviderType
+    interface Registration extends AutoCloseable {
+        /** Unregisters; a call in flight may still end afterwards. Closing twice counts once. */
+        @Override
+        void close();
+    }
 
     /** A range that somebody claimed. */
     @ProviderType

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.spi.PageFrames;
@@ -19,6 +20,7 @@ final class ModelFrames implements PageFrames {
     private final BitSet taken = new BitSet();
     private final List<ModelClaim> claims = new ArrayList<>();
     private final TreeMap<Long, Page> placed = new TreeMap<>();
+    private final List<Shrinker> shrinkers = new CopyOnWriteArrayList<>();
 
     /** A page of bytes. */
     private record Page(ByteBuffer bytes, int offset) {}
@@ -33,7 +35,15 @@ final class ModelFrames implements PageFrames {
     }
 
     @Override
-    public synchronized OptionalLong take(int order) {
+    public OptionalLong take(int order) {
+        OptionalLong found = takeFree(order);
+        while (found.isEmpty() && order == 0 && shrinkers.stream().anyMatch(Shrinker::shrink)) {
+            found = takeFree(order);
+        }
+        return found;
+    }
+
+    private synchronized OptionalLong takeFree(int order) {
         int count = 1 << order;
         for (int start = 0; start + count <= memory.count(); start += count) {
             int next = taken.nextSetBit(start);
@@ -62,9 +72,23 @@ final class ModelFrames implements PageFrames {
     }
 
     @Override
+    public synchronized FrameUse use(PageRun range) {
+        int from = (int) Math.max(0, Math.min(memory.count(), range.frame() - memory.frame()));
+        int to = (int) Math.max(from, Math.min(memory.count(), range.end() - memory.frame()));
+        int used = taken.get(from, to).cardinality();
+        return new FrameUse(to - from - used, used, 0);
+    }
+
+    @Override
+    public Registration register(Shrinker shrinker) {
+        shrinkers.add(shrinker);
+        return () -> shrinkers.remove(shrinker);
+    }
+
+    @Override
     public synchronized int largestFreeOrder() {
         for (int order = MAX_ORDER; order >= 0; order--) {
-            OptionalLong frame = take(order);
+            OptionalLong frame = takeFree(order);
             if (frame.isPresent()) {
                 give(frame.getAsLong(), order);
                 return order;

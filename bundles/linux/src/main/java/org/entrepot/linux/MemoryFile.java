@@ -22,7 +22,7 @@ public interface MemoryFile extends AutoCloseable {
 
     /**
      * The descriptor, close-on-exec, valid until {@link #close}; empty where the memory is the JVM's own. Who wants to keep
-     * it duplicates it.
+     * it duplicates it, and drops the duplicate before the file is {@link #retire retired}.
      */
     OptionalInt descriptor();
 
@@ -33,6 +33,18 @@ public interface MemoryFile extends AutoCloseable {
      * @return nothing if a page has no frame yet, or if the kernel does not tell this process (it wants CAP_SYS_ADMIN)
      */
     default Optional<List<PageRun>> physicalRuns() {
+        return Optional.empty();
+    }
+
+    /**
+     * Closes the file as {@link #close} does, but keeps its memory for a successor: what a view shows from now on is zero, and
+     * nobody else's. Who duplicated the descriptor has let go of it by now, for it would show the successor's bytes.
+     *
+     * @return the memory, which the caller closes or renews; nothing if there is none to keep: a file closed already, a window, the
+     *     JVM's own memory
+     */
+    default Optional<SpareMemory> retire() {
+        close();
         return Optional.empty();
     }
 

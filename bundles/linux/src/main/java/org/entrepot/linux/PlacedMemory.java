@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
 import org.entrepot.spi.ExportedMemory;
@@ -19,15 +20,18 @@ public final class PlacedMemory implements ExportedMemory {
     private final MemoryFile file;
     private final PageFrames.Placement placement;
     private final List<MemoryCookie> cookies;
-    private final Runnable giveFramesBack;
+    private final Consumer<MemoryFile> whenDone;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     private PlacedMemory(
-            MemoryFile file, PageFrames.Placement placement, List<MemoryCookie> cookies, Runnable giveFramesBack) {
+            MemoryFile file,
+            PageFrames.Placement placement,
+            List<MemoryCookie> cookies,
+            Consumer<MemoryFile> whenDone) {
         this.file = file;
         this.placement = placement;
         this.cookies = cookies;
-        this.giveFramesBack = giveFramesBack;
+        this.whenDone = whenDone;
     }
 
     /**
@@ -44,16 +48,34 @@ public final class PlacedMemory implements ExportedMemory {
      */
     public static PlacedMemory place(
             PageFrames machine, MemoryFiles files, String name, List<PageRun> runs, Runnable giveFramesBack) {
-        MemoryCookie.Pages pages = new MemoryCookie.Pages(runs);
-        MemoryFile file = files.create(name, pages.bytes());
+        MemoryFile file = files.create(name, new MemoryCookie.Pages(runs).bytes());
         try {
-            List<MemoryCookie> cookies = new ArrayList<>(List.of(pages));
-            file.descriptor().ifPresent(descriptor -> cookies.add(new MemoryCookie.Descriptor(descriptor)));
-            return new PlacedMemory(file, machine.place(runs, file.view()), List.copyOf(cookies), giveFramesBack);
+            return place(machine, file, runs, done -> {
+                done.close();
+                giveFramesBack.run();
+            });
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /**
+     * Places a memory file that is there already. If it fails the file and the frames are still the caller's.
+     *
+     * @param machine whose frames they are
+     * @param file zero, with as many bytes as the frames; nobody else uses it
+     * @param runs frames, in the order of the bytes
+     * @param whenDone given the file once, when the memory is closed and no device reaches the frames any more: closes or retires it,
+     *     and then gives the frames back
+     * @return zeroed memory
+     * @throws EntrepotException with {@link org.entrepot.api.Reason#BUSY} if bytes are placed at one of the frames already
+     */
+    public static PlacedMemory place(
+            PageFrames machine, MemoryFile file, List<PageRun> runs, Consumer<MemoryFile> whenDone) {
+        List<MemoryCookie> cookies = new ArrayList<>(List.of(new MemoryCookie.Pages(runs)));
+        file.descriptor().ifPresent(descriptor -> cookies.add(new MemoryCookie.Descriptor(descriptor)));
+        return new PlacedMemory(file, machine.place(runs, file.view()), List.copyOf(cookies), whenDone);
     }
 
     /** How such memory can be mapped, the preferred first: by descriptor only where the files have one. */
@@ -82,8 +104,7 @@ public final class PlacedMemory implements ExportedMemory {
     public void close() {
         if (open.compareAndSet(true, false)) {
             placement.close();
-            file.close();
-            giveFramesBack.run();
+            whenDone.accept(file);
         }
     }
 }

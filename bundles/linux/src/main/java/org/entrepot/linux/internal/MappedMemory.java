@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.SpareMemory;
 import org.entrepot.spi.PageRun;
 
 /**
@@ -16,6 +17,7 @@ import org.entrepot.spi.PageRun;
  * when the root goes.
  */
 final class MappedMemory implements MemoryFile {
+    private final Mappings mappings;
     private final MappedRange range;
     private final long address;
     private final ByteBuffer view;
@@ -23,11 +25,13 @@ final class MappedMemory implements MemoryFile {
     /**
      * Shows what is mapped.
      *
-     * @param range its mapping
+     * @param mappings that made the mapping
+     * @param range the mapping
      * @param before bytes of the range that are not shown
      * @param bytes to show
      */
-    MappedMemory(MappedRange range, long before, long bytes, Cleaner cleaner) {
+    MappedMemory(Mappings mappings, MappedRange range, long before, long bytes, Cleaner cleaner) {
+        this.mappings = mappings;
         this.range = range;
         this.address = range.address() + before;
         this.view = new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
@@ -56,6 +60,21 @@ final class MappedMemory implements MemoryFile {
         try {
             Optional<List<PageRun>> runs = Pagemap.runs(address, view.capacity());
             return range.isOpen() ? runs : Optional.empty();
+        } finally {
+            Reference.reachabilityFence(view);
+        }
+    }
+
+    @Override
+    public Optional<SpareMemory> retire() {
+        if (range.fd() == MappedRange.NO_DESCRIPTOR) {
+            close();
+            return Optional.empty();
+        }
+        try {
+            return range.detach()
+                    ? Optional.of(mappings.spare(range.name(), range.fd(), range.size()))
+                    : Optional.empty();
         } finally {
             Reference.reachabilityFence(view);
         }

@@ -66,6 +66,30 @@ final class MappedRange implements Runnable {
         closeDescriptor();
     }
 
+    /**
+     * Puts private zero pages where the memory's were and keeps the descriptor open, for whoever called.
+     *
+     * @return false if the range was closed already, or if it cannot be covered: then it is closed with its descriptor, since its
+     *     memory must stay the stale view's alone
+     */
+    boolean detach() {
+        if (!open.compareAndSet(true, false)) {
+            return false;
+        }
+        if (!addresses.cover(address, size)) {
+            warnings.accept(
+                    Errno.failure("mmap(zero pages over " + entry.name() + ")").toString());
+            closeDescriptor();
+            return false;
+        }
+        entry.closed();
+        return true;
+    }
+
+    String name() {
+        return entry.name();
+    }
+
     private void closeDescriptor() {
         if (fd != NO_DESCRIPTOR && Unistd.close(fd) < 0) {
             warnings.accept(Errno.failure("close(" + entry.name() + ")").toString());

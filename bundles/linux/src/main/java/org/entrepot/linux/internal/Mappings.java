@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.SpareMemory;
 
 /** Shows files of the kernel to the JVM, and sees to it that the addresses are given back when nobody can use them. */
 final class Mappings {
@@ -34,7 +35,7 @@ final class Mappings {
     MemoryFile file(String name, int fd, long bytes, int flags) {
         long address = addresses.map(fd, 0, bytes, flags);
         MappedRange range = new MappedRange(addresses, address, bytes, fd, tally.file(name, bytes), warnings);
-        return new MappedMemory(range, 0, bytes, cleaner);
+        return new MappedMemory(this, range, 0, bytes, cleaner);
     }
 
     /**
@@ -48,7 +49,7 @@ final class Mappings {
         long address = addresses.map(fd, hull.start(), hull.bytes(), flags);
         MappedRange range = new MappedRange(
                 addresses, address, hull.bytes(), MappedRange.NO_DESCRIPTOR, tally.window(name, bytes), warnings);
-        return new MappedMemory(range, hull.before(), bytes, cleaner);
+        return new MappedMemory(this, range, hull.before(), bytes, cleaner);
     }
 
     /**
@@ -64,5 +65,14 @@ final class Mappings {
         MappedRange range = new MappedRange(addresses, address, hull.bytes(), fd, tally.file(name, bytes), warnings);
         Pieces pieces = new Pieces(address + hull.before(), bytes);
         return MappedRegion.over(this, range, pieces, name, terms, cleaner);
+    }
+
+    /**
+     * Keeps a file that has no mapping.
+     *
+     * @param fd the spare's from now on
+     */
+    SpareMemory spare(String name, int fd, long bytes) {
+        return SpareMemfd.of(this, new SpareMemfd.Held(fd, bytes, tally.file(name, bytes), warnings), cleaner);
     }
 }

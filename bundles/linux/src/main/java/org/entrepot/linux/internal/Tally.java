@@ -48,9 +48,14 @@ final class Tally {
 
         /** Closed; its addresses may still be in use. */
         void closed() {
+            ended();
+            awaiting.increment();
+        }
+
+        /** Closed, and it has no addresses. */
+        void ended() {
             kind.decrement();
             bytes.add(-charged);
-            awaiting.increment();
         }
 
         /** Its addresses are given back. */

@@ -144,6 +144,24 @@ final class BuddyFrames {
         return free;
     }
 
+    /** What the frames of a range are used for. */
+    synchronized PageFrames.FrameUse use(PageRun range) {
+        int from = (int) Math.max(0, Math.min(frames, range.frame() - memory.frame()));
+        int to = (int) Math.max(0, Math.min(frames, range.end() - memory.frame()));
+        long unused = 0;
+        long taken = 0;
+        // Blocks lie within blocks of the largest order, so each is met at its first frame.
+        for (int block = from & -(1 << PageFrames.MAX_ORDER); block < to; ) {
+            int head = heads[block];
+            int end = block + (head == 0 ? 1 : 1 << (Math.abs(head) - 1));
+            int inside = Math.max(0, Math.min(end, to) - Math.max(block, from));
+            unused += head > 0 ? inside : 0;
+            taken += head < 0 ? inside : 0;
+            block = end;
+        }
+        return new PageFrames.FrameUse(unused, taken, Math.max(0, to - from) - unused - taken);
+    }
+
     synchronized int largestFreeOrder() {
         for (int order = PageFrames.MAX_ORDER; order >= 0; order--) {
             if (first[order] != NONE) {

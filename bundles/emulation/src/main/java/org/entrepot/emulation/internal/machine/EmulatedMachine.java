@@ -41,6 +41,7 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
             new ReservedRegion("tiler, all views", 0x2_0000_0000L, 4L << 30));
 
     private final BuddyFrames buddies;
+    private final Shrinkers shrinkers = new Shrinkers();
     private final Claims claims;
     private final FrameTable table = new FrameTable();
     private final Translators translators = new Translators();
@@ -86,7 +87,11 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
         if (order < 0 || order > MAX_ORDER) {
             throw new IllegalArgumentException("a block has an order of 0 to " + MAX_ORDER + ": order=" + order);
         }
-        return buddies.take(order);
+        OptionalLong taken = buddies.take(order);
+        while (taken.isEmpty() && order == 0 && shrinkers.shrink()) {
+            taken = buddies.take(order);
+        }
+        return taken;
     }
 
     @Override
@@ -103,6 +108,16 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
     @Override
     public long free() {
         return buddies.free();
+    }
+
+    @Override
+    public FrameUse use(PageRun range) {
+        return buddies.use(range);
+    }
+
+    @Override
+    public Registration register(Shrinker shrinker) {
+        return shrinkers.register(shrinker);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.entrepot.spi.PageFrames.FrameUse;
 import org.entrepot.spi.PageRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,40 @@ class BuddyFramesTest {
 
         assertThat(buddies.free()).isEqualTo(MEMORY.count());
         assertThat(takeAll(buddies, LARGEST)).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30, 100})
+    void shouldTellFrameByFrameWhatEachIsUsedFor(int fragmentation) {
+        BuddyFrames fragmented = new BuddyFrames(MEMORY, fragmentation, 3);
+        long others = MEMORY.count() - fragmented.free();
+        BitSet taken = new BitSet();
+        for (int order : new int[] {0, 4, 2, 8, 0, 9}) {
+            fragmented.take(order).ifPresent(frame -> {
+                int first = (int) (frame - MEMORY.frame());
+                taken.set(first, first + (1 << order));
+            });
+        }
+        long seenOthers = 0;
+        for (int i = 0; i < MEMORY.count(); i++) {
+            FrameUse one = fragmented.use(new PageRun(MEMORY.frame() + i, 1));
+            assertThat(one.free() + one.taken() + one.others()).isEqualTo(1);
+            assertThat(one.taken() == 1).isEqualTo(taken.get(i));
+            seenOthers += one.others();
+        }
+
+        assertThat(seenOthers).isEqualTo(others);
+        assertThat(fragmented.use(MEMORY)).isEqualTo(new FrameUse(fragmented.free(), taken.cardinality(), others));
+        FrameUse part = fragmented.use(new PageRun(MEMORY.frame() + 700, 999));
+        assertThat(part.taken()).isEqualTo(taken.get(700, 1699).cardinality());
+        assertThat(part.free() + part.taken() + part.others()).isEqualTo(999);
+    }
+
+    @Test
+    void shouldCountOnlyItsOwnFramesWhenTheRangeIsLarger() {
+        assertThat(buddies.use(new PageRun(0, 1 << 21))).isEqualTo(new FrameUse(MEMORY.count(), 0, 0));
+        assertThat(buddies.use(new PageRun(0, 5))).isEqualTo(new FrameUse(0, 0, 0));
+        assertThat(buddies.use(new PageRun(MEMORY.end(), 5))).isEqualTo(new FrameUse(0, 0, 0));
     }
 
     @Test

@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.spi.PageFrames;
 import org.entrepot.spi.PageFrames.Placement;
 import org.entrepot.spi.PageRun;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,40 @@ class EmulatedMachineTest {
         assertThat(read).containsExactly(0, 1, 2, 3, 4, 0);
         assertThat(bytes.get(PAGE)).isEqualTo((byte) 3);
         assertThat(port.faults()).isZero();
+    }
+
+    @Test
+    void shouldHaveKeptFramesGivenBackWhenNotOneIsFree() {
+        List<Long> kept = new ArrayList<>();
+        PageFrames.Registration registration = machine.register(() -> giveOneBack(kept));
+        for (OptionalLong block = machine.take(PageFrames.MAX_ORDER); block.isPresent(); ) {
+            kept.add(block.getAsLong());
+            block = machine.take(PageFrames.MAX_ORDER);
+        }
+        int blocks = kept.size();
+
+        assertThat(machine.take(4)).as("a higher order asks nobody").isEmpty();
+        assertThat(kept).hasSize(blocks);
+        assertThat(machine.take(0)).isPresent();
+        assertThat(kept).hasSize(blocks - 1);
+        assertThat(machine.take(4)).isPresent();
+        assertThat(kept).hasSize(blocks - 1);
+
+        registration.close();
+        registration.close();
+        while (machine.free() > 0) {
+            assertThat(machine.take(0)).isPresent();
+        }
+        assertThat(machine.take(0)).isEmpty();
+        assertThat(kept).hasSize(blocks - 1);
+    }
+
+    private boolean giveOneBack(List<Long> kept) {
+        if (kept.isEmpty()) {
+            return false;
+        }
+        machine.give(kept.remove(0), PageFrames.MAX_ORDER);
+        return true;
     }
 
     @Test

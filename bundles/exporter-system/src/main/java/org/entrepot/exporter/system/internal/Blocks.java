@@ -11,9 +11,8 @@ import org.entrepot.spi.PageRun;
  * fits first, and never again an order above one that was not to be had.
  */
 final class Blocks {
-    private static final int[] ORDERS = {8, 4, 0};
-
     private final PageFrames machine;
+    private final OrderCounts counts;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
@@ -24,24 +23,27 @@ final class Blocks {
      */
     private record Block(long frame, int order) {}
 
-    private Blocks(PageFrames machine) {
+    private Blocks(PageFrames machine, OrderCounts counts) {
         this.machine = machine;
+        this.counts = counts;
     }
 
     /**
      * Takes blocks for so many pages.
      *
+     * @param counts told of each block that is taken and given
      * @return the blocks; fewer pages than wanted if the machine has no more, see {@link #pages()}
      */
-    static Blocks take(PageFrames machine, long pages) {
-        Blocks taken = new Blocks(machine);
+    static Blocks take(PageFrames machine, OrderCounts counts, long pages) {
+        Blocks taken = new Blocks(machine, counts);
         long left = pages;
         int index = 0;
-        while (left > 0 && index < ORDERS.length) {
-            int order = ORDERS[index];
+        while (left > 0 && index < OrderCounts.ORDERS.size()) {
+            int order = OrderCounts.ORDERS.get(index);
             OptionalLong frame = left >= 1L << order ? machine.take(order) : OptionalLong.empty();
             if (frame.isPresent()) {
                 taken.blocks.add(new Block(frame.getAsLong(), order));
+                counts.took(order);
                 left -= 1L << order;
             } else {
                 index++;
@@ -63,10 +65,10 @@ final class Blocks {
     }
 
     /** How many runs are left when neighbours that touch are one. */
-    int distinctRuns() {
+    static int distinctRuns(List<PageRun> runs) {
         int count = 0;
         long end = -1;
-        for (PageRun run : runs()) {
+        for (PageRun run : runs) {
             count += run.frame() == end ? 0 : 1;
             end = run.end();
         }
@@ -77,6 +79,7 @@ final class Blocks {
     void give() {
         for (int i = blocks.size() - 1; i >= 0; i--) {
             machine.give(blocks.get(i).frame(), blocks.get(i).order());
+            counts.gave(blocks.get(i).order());
         }
         blocks.clear();
     }
@@ -85,7 +88,7 @@ final class Blocks {
     static int expectedRuns(long pages) {
         long runs = 0;
         long left = pages;
-        for (int order : ORDERS) {
+        for (int order : OrderCounts.ORDERS) {
             runs += left >> order;
             left &= (1L << order) - 1;
         }

@@ -4,9 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Occupancy;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFiles;
@@ -19,15 +23,17 @@ import org.entrepot.spi.HeapMeter;
 import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryRequest;
 import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The emulated system heap: each buffer is a memory file of its own, at scattered page frames of the emulated machine. What was
- * handed out needs nothing of the component but its counts, and so outlives it.
+ * The emulated system heap: each buffer is a memory file of its own, at scattered page frames of the emulated machine. Both are kept
+ * for a while when it is freed. What was handed out needs nothing of the component but its counts, and so outlives it.
  */
 @Component(
         configurationPid = SystemHeapConfig.PID,
@@ -37,6 +43,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class SystemHeap implements Exporter {
     private static final Path REAL_HEAP = Path.of("/dev/dma_heap/system");
     private static final long LARGEST = Integer.MAX_VALUE & -PageFrames.PAGE_SIZE;
+    private static final long LONGEST_IDLE_MILLIS = 86_400_000;
     /** How often a better set of blocks is looked for when a device takes few segments. */
     private static final int ATTEMPTS = 4;
 
@@ -45,6 +52,9 @@ public final class SystemHeap implements Exporter {
     private final HeapDescription description;
     private final long quota;
     private final HeapMeter meter = new HeapMeter();
+    private final OrderCounts orders = new OrderCounts();
+    private final BackingCache cache;
+    private final PageFrames.Registration shrinking;
 
     /**
      * Opens the heap.
@@ -53,12 +63,26 @@ public final class SystemHeap implements Exporter {
      */
     @Activate
     public SystemHeap(SystemHeapConfig config, @Reference PageFrames machine, @Reference MemoryFiles files) {
-        long wanted = ConfiguredNumber.between(SystemHeapConfig.PID, "quota.bytes", 0, Long.MAX_VALUE)
-                .read(config::quota_bytes);
+        long wanted = rule("quota.bytes", Long.MAX_VALUE).read(config::quota_bytes);
+        long cacheBytes = rule("cache.bytes", Long.MAX_VALUE).read(config::cache_bytes);
+        long idleMillis = rule("cache.idleMillis", LONGEST_IDLE_MILLIS).read(config::cache_idleMillis);
         this.machine = machine;
         this.files = files;
         this.quota = wanted == 0 ? machine.memory().bytes() : wanted;
         this.description = new HeapDescription(config.entrepot_exporter(), "system", provenance(files.form()));
+        this.cache = new BackingCache(config.entrepot_exporter(), cacheBytes, idleMillis);
+        this.shrinking = machine.register(cache);
+    }
+
+    private static ConfiguredNumber rule(String key, long most) {
+        return ConfiguredNumber.between(SystemHeapConfig.PID, key, 0, most);
+    }
+
+    /** Keeps nothing any more. What is out goes straight back to the machine when it is closed. */
+    @Deactivate
+    void deactivate() {
+        shrinking.close();
+        cache.close();
     }
 
     private static Provenance provenance(MemoryFiles.Form form) {
@@ -97,45 +121,85 @@ public final class SystemHeap implements Exporter {
                             + " used=" + meter.used() + " quota=" + quota + "; release buffers, or raise quota.bytes");
         }
         try {
-            return place(request, blocks(request));
+            return place(request, backing(request));
         } catch (RuntimeException e) {
             meter.give(request.bytes());
             throw e;
         }
     }
 
-    private ExportedMemory place(MemoryRequest request, Blocks blocks) {
+    private Backing backing(MemoryRequest request) {
+        return cache.take(request.bytes(), runs -> refusal(request, runs).isEmpty())
+                .orElseGet(() -> fresh(request));
+    }
+
+    private ExportedMemory place(MemoryRequest request, Backing backing) {
         try {
-            request.check(description.name(), blocks.runs());
-            return PlacedMemory.place(machine, files, request.name(), blocks.runs(), () -> {
-                blocks.give();
+            return PlacedMemory.place(machine, backing.file(), backing.runs(), file -> {
+                cache.keep(backing);
                 meter.give(request.bytes());
             });
+        } catch (RuntimeException e) {
+            backing.release();
+            throw e;
+        }
+    }
+
+    /** Fresh frames and memory. What is cached is given up before it is said that there are none. */
+    private Backing fresh(MemoryRequest request) {
+        try {
+            return made(request);
+        } catch (EntrepotException e) {
+            if (!cache.giveUp()) {
+                count(e);
+                throw e;
+            }
+        }
+        try {
+            return made(request);
+        } catch (EntrepotException e) {
+            count(e);
+            throw e;
+        }
+    }
+
+    private void count(EntrepotException refusal) {
+        if (refusal instanceof TooScattered) {
+            meter.fragmented();
+        } else if (refusal.reason() == Reason.OUT_OF_MEMORY) {
+            meter.exhausted();
+        }
+    }
+
+    private Backing made(MemoryRequest request) {
+        Blocks blocks = blocks(request);
+        try {
+            return new Backing(blocks, files.create(request.name(), request.bytes()));
         } catch (RuntimeException e) {
             blocks.give();
             throw e;
         }
     }
 
-    /** Blocks in few enough runs. A set that has too many is kept until another is found, so that the next is different. */
+    /** Blocks that suit. A set that does not is kept until another is found, so that the next is different. */
     private Blocks blocks(MemoryRequest request) {
         long pages = request.bytes() >> PageFrames.PAGE_SHIFT;
         List<Blocks> rejected = new ArrayList<>();
+        Optional<EntrepotException> refusal = Optional.empty();
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Blocks blocks = Blocks.take(machine, pages);
+                Blocks blocks = Blocks.take(machine, orders, pages);
                 if (blocks.pages() < pages) {
                     blocks.give();
                     break;
                 }
-                if (blocks.distinctRuns() <= request.constraints().maxSegments()) {
+                refusal = refusal(request, blocks.runs());
+                if (refusal.isEmpty()) {
                     return blocks;
                 }
                 rejected.add(blocks);
             }
-            throw rejected.isEmpty()
-                    ? tooFew(pages)
-                    : tooScattered(request, rejected.get(0).distinctRuns());
+            throw refusal.orElseGet(() -> tooFew(pages));
         } finally {
             for (int i = rejected.size() - 1; i >= 0; i--) {
                 rejected.get(i).give();
@@ -143,17 +207,33 @@ public final class SystemHeap implements Exporter {
         }
     }
 
-    private EntrepotException tooScattered(MemoryRequest request, int runs) {
-        meter.fragmented();
-        Constraints wanted = request.constraints();
-        return new EntrepotException(
-                Reason.REFUSED,
-                "memory comes in few enough runs: heap=" + description.name() + " wanted=" + wanted.maxSegments()
-                        + " offered=" + runs + "; use a contiguous heap");
+    /** Why runs of page frames do not keep the constraints of a request; nothing if they do. */
+    private Optional<EntrepotException> refusal(MemoryRequest request, List<PageRun> runs) {
+        int distinct = Blocks.distinctRuns(runs);
+        if (distinct > request.constraints().maxSegments()) {
+            return Optional.of(new TooScattered(description.name(), request.constraints(), distinct));
+        }
+        try {
+            request.check(description.name(), runs);
+            return Optional.empty();
+        } catch (EntrepotException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Enough is free, in too many runs. */
+    private static final class TooScattered extends EntrepotException {
+        private static final long serialVersionUID = 1L;
+
+        TooScattered(String heap, Constraints wanted, int runs) {
+            super(
+                    Reason.REFUSED,
+                    "memory comes in few enough runs: heap=" + heap + " wanted=" + wanted.maxSegments() + " offered="
+                            + runs + "; use a contiguous heap");
+        }
     }
 
     private EntrepotException tooFew(long pages) {
-        meter.exhausted();
         return new EntrepotException(
                 Reason.OUT_OF_MEMORY,
                 "the machine has page frames: heap=" + description.name() + " is exhausted, wanted=" + pages + " free="
@@ -164,6 +244,18 @@ public final class SystemHeap implements Exporter {
     @Override
     public HeapUsage usage() {
         int order = machine.largestFreeOrder();
-        return meter.usage(quota, order < 0 ? 0 : PageFrames.PAGE_SIZE << order);
+        long run = order < 0 ? 0 : PageFrames.PAGE_SIZE << order;
+        return meter.usage(quota, Math.max(0, Math.min(run, quota - meter.used())));
+    }
+
+    @Override
+    public List<Occupancy> occupancy(int mostCells) {
+        return List.of(FrameMap.of(machine, mostCells));
+    }
+
+    @Override
+    public List<Counter> counters() {
+        return Stream.concat(cache.counters().stream(), orders.counters().stream())
+                .toList();
     }
 }

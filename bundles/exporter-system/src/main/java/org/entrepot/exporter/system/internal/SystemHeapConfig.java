@@ -20,6 +20,21 @@ public @interface SystemHeapConfig {
             min = "0")
     long quota_bytes() default 0;
 
+    /** How much freed memory it keeps. */
+    @AttributeDefinition(
+            name = "Cache",
+            description = "The most bytes of freed buffers kept ready for the next of the same size; 0 for none.",
+            min = "0")
+    long cache_bytes() default 64L << 20;
+
+    /** How long it keeps freed memory. */
+    @AttributeDefinition(
+            name = "Idle time",
+            description = "Milliseconds after which kept memory that nobody took goes back to the system; 0: at once.",
+            min = "0",
+            max = "86400000")
+    long cache_idleMillis() default 10_000;
+
     /** Breaks ties between equally suitable heaps. */
     @AttributeDefinition(
             name = "Ranking",

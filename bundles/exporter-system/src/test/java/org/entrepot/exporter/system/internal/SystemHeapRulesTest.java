@@ -16,7 +16,7 @@ class SystemHeapRulesTest extends ExporterContract {
 
     @Override
     protected void leave(Exporter heap) {
-        // Nothing to let go: what is out needs nothing of the component.
+        ((SystemHeap) heap).deactivate();
     }
 
     @Override

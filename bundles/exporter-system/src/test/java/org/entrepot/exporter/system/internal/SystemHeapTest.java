@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -249,8 +250,11 @@ class SystemHeapTest {
         assertThat(bench.files.usage().files()).isZero();
     }
 
+    /** A heap that keeps nothing, unless told otherwise: the cache has a test of its own. */
     private static SystemHeap heap(Bench bench, Map<String, Object> values) {
-        return new SystemHeap(Bench.configured(SystemHeapConfig.class, values), bench.machine, bench.files);
+        Map<String, Object> all = new HashMap<>(Map.of("cache_bytes", 0L));
+        all.putAll(values);
+        return new SystemHeap(Bench.configured(SystemHeapConfig.class, all), bench.machine, bench.files);
     }
 
     private static List<PageRun> runs(ExportedMemory memory) {
