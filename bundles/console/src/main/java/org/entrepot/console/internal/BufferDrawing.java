@@ -1,12 +1,14 @@
 package org.entrepot.console.internal;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Plane;
 import org.entrepot.api.Proposal;
+import org.entrepot.api.Segment;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 
@@ -22,15 +24,38 @@ final class BufferDrawing {
                 + buffer.exporter();
     }
 
+    /** The segments; those of one length at one distance, as of an image's rows, on one line. */
     static String mapped(Views.Mapped mapped) {
-        Table table = new Table("SEGMENT>", "DEVICE ADDRESS>", "LENGTH>");
-        for (int i = 0; i < mapped.segments().size(); i++) {
+        List<Segment> segments = mapped.segments();
+        Table table = new Table("SEGMENT>", "DEVICE ADDRESS>", "LENGTH>", "APART>");
+        for (int from = 0; from < segments.size(); ) {
+            int last = lastAlike(segments, from);
+            Segment first = segments.get(from);
             table.row(
-                    i,
-                    "0x" + Long.toHexString(mapped.segments().get(i).address()),
-                    Sizes.words(mapped.segments().get(i).length()));
+                    last == from ? from : from + "-" + last,
+                    "0x" + Long.toHexString(first.address()),
+                    Sizes.words(first.length()),
+                    last == from ? "" : Sizes.words(segments.get(from + 1).address() - first.address()));
+            from = last + 1;
         }
         return "buffer " + mapped.buffer() + " for " + mapped.device() + ", " + mapped.direction() + "\n" + table;
+    }
+
+    /** The last segment that follows at a constant distance upwards, of three or more. */
+    private static int lastAlike(List<Segment> segments, int from) {
+        int last = from;
+        while (last + 1 < segments.size() && isNextOf(segments, from, last + 1)) {
+            last++;
+        }
+        return last - from < 2 ? from : last;
+    }
+
+    private static boolean isNextOf(List<Segment> segments, int from, int index) {
+        long apart = segments.get(from + 1).address() - segments.get(from).address();
+        Segment segment = segments.get(index);
+        return apart > 0
+                && segment.length() == segments.get(from).length()
+                && segment.address() - segments.get(index - 1).address() == apart;
     }
 
     /** The whole buffer: where it lies, how it is laid out, who sees it, and how each came to its mapping type. */

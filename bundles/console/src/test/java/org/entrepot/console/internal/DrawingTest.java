@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Direction;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Proposal;
+import org.entrepot.api.Segment;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,26 @@ class DrawingTest {
                 camera0   PAGES     direct0  yes           it maps
                 display0  PAGES     direct0  try the next  a mapper shows an image only as it lies
                 display0  PRIVATE   tiler    yes           it maps""");
+    }
+
+    @Test
+    void shouldTakeOneLineForManySegmentsWhenTheyAreEquallyFarApart() {
+        List<Segment> rows = List.of(
+                new Segment(0x6000_0000L, 640),
+                new Segment(0x6000_4000L, 640),
+                new Segment(0x6000_8000L, 640),
+                new Segment(0x7000_0000L, 640),
+                new Segment(0x6800_0000L, 4096),
+                new Segment(0x6800_1000L, 8192));
+
+        assertThat(Drawing.text(new Views.Mapped(7, "camera0", Direction.TO_DEVICE, rows)))
+                .isEqualTo("""
+                buffer 7 for camera0, TO_DEVICE
+                SEGMENT  DEVICE ADDRESS  LENGTH   APART
+                    0-2      0x60000000   640 B  16 KiB
+                      3      0x70000000   640 B
+                      4      0x68000000   4 KiB
+                      5      0x68001000   8 KiB""");
     }
 
     @Test

@@ -211,7 +211,7 @@ final class CmaRegion {
     /** How the region is used, in so many cells at most. */
     synchronized Occupancy occupancy(int mostCells) {
         look(0, pages());
-        return new RegionCells(pages(), bitmap.marks(), tenants.movable(), tenants.pinned(), tenants.stranded())
+        return new RegionCells(range, bitmap.marks(), tenants.movable(), tenants.pinned(), tenants.stranded())
                 .occupancy(mostCells);
     }
 

@@ -6,25 +6,27 @@ import java.util.List;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Occupancy.Use;
 import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
 
 /**
  * The pages of a region, coarsened to cells for an operator's eye. No page is in two of the sets.
  *
- * @param pages of the region
+ * @param region where it is
  * @param handedOut to buffers
  * @param movable with tenants that move
  * @param pinned with tenants that do not
  * @param stranded with memory of an earlier life
  */
-record RegionCells(int pages, BitSet handedOut, BitSet movable, BitSet pinned, BitSet stranded) {
+record RegionCells(PageRun region, BitSet handedOut, BitSet movable, BitSet pinned, BitSet stranded) {
     /** The cells, all of a size but for the last. */
     Occupancy occupancy(int mostCells) {
+        int pages = Math.toIntExact(region.count());
         int cell = (pages - 1) / mostCells + 1;
         List<Use> cells = new ArrayList<>();
         for (int start = 0; start < pages; start += cell) {
             cells.add(use(start, Math.min(start + cell, pages)));
         }
-        return new Occupancy("region", 0, cell * PageFrames.PAGE_SIZE, cells);
+        return new Occupancy("region", region.address(), 0, cell * PageFrames.PAGE_SIZE, cells);
     }
 
     private Use use(int start, int end) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.BitSet;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Occupancy.Use;
+import org.entrepot.spi.PageRun;
 import org.junit.jupiter.api.Test;
 
 class RegionCellsTest {
@@ -12,7 +13,7 @@ class RegionCellsTest {
     private final BitSet movable = new BitSet();
     private final BitSet pinned = new BitSet();
     private final BitSet stranded = new BitSet();
-    private final RegionCells cells = new RegionCells(100, handedOut, movable, pinned, stranded);
+    private final RegionCells cells = new RegionCells(new PageRun(7, 100), handedOut, movable, pinned, stranded);
 
     @Test
     void shouldHaveOneCellForEachPageWhenThereMayBeMore() {
@@ -23,6 +24,7 @@ class RegionCellsTest {
 
         Occupancy occupancy = cells.occupancy(1000);
 
+        assertThat(occupancy.base()).isEqualTo(7 * 4096);
         assertThat(occupancy.cellBytes()).isEqualTo(4096);
         assertThat(occupancy.cells()).hasSize(100);
         assertThat(occupancy.cells().subList(0, 5))
