@@ -46,6 +46,11 @@ final class Contents {
         return bytes.array();
     }
 
+    /** The eight bytes of the pattern of a seed at a place. */
+    static long at(long seed, int offset) {
+        return pattern(seed, offset);
+    }
+
     private static ByteBuffer whole(ByteBuffer view) {
         return view.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
 import org.entrepot.api.Direction;
 import org.entrepot.api.MappingType;
@@ -170,7 +171,8 @@ public abstract class ExporterContract extends ExporterLifeRules {
                 capabilities().mappingTypes().contains(MappingType.PRIVATE), "mappers map it, not the exporter itself");
         PrivateMapper mapper = memory.privateMapper().orElseThrow();
         DeviceProbe probe = theProbe();
-        return new Reached(probe, mapPrivately(mapper, probe, direction).orElseThrow());
+        return new Reached(
+                probe, mapPrivately(mapper, probe, Constraints.NONE, direction).orElseThrow());
     }
 
     private void assertAddsUp(long used, long buffers) {

@@ -144,9 +144,26 @@ abstract class ExporterFixture extends Contract {
         return refusal[0];
     }
 
-    /** The places of memory; the test is skipped if no cookie tells them. */
-    static List<Segment> places(ExportedMemory memory) {
-        return Places.of(memory).orElseGet(() -> abort("no cookie of this memory tells where it is"));
+    /** The places of memory; the test is skipped if nobody tells them. */
+    final List<Segment> places(ExportedMemory memory) {
+        return placesIfTold(memory)
+                .orElseGet(() -> abort("neither a cookie of this memory nor a private mapping tells where it is"));
+    }
+
+    /** The places of memory as its cookies tell them, or as the probe sees them where the exporter maps by itself. */
+    final Optional<List<Segment>> placesIfTold(ExportedMemory memory) {
+        return Places.of(memory).or(() -> placesSeen(memory, Constraints.NONE));
+    }
+
+    /** The places of memory as the probe sees them when the exporter maps it within limits; nothing if it will not. */
+    final Optional<List<Segment>> placesSeen(ExportedMemory memory, Constraints limits) {
+        return probe().flatMap(probe -> memory.privateMapper()
+                        .flatMap(mapper -> mapPrivately(mapper, probe, limits, Direction.TO_DEVICE)))
+                .map(addresses -> {
+                    try (addresses) {
+                        return Places.merged(addresses.segments());
+                    }
+                });
     }
 
     static boolean hasView(Capabilities capabilities) {
@@ -162,7 +179,7 @@ abstract class ExporterFixture extends Contract {
         DeviceProbe probe = theProbe();
         for (MappingType type : capabilities().mappingTypes()) {
             Optional<DeviceAddresses> addresses = type == MappingType.PRIVATE
-                    ? memory.privateMapper().flatMap(mapper -> mapPrivately(mapper, probe, direction))
+                    ? memory.privateMapper().flatMap(mapper -> mapPrivately(mapper, probe, Constraints.NONE, direction))
                     : memory.cookies().stream()
                             .filter(cookie -> cookie.type() == type)
                             .findFirst()
@@ -175,10 +192,10 @@ abstract class ExporterFixture extends Contract {
                 "the probe's mapper takes none of the types " + capabilities().mappingTypes());
     }
 
-    static Optional<DeviceAddresses> mapPrivately(PrivateMapper mapper, DeviceProbe probe, Direction direction) {
-        PrivateMapRequest request =
-                new PrivateMapRequest(probe.device(), Constraints.NONE, direction, Orientation.ROTATE_0);
-        return mapper.match(probe.device(), Constraints.NONE, Orientation.ROTATE_0) == Match.YES
+    static Optional<DeviceAddresses> mapPrivately(
+            PrivateMapper mapper, DeviceProbe probe, Constraints limits, Direction direction) {
+        PrivateMapRequest request = new PrivateMapRequest(probe.device(), limits, direction, Orientation.ROTATE_0);
+        return mapper.match(probe.device(), limits, Orientation.ROTATE_0) == Match.YES
                 ? Optional.of(mapper.map(request))
                 : Optional.empty();
     }

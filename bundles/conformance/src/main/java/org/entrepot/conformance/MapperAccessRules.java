@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.Segment;
@@ -14,6 +15,9 @@ import org.entrepot.spi.ExportedMemory;
 
 /** What a device reaches, and what is a fault. */
 abstract class MapperAccessRules extends MapperFixture {
+    private static final int ROUNDS = 20;
+    private static final int MORE_WRITES = 100;
+
     @Rule("MAP-7")
     void shouldReachTheBytesInTheirOrder() {
         ExportedMemory memory = take(BYTES);
@@ -121,18 +125,17 @@ abstract class MapperAccessRules extends MapperFixture {
 
     @Rule("MAP-13")
     void shouldLetNothingThroughOnceUnmappedWhenADeviceIsInFullSwing() throws InterruptedException {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             ExportedMemory memory = take(BYTES);
-            Reached mapped = map(memory);
-            AtomicBoolean unmapped = new AtomicBoolean();
+            Swing swing = new Swing(map(memory));
             Crowd.of(2, thread -> {
-                if (thread == 0) {
-                    mapped.close();
-                    memory.view().put(0, (byte) 0);
-                    unmapped.set(true);
-                } else {
-                    writeUntil(unmapped, mapped);
+                if (thread == 1) {
+                    swing.writeUntilItFaults();
+                    return;
                 }
+                swing.mapped.close();
+                memory.view().put(0, (byte) 0);
+                swing.awaitMoreWritesOrAFault();
             });
             assertThat(memory.view().get(0))
                     .as("round %s: what was cleared after the unmap", round)
@@ -140,10 +143,29 @@ abstract class MapperAccessRules extends MapperFixture {
         }
     }
 
-    private static void writeUntil(AtomicBoolean unmapped, Reached mapped) {
-        boolean reached = true;
-        while (reached && !unmapped.get()) {
-            reached = mapped.writes(0, (byte) 1);
+    /** A device that writes as fast as it can. */
+    private static final class Swing {
+        private final Reached mapped;
+        private final AtomicLong writes = new AtomicLong();
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Swing(Reached mapped) {
+            this.mapped = mapped;
+        }
+
+        void writeUntilItFaults() {
+            while (!over.get() && mapped.writes(0, (byte) 1)) {
+                writes.incrementAndGet();
+            }
+            over.set(true);
+        }
+
+        void awaitMoreWritesOrAFault() {
+            long enough = writes.get() + MORE_WRITES;
+            while (!over.get() && writes.get() < enough) {
+                Thread.onSpinWait();
+            }
+            over.set(true);
         }
     }
 

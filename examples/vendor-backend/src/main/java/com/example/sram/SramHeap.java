@@ -26,11 +26,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The on-chip memory of the EX7: little, fast, in one piece, and never known to the page allocator. */
-// tag::component[]
 @Component(configurationPid = SramConfig.PID, property = Exporter.NAME_PROPERTY + "=sram")
 @Designate(ocd = SramConfig.class)
 public final class SramHeap implements Exporter {
-    // end::component[]
     private static final long MOST = 64L << 20;
     private static final long MOST_ADDRESS = 1L << 48;
 
@@ -47,7 +45,6 @@ public final class SramHeap implements Exporter {
      * @throws IllegalArgumentException if a configured value breaks its rule
      * @throws EntrepotException with {@link Reason#BUSY} if the range is somebody else's
      */
-    // tag::activate[]
     @Activate
     public SramHeap(SramConfig config, @Reference PageFrames machine) {
         long base = rule("region.base", 0, MOST_ADDRESS).read(config::region_base);
@@ -68,9 +65,7 @@ public final class SramHeap implements Exporter {
     void deactivate() {
         claim.close();
     }
-    // end::activate[]
 
-    // tag::capabilities[]
     @Override
     public HeapDescription description() {
         return description;
@@ -90,9 +85,7 @@ public final class SramHeap implements Exporter {
     public int expectedRuns(long bytes) {
         return 1;
     }
-    // end::capabilities[]
 
-    // tag::allocate[]
     @Override
     public ExportedMemory allocate(MemoryRequest request) {
         if (!meter.tryTake(request.bytes(), runs.range().bytes())) {
@@ -128,9 +121,7 @@ public final class SramHeap implements Exporter {
         meter.fragmented();
         throw noRoom(request, "is fragmented");
     }
-    // end::allocate[]
 
-    // tag::place[]
     private ExportedMemory place(PageRun run) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(run.bytes()));
         PageFrames.Placement placement = machine.place(List.of(run), bytes);
@@ -139,9 +130,7 @@ public final class SramHeap implements Exporter {
             meter.give(run.bytes());
         });
     }
-    // end::place[]
 
-    // tag::failure[]
     private EntrepotException noRoom(MemoryRequest request, String how) {
         long free = runs.range().bytes() - meter.used();
         return new EntrepotException(
@@ -149,9 +138,7 @@ public final class SramHeap implements Exporter {
                 "a heap has room: heap=" + description.name() + " " + how + ", wanted=" + request.bytes() + " free="
                         + free + " largestRun=" + runs.largestBytes() + "; release buffers");
     }
-    // end::failure[]
 
-    // tag::telemetry[]
     @Override
     public HeapUsage usage() {
         return meter.usage(runs.range().bytes(), runs.largestBytes());
@@ -170,5 +157,4 @@ public final class SramHeap implements Exporter {
                 "times",
                 "runs in which memory of an earlier life of the heap still was"));
     }
-    // end::telemetry[]
 }

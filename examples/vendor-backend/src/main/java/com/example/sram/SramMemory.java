@@ -13,7 +13,6 @@ import org.entrepot.spi.PageRun;
  * A buffer in the on-chip memory. It needs nothing of the heap's component but its books, and so outlives it. Its bytes are its
  * own: nobody else ever sees them, however long a view is kept.
  */
-// tag::memory[]
 final class SramMemory implements ExportedMemory {
     private final List<MemoryCookie> cookies;
     private final ByteBuffer bytes;
@@ -51,4 +50,3 @@ final class SramMemory implements ExportedMemory {
         }
     }
 }
-// end::memory[]

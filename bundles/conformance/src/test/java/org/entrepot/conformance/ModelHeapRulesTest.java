@@ -1,23 +1,19 @@
-package com.example.sram;
+package org.entrepot.conformance;
 
 import java.util.Optional;
-import org.entrepot.conformance.DeviceProbe;
-import org.entrepot.conformance.ExporterContract;
-import org.entrepot.conformance.ModelMachine;
 import org.entrepot.spi.Exporter;
 
-// tag::rules[]
-class SramRulesTest extends ExporterContract {
+class ModelHeapRulesTest extends ExporterContract {
     private final ModelMachine machine = new ModelMachine();
 
     @Override
     protected Exporter open() {
-        return new SramHeap(Configured.with(), machine.frames());
+        return new ModelHeap("model", machine.frames());
     }
 
     @Override
     protected void leave(Exporter heap) {
-        ((SramHeap) heap).deactivate();
+        // Nothing to let go: what is out needs nothing of the heap.
     }
 
     @Override
@@ -25,4 +21,3 @@ class SramRulesTest extends ExporterContract {
         return Optional.of(machine.probe());
     }
 }
-// end::rules[]

@@ -1,0 +1,42 @@
+package org.entrepot.core.internal;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.log.Logger;
+
+/** The framework's part of what the engine talks to. */
+final class Framework {
+    private Framework() {}
+
+    /** An engine that nobody has bound a service to. */
+    static Engine engine() {
+        return new Engine(
+                answering(
+                        CoreConfig.class,
+                        Map.of("limit_bytesPerBundle", 1L << 30, "drain_deadlineMillis", 100L, "sites_exact", 256L)),
+                answering(BundleContext.class, Map.of()),
+                answering(Logger.class, Map.of()));
+    }
+
+    /** A reference as the framework would make it. */
+    @SuppressWarnings("unchecked") // a proxy has no type arguments
+    static <S> ServiceReference<S> reference(long id) {
+        return (ServiceReference<S>) Proxy.newProxyInstance(
+                Framework.class.getClassLoader(),
+                new Class<?>[] {ServiceReference.class},
+                (proxy, method, arguments) -> method.getName().equals("getProperty")
+                        ? Map.of(Constants.SERVICE_ID, id).get(arguments[0])
+                        : null);
+    }
+
+    /** A service of the framework that gives the same answer each time, and otherwise none. */
+    static <T> T answering(Class<T> type, Map<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answers.get(method.getName())));
+    }
+}
