@@ -27,6 +27,7 @@ final class StageTally {
     private final List<Swap> swaps = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
     private String layout = "";
+    private boolean isOnTheWay = true;
     private @Nullable String exporter;
 
     /**
@@ -46,7 +47,7 @@ final class StageTally {
      */
     synchronized void used(DmaBuf buffer, long frame) {
         String from = buffer.exporter();
-        if (!asked.isEmpty()) {
+        if (isOnTheWay && !asked.isEmpty()) {
             asked.get(asked.size() - 1).servedBy = from;
         }
         layout = buffer.layout().toString();
@@ -62,6 +63,12 @@ final class StageTally {
     /** The next frames were before in another stage, in an exporter's memory. */
     synchronized void follow(String before) {
         exporter = before.isEmpty() ? null : before;
+        isOnTheWay = true;
+    }
+
+    /** The next frames go another way: what the last ones are still in says nothing of what was asked. */
+    synchronized void leave() {
+        isOnTheWay = false;
     }
 
     /** A heap is asked for; why it cannot serve, if so. */
@@ -91,7 +98,7 @@ final class StageTally {
                     heap,
                     stage,
                     Optional.ofNullable(servedBy),
-                    missed ? Optional.of("room: it had none, see dma:heaps and the log") : refusal);
+                    missed ? Optional.of("room: stage wants buffers, offered none (full, or gone since)") : refusal);
         }
     }
 

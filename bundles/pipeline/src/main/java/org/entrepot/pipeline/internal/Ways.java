@@ -57,6 +57,7 @@ final class Ways {
         List<Stage> next = of(way);
         if (!next.equals(current) && !taken.isEmpty()) {
             String before = current.get(0).tally().exporter();
+            current.forEach(stage -> stage.tally().leave());
             next.forEach(stage -> stage.tally().follow(before));
         }
         taken.addAll(next);

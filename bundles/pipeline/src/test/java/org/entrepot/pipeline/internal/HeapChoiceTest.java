@@ -229,6 +229,8 @@ class HeapChoiceTest {
                 runFlawlessly(settings().heap("plenty").swapTo("tiles").swapAfter(5));
 
         assertThat(report.turning().byView()).isPositive();
+        assertThat(report.wishes())
+                .contains(new Wish("plenty", "rotator0 → encoder0", Optional.of("plenty"), Optional.empty()));
         assertThat(report.swaps())
                 .last()
                 .isEqualTo(new Swap(
