@@ -92,6 +92,28 @@ class CommandIT {
     }
 
     @Test
+    void shouldSayWhoServesWhatWhenAHeapIsAskedForAndAnotherTakesOver() throws Exception {
+        Outcome demo =
+                command.run("demo", "--heap", "system", "--swap-to", "tiler", "--frames", "24", "--size", "320x180");
+
+        assertThat(demo.err()).isEmpty();
+        assertThat(demo.code()).isZero();
+        assertThat(demo.out())
+                .containsPattern("system +camera0 → rotator0 .*address bits: camera0 wants 32 bits")
+                .containsPattern("tiler +camera0 → encoder0, display0 +tiler +as asked")
+                .containsPattern("90° +view +\\d+ +0 B");
+    }
+
+    @Test
+    void shouldSayOneLineWhenTheHeapThatIsAskedForIsNotThere() throws Exception {
+        Outcome refused = command.run("demo", "--heap", "nowhere");
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("heap=nowhere", "tiler").hasLineCount(1);
+        assertThat(command.caller()).isEmptyDirectory();
+    }
+
+    @Test
     void shouldStartFromAnywhereWhenItLiesAtAnOddPlace() throws Exception {
         Path odd = folder.resolve("an odd $(place) with %20 & 'marks'");
         Command.copyGateway(odd);

@@ -58,24 +58,24 @@ final class Equipment implements AutoCloseable {
         this.lending = new Lending(broken);
         try {
             this.camera = keep(devices.camera().open(settings.capture()));
-            // After the camera: an input that is not there leaves no folder behind.
-            settings.output().ifPresent(Equipment::make);
-            FrameRate rate = settings.framesPerSecond().isPresent()
-                    ? new FrameRate(settings.framesPerSecond().getAsInt(), 1)
-                    : camera.rate();
             Requests requests = new Requests(devices, camera, settings);
             this.rotatorBytes = requests.rotatorBytes();
-            this.video = settings.output()
-                    .orElseGet(this::scratch)
-                    .resolve("video." + devices.encoder().fileExtension());
-            this.display = keep(devices.display().open(settings.output()));
-            this.encoder = keep(devices.encoder().open(video, requests.width(), requests.height(), rate));
             this.ways = new Ways(
                     stages(rotator.map(requests::by).orElse(List.of()), engine.allocator()),
                     stages(requests.straight().stream().toList(), engine.allocator()).stream()
                             .findFirst());
             this.heaps = keep(new HeapChoice(settings, ways, engine.control(), lending.exchange()));
             heaps.begin();
+            // After those: an input or a heap that is not there leaves no folder behind.
+            settings.output().ifPresent(Equipment::make);
+            this.video = settings.output()
+                    .orElseGet(this::scratch)
+                    .resolve("video." + devices.encoder().fileExtension());
+            FrameRate rate = settings.framesPerSecond().isPresent()
+                    ? new FrameRate(settings.framesPerSecond().getAsInt(), 1)
+                    : camera.rate();
+            this.display = keep(devices.display().open(settings.output()));
+            this.encoder = keep(devices.encoder().open(video, requests.width(), requests.height(), rate));
         } catch (RuntimeException e) {
             closeAfter(e);
             throw e;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.entrepot.pipeline.PipelineSettings.RotateBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.service.log.Logger;
@@ -262,6 +264,14 @@ class HeapChoiceTest {
         heaps.disable("blocks");
         assertRefused(settings().heap("blocks"), Reason.GONE, "heap=blocks state=DISABLED", "dma:enable");
         heaps.disabled.clear();
+    }
+
+    @Test
+    void shouldLeaveNoFolderBehindWhenAHeapIsNotHere(@TempDir Path folder) {
+        Path output = folder.resolve("frames");
+
+        assertRefused(settings().heap("nowhere").output(output), Reason.UNKNOWN, "heap=nowhere");
+        assertThat(output).doesNotExist();
     }
 
     @Test
