@@ -17,9 +17,10 @@ public interface MemoryRegion extends AutoCloseable {
      * Shows a part to the CPU at addresses of its own. The window is closed apart from the region and may outlive it; its
      * descriptor is empty. Windows that overlap show the same bytes; of the JVM's own memory there are none that overlap.
      *
-     * <p>An open window is a mapping of its own, of which the kernel allows a process 65530 unless told otherwise. Should it be
-     * unable to cover a window with zeros, then closing fails with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} and the window
-     * stays open: its part must not be handed out before a later close has succeeded.
+     * <p>An open window is a mapping of its own, of which the kernel allows a process 65530 unless told otherwise; an
+     * eighth of them is left to the JVM. Should it be unable to cover a window with zeros, then closing fails with
+     * {@link org.entrepot.api.Reason#OUT_OF_MEMORY} and the window stays open: its part must not be handed out before a later
+     * close has succeeded.
      *
      * @param offset whole pages
      * @param bytes whole pages, at most 2147479552

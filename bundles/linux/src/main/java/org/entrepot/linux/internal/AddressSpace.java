@@ -1,8 +1,13 @@
 package org.entrepot.linux.internal;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.MemoryFiles.Usage;
 
 /**
  * The addresses of this process, taken for files and covered with zeros. Those of closed files wait for the garbage collector, and a
@@ -14,16 +19,22 @@ final class AddressSpace {
     private static final int ZEROS_OVER =
             SysMman.MAP_PRIVATE | SysMman.MAP_ANONYMOUS | SysMman.MAP_FIXED | SysMman.MAP_NORESERVE;
     private static final long LONGEST_PAUSE_MILLIS = 256;
+    private static final Path MAX_MAP_COUNT = Path.of("/proc/sys/vm/max_map_count");
+    private static final long USUAL_MAX_MAP_COUNT = 65_530;
 
     private final Tally tally;
+    private final long most;
 
     /**
      * Takes nothing yet.
      *
-     * @param tally that knows how many ranges wait for the collector
+     * @param tally that knows how many ranges there are, and how many of them wait for the collector
      */
     AddressSpace(Tally tally) {
         this.tally = tally;
+        long allowed = SystemFile.number(MAX_MAP_COUNT).orElse(USUAL_MAX_MAP_COUNT);
+        // The JVM ends when it has no mapping left for itself, and a stale view can only be covered while there is one.
+        this.most = allowed - allowed / 8;
     }
 
     /**
@@ -31,14 +42,29 @@ final class AddressSpace {
      *
      * @param flags of mmap beyond {@code MAP_SHARED}
      * @return the first of them
-     * @throws org.entrepot.api.EntrepotException if the kernel refuses
+     * @throws EntrepotException if the kernel refuses, or would refuse the JVM soon
      */
     long map(int fd, long offset, long bytes, int flags) {
+        if (isFull() && !isCollectedUntil(() -> !isFull())) {
+            throw new EntrepotException(
+                    Reason.OUT_OF_MEMORY,
+                    "a process has mappings left: open=" + ranges() + " most=" + most
+                            + " (the JVM needs some); close files and windows, or raise vm.max_map_count");
+        }
         long address = persisting(() -> SysMman.mmap(0, bytes, READ_WRITE, SysMman.MAP_SHARED | flags, fd, offset));
         if (address == SysMman.MAP_FAILED) {
             throw Errno.failure("mmap(" + bytes + " bytes)");
         }
         return address;
+    }
+
+    private boolean isFull() {
+        return ranges() >= most;
+    }
+
+    private long ranges() {
+        Usage usage = tally.usage();
+        return usage.files() + usage.windows() + usage.awaiting();
     }
 
     /** Puts private zero pages at addresses in use, in one step as far as readers are concerned; false if the kernel refuses. */
@@ -47,23 +73,28 @@ final class AddressSpace {
     }
 
     private long persisting(LongSupplier mmap) {
-        long address = mmap.getAsLong();
-        return address == SysMman.MAP_FAILED && Errno.isOutOfMemory() ? onceCollected(mmap) : address;
+        long[] address = {mmap.getAsLong()};
+        if (address[0] == SysMman.MAP_FAILED && Errno.isOutOfMemory()) {
+            isCollectedUntil(() -> {
+                address[0] = mmap.getAsLong();
+                return address[0] != SysMman.MAP_FAILED;
+            });
+        }
+        return address[0];
     }
 
-    private long onceCollected(LongSupplier mmap) {
+    /** Has addresses collected until there are enough; false if there are none to collect any more, or it takes too long. */
+    private boolean isCollectedUntil(BooleanSupplier enough) {
         if (tally.usage().awaiting() > 0) {
             System.gc();
         }
-        long address = mmap.getAsLong();
+        boolean done = enough.getAsBoolean();
         long pause = 1;
-        while (address == SysMman.MAP_FAILED
-                && pause <= LONGEST_PAUSE_MILLIS
-                && tally.usage().awaiting() > 0) {
+        while (!done && pause <= LONGEST_PAUSE_MILLIS && tally.usage().awaiting() > 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
-            address = mmap.getAsLong();
+            done = enough.getAsBoolean();
             pause *= 2;
         }
-        return address;
+        return done;
     }
 }

@@ -150,6 +150,14 @@ class DeviceRangesTest {
     }
 
     @Test
+    void shouldReadNumbersWholeWhereverTheKernelTellsThem() {
+        assertThat(SystemFile.number(Path.of("/proc/sys/vm/max_map_count")).orElseThrow())
+                .isGreaterThan(1_000);
+        assertThat(SystemFile.number(Path.of("/proc/self/status"))).isEmpty();
+        assertThat(SystemFile.number(folder.resolve("none"))).isEmpty();
+    }
+
+    @Test
     void shouldFollowALinkToTheKernelsName() throws IOException {
         Path device = device("mem", 2 * PAGE);
         Path link = Files.createSymbolicLink(folder.resolve("camera-memory"), device);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.MemoryRegion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,18 @@ class LimitsTest {
     void shouldSayOutOfMemoryAndLeaveNothingWhenAddressesRunOut() throws Exception {
         assertThat(ChildJvm.run(FEW_ADDRESSES, List.of(), Exhausting.class, Long.toString(LARGE)))
                 .contains("OUT_OF_MEMORY", "ENOMEM", "left 0", "again " + LARGE, "warnings []", "exit 0");
+    }
+
+    @Test
+    void shouldRefuseWindowsInTimeForTheJvmAndCloseThemAllWhenMappingsRunOut() throws Exception {
+        assertThat(ChildJvm.run("true", List.of(), Windowing.class))
+                .contains(
+                        "OUT_OF_MEMORY a process has mappings left",
+                        "vm.max_map_count",
+                        "stale 0",
+                        "again 4096",
+                        "warnings []",
+                        "exit 0");
     }
 
     @Test
@@ -60,6 +73,43 @@ class LimitsTest {
             try {
                 while (true) {
                     held.add(files.create("held", bytes));
+                }
+            } catch (EntrepotException e) {
+                return e;
+            }
+        }
+    }
+
+    /** Opens windows until there are no mappings left, then closes all. */
+    static final class Windowing {
+        private static final int PAGE = 4096;
+
+        private Windowing() {}
+
+        public static void main(String[] arguments) {
+            List<String> warnings = new ArrayList<>();
+            SealedMemfds files = new SealedMemfds(new Tally(), warnings::add);
+            MemoryRegion region = files.region("windowed", 1L << 40);
+            List<MemoryFile> held = new ArrayList<>();
+            EntrepotException refused = refusal(region, held);
+            System.out.println(refused.reason() + " " + refused.getMessage());
+            held.forEach(MemoryFile::close);
+            System.out.println("stale "
+                    + held.stream().filter(window -> window.view().get(0) != 0).count() + " of " + held.size());
+            held.clear();
+            try (MemoryFile again = region.window(0, PAGE)) {
+                System.out.println("again " + again.size());
+            }
+            System.out.println("warnings " + warnings);
+        }
+
+        private static EntrepotException refusal(MemoryRegion region, List<MemoryFile> held) {
+            try {
+                while (true) {
+                    // Every other page, so that the kernel cannot make one mapping of two.
+                    MemoryFile window = region.window(2L * PAGE * held.size(), PAGE);
+                    window.view().put(0, (byte) 7);
+                    held.add(window);
                 }
             } catch (EntrepotException e) {
                 return e;
