@@ -112,6 +112,11 @@ public final class Capabilities {
     public enum CpuView {
         /** The CPU and the devices agree on the contents at any time. */
         COHERENT,
+        /**
+         * The CPU sees what devices had written when its bracket began, and devices see what it wrote once the bracket has
+         * ended.
+         */
+        BRACKETED,
         /** The memory has no CPU view. */
         ABSENT
     }

@@ -2,11 +2,13 @@ package org.entrepot.console.internal;
 
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 
 /** A request as it is typed behind {@code alloc} and {@code explain}. */
@@ -16,7 +18,7 @@ final class RequestWords {
     private RequestWords() {}
 
     static AllocationRequest parse(Arguments words) {
-        String[] devices = words.options("--device").toArray(String[]::new);
+        List<String> devices = words.options("--device");
         CpuUse cpu = words.option("--cpu")
                 .map(text -> choice(CpuUse.class, "--cpu", text, words))
                 .orElse(CpuUse.READ_WRITE);
@@ -24,7 +26,20 @@ final class RequestWords {
         boolean image = words.flag("--image");
         Deque<String> rest = words.rest();
         AllocationRequest.Builder request = image ? image(words, rest) : bytes(words, rest);
-        return request.devices(devices).cpuUse(cpu).name(name).build();
+        devices.forEach(device -> addDevice(request, device, words));
+        return request.cpuUse(cpu).name(name).build();
+    }
+
+    /** A device, or a device and how it sees the image: {@code display0@90}, {@code display0@transpose}. */
+    private static void addDevice(AllocationRequest.Builder request, String text, Arguments words) {
+        int at = text.lastIndexOf('@');
+        if (at < 0) {
+            request.devices(text);
+            return;
+        }
+        String how = text.substring(at + 1);
+        String name = !how.isEmpty() && how.chars().allMatch(Character::isDigit) ? "ROTATE_" + how : how;
+        request.device(text.substring(0, at), choice(Orientation.class, "orientation", name, words));
     }
 
     private static AllocationRequest.Builder bytes(Arguments words, Deque<String> rest) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Shape;
 import org.junit.jupiter.api.Test;
@@ -32,10 +33,24 @@ class RequestWordsTest {
         assertThat(parsed("64K").shape()).isEqualTo(new Shape.Bytes(65536));
     }
 
+    @Test
+    void shouldAskForAnOrientationWhenItIsTypedBehindADevice() {
+        AllocationRequest request =
+                parsed("--device camera0 --device encoder0@90 --device display0@Transpose --image 640x480 NV12");
+
+        assertThat(request.devices()).containsExactly("camera0", "encoder0", "display0");
+        assertThat(request.orientation("camera0")).isEqualTo(Orientation.ROTATE_0);
+        assertThat(request.orientation("encoder0")).isEqualTo(Orientation.ROTATE_90);
+        assertThat(request.orientation("display0")).isEqualTo(Orientation.TRANSPOSE);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "0",
+                "--device display0@45 --image 64x48 NV12",
+                "--device display0@ --image 64x48 NV12",
+                "--device display0@90 64K",
                 "-5",
                 "1 2",
                 "--cpu often 64K",

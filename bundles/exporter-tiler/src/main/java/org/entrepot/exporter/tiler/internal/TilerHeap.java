@@ -101,6 +101,7 @@ public final class TilerHeap implements Exporter {
                 .contiguity(Capabilities.Contiguity.ROWS)
                 .rowPitch(Reach.LONGEST_ROW)
                 .orientations(Orientation.values())
+                .cpuView(Capabilities.CpuView.BRACKETED)
                 .mappingTypes(MappingType.PRIVATE)
                 .supply(Capabilities.Supply.SCARCE)
                 .cost(COST)

@@ -279,8 +279,7 @@ class TilerHeapTest {
     void shouldTellFragmentationFromExhaustion() {
         ImageLayout tall = ImageLayout.of(PixelFormat.XRGB8888, 32, 4096, 4, 1);
         List<ExportedMemory> columns = new ArrayList<>();
-        TilerHeap big = new TilerHeap(
-                Bench.configured(TilerHeapConfig.class, Map.of()), sparse.machine, sparse.machine, sparse.files);
+        TilerHeap big = new Bench(0, 160 * MIB).heap(Map.of());
         for (int i = 0; i < 256; i++) {
             columns.add(big.allocate(Bench.request(tall)));
         }
@@ -301,8 +300,6 @@ class TilerHeapTest {
         assertThat(big.usage()).returns(0L, HeapUsage::used).returns(128 * MIB, HeapUsage::largestRun);
         big.deactivate();
     }
-
-    private final Bench sparse = new Bench(0, 160 * MIB);
 
     @Test
     void shouldLeaveNothingBehindWhenTheMachineHasNoPages() {
@@ -327,6 +324,7 @@ class TilerHeapTest {
         assertThat(heap.capabilities())
                 .returns(Capabilities.Contiguity.ROWS, Capabilities::contiguity)
                 .returns(32768L, Capabilities::rowPitch)
+                .returns(Capabilities.CpuView.BRACKETED, Capabilities::cpuView)
                 .returns(Capabilities.Supply.SCARCE, Capabilities::supply);
         assertThat(heap.capabilities().orientations()).containsExactlyInAnyOrder(Orientation.values());
         assertThat(heap.description().provenance().isEmulated()).isTrue();
@@ -409,8 +407,7 @@ class TilerHeapTest {
     }
 
     private TilerHeap heap(Map<String, Object> values) {
-        return new TilerHeap(
-                Bench.configured(TilerHeapConfig.class, values), bench.machine, bench.machine, bench.files);
+        return bench.heap(values);
     }
 
     private DmaPort port(String device) {
