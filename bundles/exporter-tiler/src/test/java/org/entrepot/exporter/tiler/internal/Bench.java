@@ -8,12 +8,8 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Provenance;
-import org.entrepot.conformance.DeviceProbe;
-import org.entrepot.emulation.internal.machine.DmaPort;
-import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.MachineConfig;
-import org.entrepot.emulation.internal.mapper.DirectMapper;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.internal.LinuxConfig;
 import org.entrepot.linux.internal.MemoryFileStore;
@@ -55,16 +51,6 @@ final class Bench {
     private static <T> T silent(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null));
-    }
-
-    DeviceProbe probe() {
-        DmaPort port = machine.port("probe0", EmulatedBus.DIRECT);
-        return DeviceProbe.on(
-                "probe0",
-                EmulatedBus.DIRECT,
-                new DirectMapper(machine),
-                (address, bytes) -> port.read(address, bytes, 0, bytes.length),
-                (address, bytes) -> port.write(address, bytes, 0, bytes.length));
     }
 
     TilerHeap heap(Map<String, Object> values) {
