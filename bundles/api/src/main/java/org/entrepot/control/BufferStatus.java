@@ -31,11 +31,11 @@ public record BufferStatus(
         int references,
         List<AttachmentStatus> attachments,
         String allocatedBy) {
-    /** Whether the exporter of a buffer is still there. */
+    /** Whether the exporter of a buffer is still there, and has its memory where the buffer is. */
     public enum Placement {
         /** It is. */
         AT_HOME,
-        /** It has left; the memory works until the buffer is released. */
+        /** It has left, or was resized or moved and no longer covers the buffer's page frames; the memory works until the buffer is released. */
         STRANDED
     }
 

@@ -124,7 +124,9 @@ public final class Engine implements SynchronousBundleListener {
 
     /** The ranking of an exporter, or what its memory can do, may be another now. */
     void updatedExporter(ServiceReference<Exporter> reference) {
-        if (backends.containsKey(serviceId(reference))) {
+        Backend backend = backends.get(serviceId(reference));
+        if (backend != null) {
+            takeIn(reference, backend::capabilities);
             roster.changed();
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.control.BufferStatus.Placement;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.spi.Exporter;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,23 @@ class EngineTest {
         assertThat(engine.selection().plan(REQUEST).candidates())
                 .extracting(Object::toString)
                 .containsExactly("exporter=b-other");
+    }
+
+    @Test
+    void shouldCallABufferStrandedOnceItsHeapNoLongerCoversIt() {
+        ServiceReference<Exporter> reference = Framework.reference(1);
+        engine.bindExporter(other, reference);
+        try (DmaBuf buffer =
+                engine.buffers().allocate(REQUEST, engine.accounts().of(7, "org.example.app"))) {
+            assertThat(engine.buffers().all()).allMatch(one -> one.status().placement() == Placement.AT_HOME);
+
+            other.capabilities =
+                    Capabilities.between(0x2_0000_0000L, 0x2_ffff_ffffL).build();
+            engine.updatedExporter(reference);
+
+            assertThat(buffer.size()).isEqualTo(1 << 20);
+            assertThat(engine.buffers().all()).allMatch(one -> one.status().placement() == Placement.STRANDED);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.entrepot.control.BufferStatus.Placement;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.spi.ExportedMemory;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +181,14 @@ public final class Buffer {
         forget.accept(this);
     }
 
+    private boolean isAtHome() {
+        Backend backend = birth.backend();
+        return !backend.isGone()
+                && ForeignCode.ask(
+                        backend.memoryWords(),
+                        () -> PlacementCheck.isWithin(birth.memory(), backend.lastCapabilities()));
+    }
+
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
         DeviceLinks bound = links;
@@ -189,7 +198,7 @@ public final class Buffer {
                 size(),
                 birth.layout(),
                 birth.backend().name(),
-                birth.backend().isGone() ? Placement.STRANDED : Placement.AT_HOME,
+                isAtHome() ? Placement.AT_HOME : Placement.STRANDED,
                 owner().bundle(),
                 references.count(),
                 bound == null ? List.of() : bound.statuses(),

@@ -2,6 +2,7 @@ package org.entrepot.core.internal.selection;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Explanation.Refusal;
@@ -57,6 +58,17 @@ public final class PlacementCheck {
             bytes = Math.addExact(bytes, run.bytes());
         }
         return bytes == 0 ? memory.size() : bytes;
+    }
+
+    /** Whether memory lies where an exporter has its memory now: it may have been resized or moved since. */
+    public static boolean isWithin(ExportedMemory memory, Capabilities now) {
+        for (PageRun run : pages(memory)) {
+            if (Long.compareUnsigned(run.address(), now.lowestAddress()) < 0
+                    || Long.compareUnsigned(run.address() + run.bytes() - 1, now.highestAddress()) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The page frames of memory; none if it has no pages. */

@@ -1,17 +1,16 @@
 package org.entrepot.exporter.cma.internal;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Occupancy;
-import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.PlacedMemory;
 import org.entrepot.spi.ExportedMemory;
@@ -33,7 +32,7 @@ import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The emulated CMA heap: each buffer is a memory file of its own, at one run of page frames of the region.
+ * The CMA heap: each buffer is a memory file of its own, at one run of page frames of the region.
  *
  * <p>A new configuration exchanges the region under the same service: were the component made anew, an impossible configuration
  * would leave no heap at all, and its buffers would be those of a heap that left.
@@ -44,12 +43,11 @@ import org.osgi.service.metatype.annotations.Designate;
         property = Exporter.NAME_PROPERTY + "=cma")
 @Designate(ocd = CmaHeapConfig.class, factory = true)
 public final class CmaHeap implements Exporter {
-    private static final List<String> REAL_HEAPS = List.of("default_cma_region", "reserved", "linux,cma", "cma");
-    private static final long LARGEST = Integer.MAX_VALUE & -PageFrames.PAGE_SIZE;
-
     private final PageFrames machine;
     private final MemoryFiles files;
     private final Logger log;
+    private final String backingWanted;
+    private final Backing backing;
     private final HeapDescription description;
     private final PageFrames.Claim claim;
     private final CmaRegion region;
@@ -63,7 +61,8 @@ public final class CmaHeap implements Exporter {
      * Opens the heap and claims its region.
      *
      * @throws IllegalArgumentException if a configured value breaks its rule
-     * @throws EntrepotException with {@link Reason#BUSY} if the region is somebody else's
+     * @throws EntrepotException with {@link Reason#BUSY} if the region is somebody else's, with {@link Reason#UNSUPPORTED} if it is
+     *     to be backed by huge pages and none is free
      */
     @Activate
     public CmaHeap(
@@ -75,20 +74,11 @@ public final class CmaHeap implements Exporter {
         this.files = files;
         this.log = log;
         this.settings = RegionSettings.of(config);
-        this.description = new HeapDescription(config.entrepot_exporter(), "cma", provenance(files.form()));
+        this.backingWanted = config.backing();
+        this.backing = Backing.of(backingWanted, files);
+        this.description = new HeapDescription(config.entrepot_exporter(), "cma", backing.provenance());
         this.claim = machine.claim("heap " + config.entrepot_exporter(), settings.range());
         this.region = new CmaRegion(machine, settings);
-    }
-
-    private static Provenance provenance(MemoryFiles.Form form) {
-        Path folder = Path.of("/dev/dma_heap");
-        String found = REAL_HEAPS.stream()
-                .map(folder::resolve)
-                .filter(Files::exists)
-                .findFirst()
-                .map(heap -> heap + " is here, and this release does not use it yet")
-                .orElse("no CMA heap in " + folder);
-        return Provenance.emulated(found + "; " + form.words());
     }
 
     /** Exchanges the region if the configuration says so; one that cannot be had leaves it as it is. */
@@ -99,17 +89,15 @@ public final class CmaHeap implements Exporter {
         try {
             exchange(config);
         } catch (IllegalArgumentException | EntrepotException e) {
-            log.error("Heap {} goes on with {}: {}", description.name(), words(settings.range()), e.getMessage(), e);
+            log.error("Heap {} goes on with {}: {}", description.name(), words(settings.range()), e.getMessage());
         } finally {
             lock.unlock();
         }
     }
 
     private void exchange(CmaHeapConfig config) {
-        if (!config.entrepot_exporter().equals(description.name())) {
-            throw new IllegalArgumentException("a heap keeps its name: entrepot.exporter=" + config.entrepot_exporter()
-                    + " was=" + description.name() + "; remove this configuration and write another");
-        }
+        checkKept("entrepot.exporter", config.entrepot_exporter(), description.name());
+        checkKept("backing", config.backing(), backingWanted);
         RegionSettings wanted = RegionSettings.of(config);
         if (!wanted.equals(settings)) {
             claim.moveTo(wanted.range());
@@ -121,6 +109,13 @@ public final class CmaHeap implements Exporter {
                     words(wanted.range()),
                     meter.used(),
                     region.capacity() - wanted.range().bytes());
+        }
+    }
+
+    private static void checkKept(String key, String wanted, String now) {
+        if (!wanted.equals(now)) {
+            throw new IllegalArgumentException("a heap keeps its " + key + " while it serves: " + key + "=" + wanted
+                    + " was=" + now + "; remove this configuration and write another");
         }
     }
 
@@ -145,7 +140,7 @@ public final class CmaHeap implements Exporter {
         return Capabilities.between(range.address(), range.address() + range.bytes() - 1)
                 .contiguity(Capabilities.Contiguity.ONE_RUN)
                 .supply(Capabilities.Supply.SCARCE)
-                .largestSize(Math.min(range.bytes(), LARGEST))
+                .largestSize(Math.min(range.bytes(), backing.largest()))
                 .mappingTypes(PlacedMemory.mappingTypes(files))
                 .build();
     }
@@ -175,7 +170,7 @@ public final class CmaHeap implements Exporter {
                 return place(request, run);
             } catch (EntrepotException e) {
                 if (e.reason() != Reason.BUSY) {
-                    region.give(run);
+                    giveBack(run, e);
                     throw e;
                 }
                 region.strand(run);
@@ -186,12 +181,26 @@ public final class CmaHeap implements Exporter {
         }
     }
 
+    private void giveBack(PageRun run, EntrepotException why) {
+        region.give(run);
+        if (why.reason() == Reason.OUT_OF_MEMORY) {
+            meter.exhausted();
+        }
+    }
+
     private ExportedMemory place(MemoryRequest request, PageRun run) {
         request.check(description.name(), List.of(run));
-        return PlacedMemory.place(machine, files, request.name(), List.of(run), () -> {
-            region.give(run);
-            meter.give(request.bytes());
-        });
+        MemoryFile file = backing.create(request.name(), request.bytes());
+        try {
+            return PlacedMemory.place(machine, file, List.of(run), done -> {
+                done.close();
+                region.give(run);
+                meter.give(request.bytes());
+            });
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
     }
 
     private PageRun take(MemoryRequest request) {
@@ -238,6 +247,7 @@ public final class CmaHeap implements Exporter {
 
     @Override
     public List<Counter> counters() {
-        return region.counters();
+        return Stream.concat(region.counters().stream(), backing.counters().stream())
+                .toList();
     }
 }

@@ -2,12 +2,14 @@ package org.entrepot.exporter.cma.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
-/** One CMA heap, under the factory PID {@value #PID}. All but the name may be changed while it serves. */
+/** One CMA heap, under the factory PID {@value #PID}. All but the name and the backing may be changed while it serves. */
 @ObjectClassDefinition(
         name = "CMA heap",
-        description = "Contiguous memory out of a region of its own. All but the name may be changed while it serves:"
-                + " buffers stay where they are.")
+        description =
+                "Contiguous memory out of a region of its own. All but the name and the backing may be changed while it serves:"
+                        + " buffers stay where they are.")
 public @interface CmaHeapConfig {
     /** The configuration's name. */
     String PID = "org.entrepot.exporter.cma";
@@ -45,6 +47,19 @@ public @interface CmaHeapConfig {
     /** The seed of the tenants' places. */
     @AttributeDefinition(name = "Seed", description = "The same seed gives the same tenants.")
     long seed() default 1;
+
+    /** Where the bytes come from. */
+    @AttributeDefinition(
+            name = "Backing",
+            description =
+                    "Where the bytes of buffers come from: emulated (memory files), hugetlb (huge pages, contiguous in the"
+                            + " real machine too, 2 MiB for each buffer at least), or auto (huge pages where some are free).",
+            options = {
+                @Option(label = "Memory files", value = "emulated"),
+                @Option(label = "Huge pages", value = "hugetlb"),
+                @Option(label = "Huge pages where some are free", value = "auto")
+            })
+    String backing() default "emulated";
 
     /** Breaks ties between equally suitable heaps. */
     @AttributeDefinition(

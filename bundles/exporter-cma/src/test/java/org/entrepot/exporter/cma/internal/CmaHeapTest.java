@@ -279,12 +279,14 @@ class CmaHeapTest {
         heap.modified(changed(Map.of("region_base", 4L << 30)));
         heap.modified(changed(Map.of("region_base", 1L << 41)));
         heap.modified(changed(Map.of("entrepot_exporter", "renamed")));
+        heap.modified(changed(Map.of("backing", "hugetlb")));
 
-        assertThat(errors).hasSize(5).allMatch(error -> error.contains("goes on with") && error.contains("cma"));
+        assertThat(errors).hasSize(6).allMatch(error -> error.contains("goes on with") && error.contains("cma"));
         assertThat(errors.get(0)).contains("heap neighbour");
         assertThat(errors.get(1)).contains("region.bytes=" + MIB);
         assertThat(errors.get(2)).contains("the page allocator");
         assertThat(errors.get(4)).contains("entrepot.exporter=renamed");
+        assertThat(errors.get(5)).contains("backing=hugetlb");
         assertThat(neighbour.capabilities().lowestAddress()).isEqualTo(BASE + 2 * BYTES);
         try (ExportedMemory memory = heap.allocate(Bench.request(BYTES))) {
             assertThat(run(memory).address()).isEqualTo(BASE);

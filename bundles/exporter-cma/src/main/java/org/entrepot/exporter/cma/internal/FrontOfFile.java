@@ -1,0 +1,43 @@
+package org.entrepot.exporter.cma.internal;
+
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import org.entrepot.linux.MemoryFile;
+
+/** The front of a memory file, for a buffer that does not fill its last huge page. The descriptor is that of the whole file. */
+final class FrontOfFile implements MemoryFile {
+    private final MemoryFile whole;
+    private final ByteBuffer view;
+
+    /**
+     * Takes a file over.
+     *
+     * @param whole the file, which goes with this one
+     * @param bytes of it, at most all
+     */
+    FrontOfFile(MemoryFile whole, long bytes) {
+        this.whole = whole;
+        this.view =
+                whole.view().slice(0, Math.toIntExact(bytes)).order(whole.view().order());
+    }
+
+    @Override
+    public long size() {
+        return view.capacity();
+    }
+
+    @Override
+    public ByteBuffer view() {
+        return view;
+    }
+
+    @Override
+    public OptionalInt descriptor() {
+        return whole.descriptor();
+    }
+
+    @Override
+    public void close() {
+        whole.close();
+    }
+}
