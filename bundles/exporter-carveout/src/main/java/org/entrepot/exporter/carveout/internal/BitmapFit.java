@@ -46,7 +46,6 @@ public final class BitmapFit implements RunSpace {
 
     @Override
     public int take(RunWish wish) {
-        touched = 0;
         int best = -1;
         int shortest = Integer.MAX_VALUE;
         int start = taken.nextClearBit(0);
@@ -68,7 +67,7 @@ public final class BitmapFit implements RunSpace {
         if (start < 0 || count <= 0 || count > pages - start || endOfFree(start) < start + count) {
             throw new IllegalStateException("pages are taken when they are free: start=" + start + " count=" + count);
         }
-        touched = 1;
+        touched++;
         return mark(start, count);
     }
 
@@ -89,7 +88,7 @@ public final class BitmapFit implements RunSpace {
         taken.clear(run, end);
         last.clear(end - 1);
         free += end - run;
-        touched = 1;
+        touched++;
     }
 
     @Override
@@ -132,6 +131,8 @@ public final class BitmapFit implements RunSpace {
 
     @Override
     public int touched() {
-        return touched;
+        int seen = touched;
+        touched = 0;
+        return seen;
     }
 }

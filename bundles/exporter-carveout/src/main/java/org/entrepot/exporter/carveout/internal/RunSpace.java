@@ -53,7 +53,7 @@ public interface RunSpace {
     /** Pages of the longest free run; 0 if none is free. */
     int largestRun();
 
-    /** How many runs the last {@code take} or {@code give} read or changed. */
+    /** How many runs were read or changed since this was asked last. */
     int touched();
 
     /** Is told a run. */

@@ -7,48 +7,45 @@ import java.util.Arrays;
  * one {@code int[]} that grows on demand: first a slot for the head of each list, then six numbers a run. A run is known by the
  * index of its numbers.
  *
- * <p>The index of a list's head is chosen so that the head's slot is where a run has its {@link #NEXT}: a list's head is a run
- * like others to whoever links or unlinks. Likewise the first run has a neighbour before it, and the last one after it: the edge,
+ * <p>The index of a list's head is the list's number, and the head's slot is where a run has its {@link #NEXT}: to whoever links or
+ * unlinks a list's head is a run like others. Likewise the first run has a neighbour before it, and the last one after it: the edge,
  * which is always taken. The lists end in a run of their own, which may be written to.
  */
 final class RunTable {
     /** The largest range has 2 to this power pages. */
     static final int MOST_BITS = 28;
 
-    private static final int START = 0;
-    private static final int SIZE = 1;
-    private static final int BEFORE = 2;
-    private static final int AFTER = 3;
-    private static final int PREVIOUS = 4;
+    // Those that are looked at first are at the ends: whoever has read both is known to be within the array in between.
+    private static final int PREVIOUS = 0;
+    private static final int START = 1;
+    private static final int SIZE = 2;
+    private static final int BEFORE = 3;
+    private static final int AFTER = 4;
     private static final int NEXT = 5;
     private static final int RUN = 6;
 
     /** What a run that is in no list has for {@link #PREVIOUS}. */
     private static final int TAKEN = -1;
 
-    private static final int CLASS_BITS = 6;
-    private static final int ZONE_BITS = 11;
-    private static final int GROUPS_BITS = ZONE_BITS - CLASS_BITS;
-    private static final int NO_CLASS = -1;
-
+    private final Zones zones;
     private final int edge;
     private final int end;
-    private final int[] groups;
-    private final long[] classes;
+    private final SizeClasses classes;
     private int[] runs;
     private int unused;
     private int spare;
+    private int touched;
 
     /**
      * Begins without runs.
      *
-     * @param zones how many zones there are
+     * @param zones of the range
      */
-    RunTable(int zones) {
-        this.edge = (zones << ZONE_BITS) + NEXT;
+    RunTable(Zones zones) {
+        this.zones = zones;
+        this.edge = (zones.count() << SizeClasses.ZONE_BITS) + NEXT;
         this.end = edge + RUN;
-        this.groups = new int[zones];
-        this.classes = new long[zones << GROUPS_BITS];
+        this.classes = new SizeClasses(zones.count());
         this.runs = new int[end + 64 * RUN];
         this.unused = end + RUN;
         this.spare = end;
@@ -56,6 +53,22 @@ final class RunTable {
         runs[edge + BEFORE] = edge;
         runs[edge + AFTER] = edge;
         runs[edge + PREVIOUS] = TAKEN;
+    }
+
+    private int listOf(int start, int size) {
+        return SizeClasses.of(zones.of(start), size);
+    }
+
+    /** Which lists have runs. */
+    SizeClasses classes() {
+        return classes;
+    }
+
+    /** How many runs were read or changed since it was asked last. */
+    int touched() {
+        int seen = touched;
+        touched = 0;
+        return seen;
     }
 
     /** The neighbour of the first and the last run. */
@@ -90,7 +103,12 @@ final class RunTable {
         return runs[run + PREVIOUS] == TAKEN;
     }
 
-    /** Puts a run, which is in no list, after a neighbour. */
+    /** Counts a run that was read. */
+    void look() {
+        touched++;
+    }
+
+    /** Puts a taken run after a neighbour. */
     int insert(int start, int size, int before) {
         int run = spare;
         if (run == end) {
@@ -100,11 +118,12 @@ final class RunTable {
         }
         int[] all = runs;
         int after = all[before + AFTER];
+        touched += 3;
+        all[run + PREVIOUS] = TAKEN;
         all[run + START] = start;
         all[run + SIZE] = size;
         all[run + BEFORE] = before;
         all[run + AFTER] = after;
-        all[run + PREVIOUS] = TAKEN;
         all[before + AFTER] = run;
         all[after + BEFORE] = run;
         return run;
@@ -124,96 +143,141 @@ final class RunTable {
         runs[run + SIZE] = size;
     }
 
-    /** Makes a run one with its neighbour after it, which is in no list and no longer a run then. */
-    void absorb(int run, int neighbour) {
+    /** Makes a taken run free, and one with those of its neighbours that are free. */
+    void release(int run) {
         int[] all = runs;
-        int after = all[neighbour + AFTER];
-        all[run + SIZE] += all[neighbour + SIZE];
-        all[run + AFTER] = after;
-        all[after + BEFORE] = run;
-        // Neither taken nor in a list: a number kept too long is not taken for a run.
-        all[neighbour + PREVIOUS] = 0;
-        all[neighbour + NEXT] = spare;
-        spare = neighbour;
+        int start = all[run + START];
+        int after = all[run + AFTER];
+        int before = all[run + BEFORE];
+        int size = all[run + SIZE];
+        int previousOfAfter = all[after + PREVIOUS];
+        int nextOfAfter = all[after + NEXT];
+        int previousOfBefore = all[before + PREVIOUS];
+        int nextOfBefore = all[before + NEXT];
+        int whole = run;
+        int looked = 4;
+        if (previousOfAfter >= 0) {
+            int gone = after;
+            size += all[gone + SIZE];
+            after = all[gone + AFTER];
+            all[gone + NEXT] = spare;
+            spare = gone;
+            // It, its neighbours in its list, and the one after it.
+            looked += 3;
+            unlink(previousOfAfter, nextOfAfter);
+            // The two may follow each other in a list.
+            nextOfBefore = all[before + NEXT];
+            previousOfBefore = all[before + PREVIOUS];
+        }
+        if (previousOfBefore >= 0) {
+            whole = before;
+            size += all[whole + SIZE];
+            start = all[whole + START];
+            // Not taken any more: who gives it back again is found out.
+            all[run + PREVIOUS] = 0;
+            all[run + NEXT] = spare;
+            spare = run;
+            looked += 2;
+            unlink(previousOfBefore, nextOfBefore);
+        }
+        int head = listOf(start, size);
+        int first = all[head + NEXT];
+        all[whole + PREVIOUS] = head;
+        all[whole + NEXT] = first;
+        all[whole + SIZE] = size;
+        all[whole + AFTER] = after;
+        all[after + BEFORE] = whole;
+        all[first + PREVIOUS] = whole;
+        all[head + NEXT] = whole;
+        touched += looked;
+        classes.filled(head);
+    }
+
+    /**
+     * Takes the first pages of the first run of a list.
+     *
+     * @param head of the list, which is its number
+     * @param count pages, no more than it has
+     * @return the run, which has so many pages now
+     */
+    int takeFirst(int head, int count) {
+        int[] all = runs;
+        int run = all[head + NEXT];
+        int next = all[run + NEXT];
+        all[run + PREVIOUS] = TAKEN;
+        int rest = all[run + SIZE] - count;
+        touched += 2;
+        all[next + PREVIOUS] = head;
+        all[head + NEXT] = next;
+        if (next == end) {
+            classes.emptied(head);
+        }
+        if (rest > 0) {
+            split(run, count, rest);
+        }
+        return run;
+    }
+
+    /** Leaves a run its first pages, and lists the others as free. */
+    void split(int run, int count, int rest) {
+        int made = spare;
+        if (made == end) {
+            made = fresh();
+        } else {
+            spare = runs[made + NEXT];
+        }
+        int[] all = runs;
+        int start = all[run + START] + count;
+        int after = all[run + AFTER];
+        int head = listOf(start, rest);
+        int first = all[head + NEXT];
+        touched += 4;
+        all[made + PREVIOUS] = head;
+        all[made + NEXT] = first;
+        all[made + START] = start;
+        all[made + SIZE] = rest;
+        all[made + BEFORE] = run;
+        all[made + AFTER] = after;
+        all[run + SIZE] = count;
+        all[run + AFTER] = made;
+        all[after + BEFORE] = made;
+        all[first + PREVIOUS] = made;
+        all[head + NEXT] = made;
+        classes.filled(head);
     }
 
     /** Lists a run as free. */
-    void list(int run, int zone) {
+    void list(int run) {
         int[] all = runs;
-        int size = all[run + SIZE];
-        int head = (zone << ZONE_BITS) + classOf(size);
+        int head = listOf(all[run + START], all[run + SIZE]);
         int first = all[head + NEXT];
+        touched += 2;
         all[run + PREVIOUS] = head;
         all[run + NEXT] = first;
         all[first + PREVIOUS] = run;
         all[head + NEXT] = run;
-        int group = head >> CLASS_BITS;
-        classes[group] |= 1L << head;
-        groups[zone] |= 1 << group;
+        classes.filled(head);
     }
 
     /** Takes a run out of its list. */
     void unlist(int run) {
+        touched += 2;
+        unlink(runs[run + PREVIOUS], runs[run + NEXT]);
+        runs[run + PREVIOUS] = TAKEN;
+    }
+
+    private void unlink(int previous, int next) {
         int[] all = runs;
-        int previous = all[run + PREVIOUS];
-        int next = all[run + NEXT];
         all[previous + NEXT] = next;
         all[next + PREVIOUS] = previous;
-        all[run + PREVIOUS] = TAKEN;
         if (next == end && previous < edge) {
-            emptied(previous);
+            classes.emptied(previous);
         }
-    }
-
-    private void emptied(int head) {
-        int group = head >> CLASS_BITS;
-        long left = classes[group] & ~(1L << head);
-        classes[group] = left;
-        if (left == 0) {
-            groups[group >> GROUPS_BITS] &= ~(1 << group);
-        }
-    }
-
-    /** Whether a zone has free runs. */
-    boolean hasFree(int zone) {
-        return groups[zone] != 0;
-    }
-
-    /** The class of a size: in its list are the runs of at least the class's smallest size. */
-    static int classOf(int size) {
-        int shift = coarseness(size);
-        return (shift << CLASS_BITS) + (size >>> shift);
-    }
-
-    /** The first class of which every run has at least a size. */
-    static int classFor(int size) {
-        int shift = coarseness(size);
-        return classOf(size + (1 << shift) - 1);
-    }
-
-    /** Two to this power sizes share a class. */
-    private static int coarseness(int size) {
-        return Integer.SIZE - CLASS_BITS - 1 - Integer.numberOfLeadingZeros(size | 1 << CLASS_BITS);
-    }
-
-    /** The first class at or above one of which a zone has free runs; -1 if there is none. */
-    int found(int zone, int from) {
-        int group = from >> CLASS_BITS;
-        long left = classes[(zone << GROUPS_BITS) + group] & -1L << from;
-        if (left == 0) {
-            int above = groups[zone] & -2 << group;
-            if (above == 0) {
-                return NO_CLASS;
-            }
-            group = Integer.numberOfTrailingZeros(above);
-            left = classes[(zone << GROUPS_BITS) + group];
-        }
-        return (group << CLASS_BITS) + Long.numberOfTrailingZeros(left);
     }
 
     /** The first run of a list; the end if it is empty. */
-    int first(int zone, int ofClass) {
-        return runs[(zone << ZONE_BITS) + ofClass + NEXT];
+    int first(int list) {
+        return runs[list + NEXT];
     }
 
     /** The run after one in its list, or the end. */
@@ -228,16 +292,10 @@ final class RunTable {
 
     /** The size of a zone's largest free run; 0 if it has none. Goes through the one list that has it. */
     int largest(int zone) {
-        int group = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(groups[zone]);
-        if (group < 0) {
-            return 0;
-        }
-        long last = classes[(zone << GROUPS_BITS) + group];
+        int list = classes.last(zone);
         int largest = 0;
-        int run = first(zone, (group << CLASS_BITS) + Long.SIZE - 1 - Long.numberOfLeadingZeros(last));
-        while (run != end) {
+        for (int run = list < 0 ? end : first(list); run != end; run = next(run)) {
             largest = Math.max(largest, size(run));
-            run = next(run);
         }
         return largest;
     }

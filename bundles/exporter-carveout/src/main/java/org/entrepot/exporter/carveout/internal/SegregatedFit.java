@@ -20,11 +20,9 @@ public final class SegregatedFit implements RunSpace {
 
     private final long origin;
     private final int pages;
-    private final int lowestZone;
-    private final int zones;
+    private final Zones zones;
     private final RunTable table;
     private int free;
-    private int touched;
 
     /**
      * Begins with everything free.
@@ -38,30 +36,20 @@ public final class SegregatedFit implements RunSpace {
         }
         this.origin = origin;
         this.pages = pages;
-        this.lowestZone = bits(origin);
-        this.zones = bits(origin + pages - 1) - lowestZone + 1;
+        this.zones = Zones.of(origin, pages);
         this.table = new RunTable(zones);
         this.free = pages;
-        table.list(table.insert(0, pages, table.edge()), zone(0));
-    }
-
-    private static int bits(long page) {
-        return Long.SIZE - Long.numberOfLeadingZeros(page);
-    }
-
-    private int zone(int start) {
-        return zones == 1 ? 0 : bits(origin + start) - lowestZone;
+        table.list(table.insert(0, pages, table.edge()));
     }
 
     @Override
     public int take(int count) {
-        touched = 0;
         if (count <= free) {
-            int roomy = RunTable.classFor(count);
-            for (int zone = zones - 1; zone >= 0; zone--) {
-                int found = table.found(zone, roomy);
-                if (found >= 0) {
-                    return cut(table.first(zone, found), count);
+            for (int zone = zones.count() - 1; zone >= 0; zone--) {
+                int list = table.classes().found(SizeClasses.roomy(zone, count));
+                if (list >= 0) {
+                    free -= count;
+                    return table.takeFirst(list, count);
                 }
             }
             return lookAround(RunWish.anywhere(count, pages));
@@ -74,38 +62,38 @@ public final class SegregatedFit implements RunSpace {
         if (wish.isAnywhere(pages)) {
             return take(wish.count());
         }
-        touched = 0;
-        if (wish.count() > free || wish.limit() < wish.count() - 2 * wish.guard()) {
+        if (wish.count() > free || wish.limit() < wish.handedOut()) {
             return NONE;
         }
-        if (wish.roomy() <= free) {
-            int roomy = RunTable.classFor((int) wish.roomy());
-            for (int zone = lastZone(wish); zone >= 0; zone--) {
-                int found = table.found(zone, roomy);
-                int taken = found < 0 ? NONE : cutWhere(table.first(zone, found), wish);
-                if (taken != NONE) {
-                    return taken;
-                }
+        int taken = wish.roomy() <= free ? takeRoomy(wish) : NONE;
+        return taken == NONE ? lookAround(wish) : taken;
+    }
+
+    /** Takes out of a run that has room for certain, unless it crosses the limit. */
+    private int takeRoomy(RunWish wish) {
+        for (int zone = lastZone(wish); zone >= 0; zone--) {
+            int list = table.classes().found(SizeClasses.roomy(zone, (int) wish.roomy()));
+            int taken = list < 0 ? NONE : cutWhere(table.first(list), wish);
+            if (taken != NONE) {
+                return taken;
             }
         }
-        return lookAround(wish);
+        return NONE;
     }
 
     /** Looks at runs that may or may not suit: too short for certain ones, or the one that crosses the limit. */
     private int lookAround(RunWish wish) {
         int left = MOST_LOOKED_AT;
         for (int zone = lastZone(wish); zone >= 0; zone--) {
-            int found = table.found(zone, RunTable.classOf(wish.count()));
-            while (found >= 0) {
-                int run = table.first(zone, found);
-                while (run != table.end()) {
+            int list = table.classes().found(SizeClasses.of(zone, wish.count()));
+            while (list >= 0) {
+                for (int run = table.first(list); run != table.end(); run = table.next(run)) {
                     int taken = left-- > 0 ? cutWhere(run, wish) : NONE;
                     if (taken != NONE || left <= 0) {
                         return taken;
                     }
-                    run = table.next(run);
                 }
-                found = table.found(zone, found + 1);
+                list = table.classes().found(list + 1);
             }
         }
         return NONE;
@@ -113,57 +101,39 @@ public final class SegregatedFit implements RunSpace {
 
     /** The zone of the last page that such a run may begin at. */
     private int lastZone(RunWish wish) {
-        return zone(Math.min(pages, wish.limit() + wish.guard()) - wish.count());
+        return zones.of(Math.min(pages, wish.limit() + wish.guard()) - wish.count());
     }
 
     private int cutWhere(int run, RunWish wish) {
-        touched++;
+        table.look();
         int start = table.start(run);
         int place = wish.placeIn(origin, start, start + table.size(run));
         return place < 0 ? NONE : cutAt(run, place, wish.count());
     }
 
-    /** Takes the first pages of a free run. */
-    private int cut(int run, int count) {
-        table.unlist(run);
-        int start = table.start(run);
-        int rest = table.size(run) - count;
-        if (rest > 0) {
-            table.resize(run, count);
-            list(table.insert(start + count, rest, run), start + count);
-        }
-        // The run, its neighbours in two lists, what is left of it and the neighbour after.
-        touched += 5;
-        free -= count;
-        return run;
-    }
-
     /** Takes pages out of a free run, and leaves a run before and one after them. */
     private int cutAt(int run, int place, int count) {
-        int start = table.start(run);
-        if (place == start) {
-            return cut(run, count);
-        }
-        int size = table.size(run);
+        int before = place - table.start(run);
+        int size = table.size(run) - before;
+        int middle = run;
         table.unlist(run);
-        table.resize(run, place - start);
-        list(run, start);
-        int middle = table.insert(place, size - (place - start), run);
-        list(middle, place);
-        touched += 5;
-        return cut(middle, count);
-    }
-
-    private void list(int run, int start) {
-        table.list(run, zone(start));
+        if (before > 0) {
+            table.resize(run, before);
+            table.list(run);
+            middle = table.insert(place, size, run);
+        }
+        if (size > count) {
+            table.split(middle, count, size - count);
+        }
+        free -= count;
+        return middle;
     }
 
     @Override
     public int takeAt(int start, int count) {
-        touched = 0;
         int run = table.before(table.edge());
         while (run != table.edge() && table.start(run) > start) {
-            touched++;
+            table.look();
             run = table.before(run);
         }
         boolean fits = run != table.edge()
@@ -183,20 +153,7 @@ public final class SegregatedFit implements RunSpace {
             throw new IllegalStateException("a run is given back once: run=" + run);
         }
         free += table.size(run);
-        int after = table.after(run);
-        if (table.isFree(after)) {
-            table.unlist(after);
-            table.absorb(run, after);
-        }
-        int before = table.before(run);
-        if (table.isFree(before)) {
-            table.unlist(before);
-            table.absorb(before, run);
-            run = before;
-        }
-        list(run, table.start(run));
-        // The run, its neighbours, and theirs in three lists and beyond.
-        touched = 9;
+        table.release(run);
     }
 
     @Override
@@ -221,7 +178,7 @@ public final class SegregatedFit implements RunSpace {
     @Override
     public int largestRun() {
         int largest = 0;
-        for (int zone = 0; zone < zones; zone++) {
+        for (int zone = 0; zone < zones.count(); zone++) {
             largest = Math.max(largest, table.largest(zone));
         }
         return largest;
@@ -229,6 +186,6 @@ public final class SegregatedFit implements RunSpace {
 
     @Override
     public int touched() {
-        return touched;
+        return table.touched();
     }
 }

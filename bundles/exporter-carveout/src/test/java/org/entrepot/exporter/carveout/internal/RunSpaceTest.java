@@ -159,15 +159,15 @@ class RunSpaceTest {
     void shouldListEachSizeInTheClassFromWhichItIsFound() {
         int before = -1;
         for (int size = 1; size < 100_000; size++) {
-            int own = RunTable.classOf(size);
+            int own = SizeClasses.of(0, size);
             assertThat(own).isGreaterThanOrEqualTo(before);
-            assertThat(RunTable.classFor(size)).isBetween(own, own + 1);
+            assertThat(SizeClasses.roomy(0, size)).isBetween(own, own + 1);
             if (size < 128) {
-                assertThat(RunTable.classFor(size)).isEqualTo(own);
+                assertThat(SizeClasses.roomy(0, size)).isEqualTo(own);
             }
             before = own;
         }
-        assertThat(RunTable.classFor(1 << RunTable.MOST_BITS)).isLessThan(1 << 11);
+        assertThat(SizeClasses.roomy(0, 1 << RunTable.MOST_BITS)).isLessThan(1 << SizeClasses.ZONE_BITS);
     }
 
     @ParameterizedTest
