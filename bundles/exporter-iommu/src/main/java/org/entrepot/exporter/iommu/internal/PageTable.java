@@ -28,9 +28,6 @@ public final class PageTable {
     private static final int INDEX = 511;
 
     private final Tables tables = new Tables();
-    // The leaf table of the page that was mapped last: scattered pages need no walk each.
-    private long leafTag = -1;
-    private int leaf;
     private long small;
     private long large;
     private long huge;
@@ -47,20 +44,12 @@ public final class PageTable {
      * @throws IllegalStateException if something is mapped there; then nothing else is
      */
     public void map(long page, List<PageRun> runs, long permissions) {
+        RunCursor from = new RunCursor(runs);
         long at = page;
         try {
-            int next = 0;
-            while (next < runs.size()) {
-                PageRun run = runs.get(next++);
-                long frame = run.frame();
-                long count = run.count();
-                while (next < runs.size() && runs.get(next).frame() == frame + count) {
-                    count += runs.get(next++).count();
-                }
-                long end = at + count;
-                while (at < end) {
-                    at += enter(at, frame + count - (end - at), end - at, permissions);
-                }
+            while (from.hasNext()) {
+                int shift = shift(at, from);
+                at += shift == 0 ? enterPages(at, from, permissions) : enterBlock(at, from, shift, permissions);
             }
         } catch (IllegalStateException e) {
             unmap(page, at - page);
@@ -68,32 +57,32 @@ public final class PageTable {
         }
     }
 
-    /** Enters as much as goes into one table; answers how many pages that was. */
-    private long enter(long page, long frame, long count, long permissions) {
-        long both = page | frame;
-        if ((both & mask(LARGE_SHIFT)) == 0 && count > mask(LARGE_SHIFT)) {
-            boolean largest = (both & mask(HUGE_SHIFT)) == 0 && count > mask(HUGE_SHIFT);
-            return enterBlock(page, frame, largest ? HUGE_SHIFT : LARGE_SHIFT, permissions);
+    /** The size of the entry that fits best. Only at the begin of a leaf table can it be another than the smallest. */
+    private static int shift(long page, RunCursor from) {
+        if (((page | from.frame()) & mask(LARGE_SHIFT)) != 0) {
+            return 0;
         }
-        int first = (int) page & INDEX;
-        int entries = (int) Math.min(count, INDEX + 1 - first);
-        if (page >>> LARGE_SHIFT != leafTag) {
-            leaf = tables.descend(page, LARGE_SHIFT);
-            leafTag = page >>> LARGE_SHIFT;
+        if (((page | from.frame()) & mask(HUGE_SHIFT)) == 0 && from.ahead(1L << HUGE_SHIFT) >= 1L << HUGE_SHIFT) {
+            return HUGE_SHIFT;
         }
-        tables.fill(leaf, first, entries, (frame << FRAME_SHIFT) | permissions);
+        return from.ahead(1L << LARGE_SHIFT) >= 1L << LARGE_SHIFT ? LARGE_SHIFT : 0;
+    }
+
+    private long enterPages(long page, RunCursor from, long permissions) {
+        int entries = tables.fill(tables.descend(page, LARGE_SHIFT), (int) page & INDEX, from, permissions);
         small += entries;
         return entries;
     }
 
-    private long enterBlock(long page, long frame, int shift, long permissions) {
+    private long enterBlock(long page, RunCursor from, int shift, long permissions) {
         int table = tables.descend(page, shift + LARGE_SHIFT);
-        tables.fill(table, (int) (page >>> shift) & INDEX, 1, (frame << FRAME_SHIFT) | permissions);
+        tables.set(table, (int) (page >>> shift) & INDEX, (from.frame() << FRAME_SHIFT) | permissions);
         if (shift == HUGE_SHIFT) {
             huge++;
         } else {
             large++;
         }
+        from.skip(1L << shift);
         return 1L << shift;
     }
 
@@ -123,7 +112,6 @@ public final class PageTable {
         int entries = (int) Math.min(count, INDEX + 1 - first);
         small -= entries;
         if (tables.clear(low, first, entries)) {
-            leafTag = -1;
             prune(page, middle, top);
         }
         return entries;

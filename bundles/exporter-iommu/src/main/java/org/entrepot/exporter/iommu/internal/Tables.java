@@ -115,19 +115,23 @@ final class Tables {
         return count++;
     }
 
-    /** Fills entries with frames that follow each other. */
-    void fill(int table, int first, int entries, long value) {
-        long[] there = tables[table];
-        long next = value;
-        for (int i = first; i < first + entries; i++) {
-            if (there[i] != 0) {
-                Arrays.fill(there, first, i, 0);
-                throw occupied(table, i);
-            }
-            there[i] = next;
-            next += 1L << PageTable.FRAME_SHIFT;
+    /** Fills the rest of a leaf table with page frames, as many as there are; answers how many. */
+    int fill(int table, int first, RunCursor from, long permissions) {
+        int filled = from.fill(tables[table], first, permissions);
+        if (filled < 0) {
+            throw occupied(table, first + ~filled);
         }
-        used[table] += entries;
+        used[table] += filled;
+        return filled;
+    }
+
+    /** Fills an entry. */
+    void set(int table, int index, long value) {
+        if (tables[table][index] != 0) {
+            throw occupied(table, index);
+        }
+        tables[table][index] = value;
+        used[table]++;
     }
 
     private static IllegalStateException occupied(int table, int index) {
@@ -142,8 +146,8 @@ final class Tables {
             if (there[i] == 0) {
                 throw new IllegalStateException("what is unmapped is mapped: table=" + table + " index=" + i);
             }
-            there[i] = 0;
         }
+        Arrays.fill(there, first, first + entries, 0);
         used[table] -= entries;
         return used[table] == 0;
     }

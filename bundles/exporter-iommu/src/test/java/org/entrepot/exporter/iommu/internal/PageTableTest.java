@@ -71,6 +71,16 @@ class PageTableTest {
     }
 
     @Test
+    void shouldGoOnWithTheNextRunWhenOnePageOfALongOneIsLeftForTheNextTable() {
+        table.map(LARGE, List.of(new PageRun(1000, LARGE + 1), new PageRun(7, 1), new PageRun(9, 1)), BOTH);
+
+        assertThat(table.find(2 * LARGE)).isEqualTo(entry(1000 + LARGE, BOTH));
+        assertThat(table.find(2 * LARGE + 1)).isEqualTo(entry(7, BOTH));
+        assertThat(table.find(2 * LARGE + 2)).isEqualTo(entry(9, BOTH));
+        assertThat(table.pages()).isEqualTo(LARGE + 3);
+    }
+
+    @Test
     void shouldMakeOneLargeEntryOfNeighboursThatTouch() {
         List<PageRun> halves = List.of(new PageRun(4 * LARGE, 256), new PageRun(4 * LARGE + 256, 256));
 
