@@ -68,11 +68,11 @@ final class Domain {
     }
 
     /** Lets the device reach page frames. */
-    void map(long page, List<PageRun> runs, Direction direction) {
+    void map(long page, long pages, List<PageRun> runs, Direction direction) {
         long permissions =
                 (direction.deviceReads() ? PageTable.READ : 0) | (direction.deviceWrites() ? PageTable.WRITE : 0);
         synchronized (table) {
-            table.map(page, runs, permissions);
+            table.map(page, pages, runs, permissions);
         }
     }
 

@@ -95,7 +95,7 @@ final class IommuMapper implements Mapper {
         long page = take(domain, pages, rule, request);
         try {
             List<Segment> segments = rule.cut(page << PageFrames.PAGE_SHIFT, request, name);
-            domain.map(page, runs, request.direction());
+            domain.map(page, pages, runs, request.direction());
             return new MappedRange(unit, domain, new MappedRange.Extent(page, pages, ownFrames.test(runs)), segments);
         } catch (RuntimeException e) {
             domain.space().give(page, pages);

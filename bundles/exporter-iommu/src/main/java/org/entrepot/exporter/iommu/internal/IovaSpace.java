@@ -5,7 +5,7 @@ import org.entrepot.spi.ReservedRegion;
 /**
  * The I/O virtual addresses of one device, page by page: what {@code drivers/iommu/iova.c} does with a tree, at a cost that does
  * not grow with what is taken. Ranges are aligned to their own size rounded up to a power of two; those of up to 64 pages also
- * occupy as much, and are kept ready in magazines when they are given back. Larger ones occupy what they need.
+ * occupy as much, and are kept ready in magazines when they are given back. Larger ones occupy what they need, to a sixteenth.
  *
  * <p>Safe for use by several threads; allocates nothing but room for its own metadata.
  */
@@ -14,6 +14,8 @@ public final class IovaSpace {
     public static final int ADDRESS_BITS = 48;
 
     private static final int PAGE_SHIFT = 12;
+    /** A large range occupies so many 2^-n of its size rounded up: then few pieces are left of its block. */
+    private static final int GRANULE_ORDERS = 4;
 
     private final FreeBlocks free = new FreeBlocks();
     private final Magazines magazines = new Magazines();
@@ -76,7 +78,7 @@ public final class IovaSpace {
     public void give(long first, long pages) {
         int order = order(pages);
         if (order >= Magazines.ORDERS) {
-            giveApart(first, pages);
+            giveApart(first, occupied(pages, order));
         } else if (!magazines.give(first, order)) {
             overflow(first, order);
         }
@@ -121,7 +123,8 @@ public final class IovaSpace {
     }
 
     private static long occupied(long pages, int order) {
-        return order < Magazines.ORDERS ? 1L << order : pages;
+        long granule = order < Magazines.ORDERS ? 1L << order : 1L << (order - GRANULE_ORDERS);
+        return (pages + granule - 1) & -granule;
     }
 
     /** The least order of a block with so many pages. */

@@ -39,12 +39,13 @@ public final class PageTable {
      * Maps runs one behind the other.
      *
      * @param page the first page of addresses
+     * @param pages how many: as many as the runs have together
      * @param runs page frames
      * @param permissions {@link #READ}, {@link #WRITE} or both
      * @throws IllegalStateException if something is mapped there; then nothing else is
      */
-    public void map(long page, List<PageRun> runs, long permissions) {
-        RunCursor from = new RunCursor(runs);
+    public void map(long page, long pages, List<PageRun> runs, long permissions) {
+        RunCursor from = new RunCursor(runs, pages);
         long at = page;
         try {
             while (from.hasNext()) {
@@ -69,7 +70,8 @@ public final class PageTable {
     }
 
     private long enterPages(long page, RunCursor from, long permissions) {
-        int entries = tables.fill(tables.descend(page, LARGE_SHIFT), (int) page & INDEX, from, permissions);
+        int above = tables.descend(page, HUGE_SHIFT);
+        int entries = tables.fill(above, (int) (page >>> LARGE_SHIFT) & INDEX, (int) page & INDEX, from, permissions);
         small += entries;
         return entries;
     }
@@ -170,12 +172,12 @@ public final class PageTable {
     }
 
     /** Lets tables that are empty by now rest. Whoever calls waits for all that may be on their way through them. */
-    void rest() {
+    public void rest() {
         tables.rest();
     }
 
     /** Takes rested tables into use again. */
-    void recycle() {
+    public void recycle() {
         tables.recycle();
     }
 

@@ -1,6 +1,5 @@
 package org.entrepot.exporter.iommu.internal;
 
-import java.util.Arrays;
 import java.util.List;
 import org.entrepot.spi.PageRun;
 
@@ -8,18 +7,27 @@ import org.entrepot.spi.PageRun;
 final class RunCursor {
     private static final long NEXT_FRAME = 1L << PageTable.FRAME_SHIFT;
 
-    private final Object[] runs;
+    private final List<PageRun> runs;
+    private final int count;
     private int next;
     private long frame;
     private long left;
+    private long pages;
 
-    RunCursor(List<PageRun> runs) {
-        this.runs = runs.toArray();
+    /**
+     * Begins at the first run.
+     *
+     * @param pages how many the runs have together
+     */
+    RunCursor(List<PageRun> runs, long pages) {
+        this.runs = runs;
+        this.count = runs.size();
+        this.pages = pages;
         advance();
     }
 
     private void advance() {
-        if (next < runs.length) {
+        if (next < count) {
             PageRun run = run(next++);
             frame = run.frame();
             left = run.count();
@@ -29,7 +37,7 @@ final class RunCursor {
     }
 
     private PageRun run(int index) {
-        return (PageRun) runs[index];
+        return runs.get(index);
     }
 
     /** Whether a page frame is left. */
@@ -44,40 +52,32 @@ final class RunCursor {
 
     /** How many page frames follow each other from here on, over runs that touch; no more than are of interest are counted. */
     long ahead(long most) {
-        long count = left;
-        for (int i = next; i < runs.length && count < most && run(i).frame() == frame + count; i++) {
-            count += run(i).count();
+        long found = left;
+        for (int i = next; i < count && found < most && run(i).frame() == frame + found; i++) {
+            found += run(i).count();
         }
-        return count;
+        return found;
     }
 
     /** Goes on by page frames that follow each other. */
-    void skip(long count) {
-        long rest = count;
+    void skip(long frames) {
+        long rest = frames;
         while (left > 0 && rest >= left) {
             rest -= left;
             advance();
         }
         frame += rest;
         left -= rest;
+        pages -= frames;
     }
 
-    /**
-     * Fills a leaf table from an entry on, as far as table and runs go.
-     *
-     * @return how many entries; ~n if the nth was occupied, and nothing was filled
-     */
-    int fill(long[] entries, int first, long permissions) {
+    /** Fills entries of a leaf table, as far as page frames go; answers the entry after the last. */
+    int fill(long[] entries, int first, int end, long permissions) {
         int at = first;
-        while (left > 0 && at < entries.length) {
-            int end = isSingle() ? singles(entries, at, permissions) : pages(entries, at, permissions);
-            if (end < 0) {
-                Arrays.fill(entries, first, ~end, 0);
-                return ~(~end - first);
-            }
-            at = end;
+        while (left > 0 && at < end) {
+            at = isSingle() ? singles(entries, at, end, permissions) : pages(entries, at, end, permissions);
         }
-        return at - first;
+        return at;
     }
 
     private boolean isSingle() {
@@ -85,37 +85,42 @@ final class RunCursor {
     }
 
     /** Fills entries with what is left of a run. */
-    private int pages(long[] entries, int from, long permissions) {
-        int end = (int) Math.min(entries.length, from + left);
+    private int pages(long[] entries, int from, int end, long permissions) {
+        int behind = (int) Math.min(end, from + left);
         long value = (frame << PageTable.FRAME_SHIFT) | permissions;
-        for (int at = from; at < end; at++) {
-            if (entries[at] != 0) {
-                return ~at;
-            }
+        for (int at = from; at < behind; at++) {
             entries[at] = value;
             value += NEXT_FRAME;
         }
-        skip(end - from);
-        return end;
+        skip(behind - from);
+        return behind;
     }
 
     /** Fills entries with runs of one page frame: the case that costs most, one run an entry. */
-    private int singles(long[] entries, int from, long permissions) {
+    private int singles(long[] entries, int from, int end, long permissions) {
         int ahead = next - 1 - from;
-        int end = Math.min(entries.length, runs.length - ahead);
+        int behind = from + singlesAhead(end - from);
         int at = from;
-        for (; at < end; at++) {
-            PageRun run = (PageRun) runs[ahead + at];
-            if (run.count() != 1) {
-                break;
-            }
-            if (entries[at] != 0) {
-                return ~at;
-            }
-            entries[at] = (run.frame() << PageTable.FRAME_SHIFT) | permissions;
+        for (; at < behind; at++) {
+            entries[at] = (runs.get(ahead + at).frame() << PageTable.FRAME_SHIFT) | permissions;
         }
+        pages -= at - from;
         next = ahead + at;
         advance();
         return at;
+    }
+
+    /** How many of the next runs have one page frame. Where no more pages than runs are left, it is all of them. */
+    private int singlesAhead(int most) {
+        int first = next - 1;
+        int last = Math.min(count, first + most);
+        if (pages == count - first) {
+            return last - first;
+        }
+        int at = first;
+        while (at < last && run(at).count() == 1) {
+            at++;
+        }
+        return at - first;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The tables of a page table, by number; number 0 is the root. A table is 512 entries in an array of its own. Tables that are not
- * needed are kept empty for the next use, so that mapping allocates nothing once it has been as large before.
+ * needed are kept for the next use, as they were left, so that mapping allocates nothing once it has been as large before.
  */
 final class Tables {
     /** Instead of a table's number: the entry is a block. */
@@ -19,6 +19,7 @@ final class Tables {
     /** In an entry: the number of a table, and no page frame, is in the upper bits. */
     private static final long TABLE = 4;
 
+    private static final long[] NONE = new long[ENTRIES];
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
     private volatile long[][] tables = new long[FIRST_CAPACITY][];
@@ -96,14 +97,24 @@ final class Tables {
         long entry = tables[table][index];
         if (entry != 0) {
             if (!isTable(entry)) {
-                throw occupied(table, index);
+                throw isOccupied(table, index);
             }
             return number(entry);
         }
-        int made = spare.size == 0 ? add() : spare.pop();
-        used[table]++;
-        ENTRY.setRelease(tables[table], index, ((long) made << PageTable.FRAME_SHIFT) | TABLE);
+        int made = fresh();
+        Arrays.fill(tables[made], 0);
+        link(table, index, made);
         return made;
+    }
+
+    /** A table that nobody uses. What is in its entries is left over. */
+    private int fresh() {
+        return spare.size == 0 ? add() : spare.pop();
+    }
+
+    private void link(int table, int index, int below) {
+        used[table]++;
+        ENTRY.setRelease(tables[table], index, ((long) below << PageTable.FRAME_SHIFT) | TABLE);
     }
 
     private int add() {
@@ -115,48 +126,85 @@ final class Tables {
         return count++;
     }
 
-    /** Fills the rest of a leaf table with page frames, as many as there are; answers how many. */
-    int fill(int table, int first, RunCursor from, long permissions) {
-        int filled = from.fill(tables[table], first, permissions);
-        if (filled < 0) {
-            throw occupied(table, first + ~filled);
+    /**
+     * Fills the rest of a leaf table with page frames, as many as there are; answers how many. A leaf table that is not there
+     * yet becomes part of the tree when it is filled.
+     *
+     * @param table above the leaf table
+     * @param index of the leaf table in it
+     * @param first entry of the leaf table
+     */
+    int fill(int table, int index, int first, RunCursor from, long permissions) {
+        if (tables[table][index] != 0) {
+            return fill(below(table, index), first, from, permissions);
         }
-        used[table] += filled;
-        return filled;
+        int made = fresh();
+        long[] there = tables[made];
+        int end = from.fill(there, first, ENTRIES, permissions);
+        Arrays.fill(there, 0, first, 0);
+        Arrays.fill(there, end, ENTRIES, 0);
+        used[made] = end - first;
+        link(table, index, made);
+        return end - first;
+    }
+
+    private int fill(int leaf, int first, RunCursor from, long permissions) {
+        long[] there = tables[leaf];
+        int end = from.fill(there, first, occupied(there, first), permissions);
+        if (end < ENTRIES && from.hasNext()) {
+            Arrays.fill(there, first, end, 0);
+            throw isOccupied(leaf, end);
+        }
+        used[leaf] += end - first;
+        return end - first;
+    }
+
+    /** The first entry that is occupied. */
+    private static int occupied(long[] there, int first) {
+        int free = Arrays.mismatch(there, first, ENTRIES, NONE, first, ENTRIES);
+        return free < 0 ? ENTRIES : first + free;
     }
 
     /** Fills an entry. */
     void set(int table, int index, long value) {
         if (tables[table][index] != 0) {
-            throw occupied(table, index);
+            throw isOccupied(table, index);
         }
         tables[table][index] = value;
         used[table]++;
     }
 
-    private static IllegalStateException occupied(int table, int index) {
+    private static IllegalStateException isOccupied(int table, int index) {
         return new IllegalStateException(
                 "an address is mapped once: table=" + table + " index=" + index + " is occupied");
     }
 
-    /** Empties entries that are full; true if the table is empty now. */
+    /** Empties entries that are full. True if all of the table is empty by that: then its entries are left as they are. */
     boolean clear(int table, int first, int entries) {
+        if (used[table] < ENTRIES) {
+            requireFull(table, first, entries);
+        }
+        used[table] -= entries;
+        if (used[table] > 0) {
+            Arrays.fill(tables[table], first, first + entries, 0);
+        }
+        return used[table] == 0;
+    }
+
+    private void requireFull(int table, int first, int entries) {
         long[] there = tables[table];
         for (int i = first; i < first + entries; i++) {
             if (there[i] == 0) {
                 throw new IllegalStateException("what is unmapped is mapped: table=" + table + " index=" + i);
             }
         }
-        Arrays.fill(there, first, first + entries, 0);
-        used[table] -= entries;
-        return used[table] == 0;
     }
 
     /** Takes an empty table out of the tree; true if that empties the one above, which is not the root. */
     boolean drop(int table, int index) {
         emptied.push(number(tables[table][index]));
-        ENTRY.setRelease(tables[table], index, 0L);
         used[table]--;
+        ENTRY.setRelease(tables[table], index, 0L);
         return used[table] == 0 && table != 0;
     }
 

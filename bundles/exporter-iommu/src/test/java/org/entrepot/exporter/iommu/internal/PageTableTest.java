@@ -24,9 +24,13 @@ class PageTableTest {
         return (frame << PageTable.FRAME_SHIFT) | permissions;
     }
 
+    private void map(long page, List<PageRun> runs, long permissions) {
+        table.map(page, runs.stream().mapToLong(PageRun::count).sum(), runs, permissions);
+    }
+
     @Test
     void shouldFindEachPageBehindItsAddressWhenRunsAreScattered() {
-        table.map(0x1000, List.of(new PageRun(7, 2), new PageRun(3, 1)), BOTH);
+        map(0x1000, List.of(new PageRun(7, 2), new PageRun(3, 1)), BOTH);
 
         assertThat(table.find(0x1000)).isEqualTo(entry(7, BOTH));
         assertThat(table.find(0x1001)).isEqualTo(entry(8, BOTH));
@@ -39,7 +43,7 @@ class PageTableTest {
     @ParameterizedTest
     @ValueSource(longs = {PageTable.READ, PageTable.WRITE, BOTH})
     void shouldKeepPermissionsInEntriesOfAllSizes(long permissions) {
-        table.map(HUGE, List.of(new PageRun(2 * HUGE, HUGE + LARGE + 1)), permissions);
+        map(HUGE, List.of(new PageRun(2 * HUGE, HUGE + LARGE + 1)), permissions);
 
         for (long page : new long[] {HUGE, HUGE + 12345, 2 * HUGE, 2 * HUGE + 511, 2 * HUGE + LARGE}) {
             assertThat(table.find(page)).as("page %d", page).isEqualTo(entry(page + HUGE, permissions));
@@ -48,7 +52,7 @@ class PageTableTest {
 
     @Test
     void shouldUseTheLargestEntriesThatBothAddressesAndTheLengthAllow() {
-        table.map(3 * HUGE, List.of(new PageRun(8 * HUGE, HUGE + 3 * LARGE + 5)), BOTH);
+        map(3 * HUGE, List.of(new PageRun(8 * HUGE, HUGE + 3 * LARGE + 5)), BOTH);
 
         assertThat(List.of(table.huge(), table.large(), table.small())).containsExactly(1L, 3L, 5L);
         assertThat(table.pages()).isEqualTo(HUGE + 3 * LARGE + 5);
@@ -56,14 +60,14 @@ class PageTableTest {
 
     @Test
     void shouldUseSmallEntriesWhenTheFramesAreNotAlignedAsTheAddresses() {
-        table.map(HUGE, List.of(new PageRun(HUGE + 1, LARGE)), BOTH);
+        map(HUGE, List.of(new PageRun(HUGE + 1, LARGE)), BOTH);
 
         assertThat(List.of(table.huge(), table.large(), table.small())).containsExactly(0L, 0L, LARGE);
     }
 
     @Test
     void shouldReachLargeEntriesAfterAnUnevenBeginning() {
-        table.map(HUGE - 2, List.of(new PageRun(5 * HUGE - 2, 2 + LARGE + 2)), BOTH);
+        map(HUGE - 2, List.of(new PageRun(5 * HUGE - 2, 2 + LARGE + 2)), BOTH);
 
         assertThat(List.of(table.huge(), table.large(), table.small())).containsExactly(0L, 1L, 4L);
         assertThat(table.find(HUGE - 1)).isEqualTo(entry(5 * HUGE - 1, BOTH));
@@ -72,7 +76,7 @@ class PageTableTest {
 
     @Test
     void shouldGoOnWithTheNextRunWhenOnePageOfALongOneIsLeftForTheNextTable() {
-        table.map(LARGE, List.of(new PageRun(1000, LARGE + 1), new PageRun(7, 1), new PageRun(9, 1)), BOTH);
+        map(LARGE, List.of(new PageRun(1000, LARGE + 1), new PageRun(7, 1), new PageRun(9, 1)), BOTH);
 
         assertThat(table.find(2 * LARGE)).isEqualTo(entry(1000 + LARGE, BOTH));
         assertThat(table.find(2 * LARGE + 1)).isEqualTo(entry(7, BOTH));
@@ -84,14 +88,14 @@ class PageTableTest {
     void shouldMakeOneLargeEntryOfNeighboursThatTouch() {
         List<PageRun> halves = List.of(new PageRun(4 * LARGE, 256), new PageRun(4 * LARGE + 256, 256));
 
-        table.map(LARGE, halves, BOTH);
+        map(LARGE, halves, BOTH);
 
         assertThat(List.of(table.large(), table.small())).containsExactly(1L, 0L);
     }
 
     @Test
     void shouldFindNothingAndKeepNoTableInUseWhenUnmapped() {
-        table.map(HUGE - 1, List.of(new PageRun(9, 1), new PageRun(2 * HUGE, HUGE + LARGE)), BOTH);
+        map(HUGE - 1, List.of(new PageRun(9, 1), new PageRun(2 * HUGE, HUGE + LARGE)), BOTH);
 
         table.unmap(HUGE - 1, 1 + HUGE + LARGE);
 
@@ -102,26 +106,26 @@ class PageTableTest {
         int before = table.tables();
         table.rest();
         table.recycle();
-        table.map(17 * HUGE - 1, List.of(new PageRun(9, 1), new PageRun(2 * HUGE, HUGE + LARGE)), BOTH);
+        map(17 * HUGE - 1, List.of(new PageRun(9, 1), new PageRun(2 * HUGE, HUGE + LARGE)), BOTH);
         assertThat(table.tables()).isEqualTo(before);
     }
 
     @Test
     void shouldNotTakeATableIntoUseAgainBeforeItHasRested() {
-        table.map(1, List.of(new PageRun(1, 1)), BOTH);
+        map(1, List.of(new PageRun(1, 1)), BOTH);
         table.unmap(1, 1);
         int before = table.tables();
 
-        table.map(1, List.of(new PageRun(1, 1)), BOTH);
+        map(1, List.of(new PageRun(1, 1)), BOTH);
 
         assertThat(table.tables()).isGreaterThan(before);
     }
 
     @Test
     void shouldRefuseAndMapNothingWhenAnAddressIsOccupied() {
-        table.map(10, List.of(new PageRun(1, 1)), BOTH);
+        map(10, List.of(new PageRun(1, 1)), BOTH);
 
-        assertThatThrownBy(() -> table.map(8, List.of(new PageRun(20, 1), new PageRun(30, 2)), BOTH))
+        assertThatThrownBy(() -> map(8, List.of(new PageRun(20, 1), new PageRun(30, 2)), BOTH))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(table.find(8)).isZero();
         assertThat(table.find(9)).isZero();
@@ -130,19 +134,19 @@ class PageTableTest {
 
     @Test
     void shouldRefuseALargeEntryOverSmallOnesAndTheOtherWayRound() {
-        table.map(LARGE + 5, List.of(new PageRun(1, 1)), BOTH);
-        assertThatThrownBy(() -> table.map(LARGE, List.of(new PageRun(4 * LARGE, LARGE)), BOTH))
+        map(LARGE + 5, List.of(new PageRun(1, 1)), BOTH);
+        assertThatThrownBy(() -> map(LARGE, List.of(new PageRun(4 * LARGE, LARGE)), BOTH))
                 .isInstanceOf(IllegalStateException.class);
 
-        table.map(8 * LARGE, List.of(new PageRun(4 * LARGE, LARGE)), BOTH);
-        assertThatThrownBy(() -> table.map(8 * LARGE + 1, List.of(new PageRun(1, 1)), BOTH))
+        map(8 * LARGE, List.of(new PageRun(4 * LARGE, LARGE)), BOTH);
+        assertThatThrownBy(() -> map(8 * LARGE + 1, List.of(new PageRun(1, 1)), BOTH))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(table.pages()).isEqualTo(LARGE + 1);
     }
 
     @Test
     void shouldRefuseToUnmapWhatIsNotMappedOrPartOfAnEntry() {
-        table.map(LARGE, List.of(new PageRun(4 * LARGE, LARGE)), BOTH);
+        map(LARGE, List.of(new PageRun(4 * LARGE, LARGE)), BOTH);
 
         assertThatThrownBy(() -> table.unmap(LARGE, 1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> table.unmap(LARGE + 1, LARGE)).isInstanceOf(IllegalStateException.class);
@@ -153,7 +157,7 @@ class PageTableTest {
 
     @Test
     void shouldFindNothingBeyondItsAddresses() {
-        table.map((1L << 36) - 1, List.of(new PageRun(5, 1)), BOTH);
+        map((1L << 36) - 1, List.of(new PageRun(5, 1)), BOTH);
 
         assertThat(table.find((1L << 36) - 1)).isEqualTo(entry(5, BOTH));
         assertThat(table.find(1L << 36)).isZero();
@@ -162,7 +166,7 @@ class PageTableTest {
 
     @Test
     void shouldHoldTheHighestFrameThatThereIs() {
-        table.map(4, List.of(new PageRun((1L << 52) - 1, 1)), PageTable.WRITE);
+        map(4, List.of(new PageRun((1L << 52) - 1, 1)), PageTable.WRITE);
 
         assertThat(table.find(4) >>> PageTable.FRAME_SHIFT).isEqualTo((1L << 52) - 1);
     }
@@ -210,7 +214,7 @@ class PageTableTest {
         }
         long first = space.take(pages, 1, 48);
         long permissions = 1L + random.nextInt(3);
-        table.map(first, runs, permissions);
+        map(first, runs, permissions);
         long page = first;
         for (PageRun run : runs) {
             for (long frame = run.frame(); frame < run.end(); frame++) {
