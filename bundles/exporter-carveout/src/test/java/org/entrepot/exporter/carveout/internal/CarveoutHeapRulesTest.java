@@ -9,9 +9,14 @@ import org.entrepot.spi.Exporter;
 class CarveoutHeapRulesTest extends ExporterContract {
     private final Bench bench = new Bench();
 
+    /** By which rule a run is chosen. */
+    Fit fit() {
+        return Fit.TLSF;
+    }
+
     @Override
     protected Exporter open() {
-        return bench.heap(Map.of());
+        return bench.heap(Map.of("fit", fit().word()));
     }
 
     @Override
