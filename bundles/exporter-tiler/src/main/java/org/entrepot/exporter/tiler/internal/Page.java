@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 
 /** A page that can be behind a slot. */
 final class Page {
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
@@ -77,6 +78,50 @@ final class Page {
             case 1 -> bytes.put(offset + to, source[at]);
             default -> bytes.put(offset + to, source, at, length);
         }
+    }
+
+    /**
+     * Copies pixels of a column out, in whichever direction.
+     *
+     * @param as how large a pixel is
+     * @param places what each pixel row adds to the number of a byte
+     * @param row of the first pixel
+     * @param step 1, or -1
+     * @param column what the column adds
+     * @param pixels how many
+     */
+    void readColumn(Mode as, int[] places, int row, int step, int column, byte[] target, int at, int pixels) {
+        int from = offset + column;
+        switch (as) {
+            case THIRTY_TWO_BIT -> readInts(places, row, step, from, target, at, pixels);
+            case SIXTEEN_BIT -> {
+                for (int i = 0; i < pixels; i++) {
+                    SHORT.set(target, at + 2 * i, (short) SHORT_THERE.get(bytes, from + places[row + step * i]));
+                }
+            }
+            default -> {
+                for (int i = 0; i < pixels; i++) {
+                    target[at + i] = bytes.get(from + places[row + step * i]);
+                }
+            }
+        }
+    }
+
+    /** Two pixels at a time: a store of eight bytes costs no more than one of four. */
+    private void readInts(int[] places, int row, int step, int from, byte[] target, int at, int pixels) {
+        int last = pixels & ~1;
+        for (int i = 0; i < last; i += 2) {
+            int one = (int) INT_THERE.get(bytes, from + places[row + step * i]);
+            int two = (int) INT_THERE.get(bytes, from + places[row + step * (i + 1)]);
+            LONG.set(target, at + 4 * i, LITTLE ? pair(one, two) : pair(two, one));
+        }
+        if (last < pixels) {
+            INT.set(target, at + 4 * last, (int) INT_THERE.get(bytes, from + places[row + step * last]));
+        }
+    }
+
+    private static long pair(int low, int high) {
+        return (low & 0xffff_ffffL) | ((long) high << Integer.SIZE);
     }
 
     /** Says that a device wrote. */

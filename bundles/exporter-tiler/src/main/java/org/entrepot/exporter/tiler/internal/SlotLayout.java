@@ -73,6 +73,11 @@ final class SlotLayout {
         return rows[y];
     }
 
+    /** What each pixel row of the slot adds, for whoever goes down a column. */
+    int[] rows() {
+        return rows;
+    }
+
     /** Bytes of a pixel row that lie together: what a sub-tile has of it. */
     int runBytes() {
         return 1 << runShift;

@@ -1,20 +1,39 @@
 package org.entrepot.exporter.tiler.internal;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Straight to the pages, past the unit: what the original never had.
- *
- * @param tiles the pages
- */
-record StraightDoor(ByteBuffer tiles) implements CpuDoor {
+/** Straight to the pages, past the unit: what the original never had. For use by one thread at a time. */
+final class StraightDoor implements CpuDoor {
+    private final ByteBuffer tiles;
+    private @Nullable Tiling last;
+
+    /**
+     * A door to pages.
+     *
+     * @param tiles the pages
+     */
+    StraightDoor(ByteBuffer tiles) {
+        this.tiles = tiles;
+    }
+
     @Override
     public void read(Piece.OfImage piece, int band, ByteBuffer linear) {
         if (Tiling.isFast(piece.plane())) {
-            Tiling.toLinear(piece.plane(), band, tiles, linear);
+            tiling(piece.plane(), linear).band(band);
         } else {
             Runs.of(piece, band, (tile, at, length) -> linear.put(at, tiles, tile, length));
         }
+    }
+
+    /** The buffers of a plane are the same from one row of slots to the next. */
+    private Tiling tiling(TiledPlane plane, ByteBuffer linear) {
+        Tiling known = last;
+        if (known == null || !known.isOf(plane)) {
+            known = new Tiling(plane, tiles, linear);
+            last = known;
+        }
+        return known;
     }
 
     @Override

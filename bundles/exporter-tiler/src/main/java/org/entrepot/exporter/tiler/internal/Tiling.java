@@ -5,14 +5,14 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
 /**
- * Tiles to rows of pixels in bulk. Pages come into the cache two at a time, what lies together of some pixel rows is taken apart word
+ * Tiles to rows of pixels in bulk. Pages come into the cache four at a time, what lies together of some pixel rows is taken apart word
  * by word, and each part of a row is written in one go. For use by one thread.
  */
-public final class Tiling {
+final class Tiling {
     private static final int SLOT_WORDS = SlotLayout.SLOT_BYTES / Long.BYTES;
     private static final int TILE_WORDS = SLOT_WORDS / 4;
     private static final int BAND_WORDS = SlotLayout.BAND_BYTES / Long.BYTES;
-    private static final int GROUP = 2;
+    private static final int GROUP = 4;
     private static final long LOW = 0xffff_ffffL;
 
     private final TiledPlane plane;
@@ -23,7 +23,14 @@ public final class Tiling {
     private final long[] staged = new long[GROUP * SLOT_WORDS];
     private final long[][] lines;
 
-    private Tiling(TiledPlane plane, ByteBuffer tiles, ByteBuffer linear) {
+    /**
+     * Prepares.
+     *
+     * @param plane where it lies in both
+     * @param tiles the pages
+     * @param linear the rows
+     */
+    Tiling(TiledPlane plane, ByteBuffer tiles, ByteBuffer linear) {
         this.plane = plane;
         this.tiles = words(tiles);
         this.rows = words(linear);
@@ -41,26 +48,12 @@ public final class Tiling {
         return (plane.stride() | plane.offset()) % Long.BYTES == 0;
     }
 
-    /**
-     * Copies a plane out of its tiles.
-     *
-     * @param plane where it lies in both
-     * @param tiles the pages
-     * @param linear the rows
-     */
-    public static void toLinear(TiledPlane plane, ByteBuffer tiles, ByteBuffer linear) {
-        Tiling tiling = new Tiling(plane, tiles, linear);
-        for (int band = 0; band < plane.bands(); band++) {
-            tiling.band(band);
-        }
+    boolean isOf(TiledPlane other) {
+        return plane.equals(other);
     }
 
     /** Copies a row of slots out of its tiles. */
-    static void toLinear(TiledPlane plane, int band, ByteBuffer tiles, ByteBuffer linear) {
-        new Tiling(plane, tiles, linear).band(band);
-    }
-
-    private void band(int band) {
+    void band(int band) {
         for (int slot = 0; slot < plane.width(); slot += GROUP) {
             int slots = Math.min(GROUP, plane.width() - slot);
             tiles.get(plane.page(band, slot) / Long.BYTES, staged, 0, slots * SLOT_WORDS);
@@ -72,54 +65,51 @@ public final class Tiling {
         int words = Math.min(slots * slotRowWords, strideWords - slot * slotRowWords);
         for (int row = 0; row < count; row += lines.length) {
             int subRow = row / lines.length;
-            takeApart(subRow / 8 * 2 * TILE_WORDS + subRow % 8 * BAND_WORDS, slots);
+            int from = subRow / 8 * 2 * TILE_WORDS + subRow % 8 * BAND_WORDS;
+            if (lines.length == 2) {
+                takeTwoApart(staged, from, lines[0], lines[1], slots);
+            } else {
+                takeFourApart(staged, from, lines, slots);
+            }
             for (int i = 0; i < Math.min(lines.length, count - row); i++) {
                 rows.put(to + (row + i) * strideWords, lines[i], 0, words);
             }
         }
     }
 
-    private void takeApart(int from, int slots) {
+    /** Sub-tiles of two rows, eight bytes of each. */
+    private static void takeTwoApart(long[] words, int first, long[] upper, long[] lower, int slots) {
         for (int slot = 0; slot < slots; slot++) {
-            int left = from + slot * SLOT_WORDS;
-            int to = slot * slotRowWords;
-            if (plane.mode() == Mode.EIGHT_BIT) {
-                takeFourApart(left, to);
-                takeFourApart(left + TILE_WORDS, to + slotRowWords / 2);
-            } else {
-                takeTwoApart(left, to);
-                takeTwoApart(left + TILE_WORDS, to + slotRowWords / 2);
+            int from = first + slot * SLOT_WORDS;
+            int to = slot * BAND_WORDS;
+            for (int i = 0; i < BAND_WORDS / 2; i++) {
+                upper[to + i] = words[from + 2 * i];
+                lower[to + i] = words[from + 2 * i + 1];
+            }
+            from += TILE_WORDS;
+            to += BAND_WORDS / 2;
+            for (int i = 0; i < BAND_WORDS / 2; i++) {
+                upper[to + i] = words[from + 2 * i];
+                lower[to + i] = words[from + 2 * i + 1];
             }
         }
     }
 
-    /** Sub-tiles of two rows, eight bytes of each. */
-    private void takeTwoApart(int from, int to) {
-        long[] words = staged;
-        long[] upper = lines[0];
-        long[] lower = lines[1];
-        for (int i = 0; i < BAND_WORDS / 2; i++) {
-            upper[to + i] = words[from + 2 * i];
-            lower[to + i] = words[from + 2 * i + 1];
-        }
-    }
-
     /** Sub-tiles of four rows, four bytes of each: two sub-tiles make a word. */
-    private void takeFourApart(int from, int to) {
-        long[] words = staged;
-        long[] first = lines[0];
-        long[] second = lines[1];
-        long[] third = lines[2];
-        long[] fourth = lines[3];
-        for (int i = 0; i < BAND_WORDS / 4; i++) {
-            long leftTop = words[from + 4 * i];
-            long leftBottom = words[from + 4 * i + 1];
-            long rightTop = words[from + 4 * i + 2];
-            long rightBottom = words[from + 4 * i + 3];
-            first[to + i] = (leftTop & LOW) | (rightTop << Integer.SIZE);
-            second[to + i] = (leftTop >>> Integer.SIZE) | (rightTop & ~LOW);
-            third[to + i] = (leftBottom & LOW) | (rightBottom << Integer.SIZE);
-            fourth[to + i] = (leftBottom >>> Integer.SIZE) | (rightBottom & ~LOW);
+    private static void takeFourApart(long[] words, int first, long[][] lines, int slots) {
+        for (int tile = 0; tile < 2 * slots; tile++) {
+            int from = first + tile / 2 * SLOT_WORDS + tile % 2 * TILE_WORDS;
+            int to = tile * BAND_WORDS / 4;
+            for (int i = 0; i < BAND_WORDS / 4; i++) {
+                long leftTop = words[from + 4 * i];
+                long leftBottom = words[from + 4 * i + 1];
+                long rightTop = words[from + 4 * i + 2];
+                long rightBottom = words[from + 4 * i + 3];
+                lines[0][to + i] = (leftTop & LOW) | (rightTop << Integer.SIZE);
+                lines[1][to + i] = (leftTop >>> Integer.SIZE) | (rightTop & ~LOW);
+                lines[2][to + i] = (leftBottom & LOW) | (rightBottom << Integer.SIZE);
+                lines[3][to + i] = (leftBottom >>> Integer.SIZE) | (rightBottom & ~LOW);
+            }
         }
     }
 }

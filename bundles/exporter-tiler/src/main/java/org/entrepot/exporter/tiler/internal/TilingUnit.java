@@ -107,7 +107,37 @@ final class TilingUnit {
 
     /** Reads whatever is behind the addresses. */
     boolean readHere(long address, byte[] target, int at, int length) {
-        return walk(address, target, at, length, Page::read);
+        int done = isColumn(address, length) ? readColumn(address, target, at, length) : 0;
+        return walk(address + done, target, at + done, length - done, Page::read);
+    }
+
+    /** Whether an access is of whole pixels down, or up, a column: what a turned view is made of. */
+    private static boolean isColumn(long address, int length) {
+        Mode mode = TilerAddressLayout.mode(address);
+        boolean whole = ((address | length) & (mode.pixelBytes() - 1)) == 0;
+        return mode != Mode.PAGE && whole && TilerAddressLayout.swaps(TilerAddressLayout.view(address));
+    }
+
+    /** Reads to the end of the column or of the access, a slot at a time; answers how many bytes. */
+    private int readColumn(long address, byte[] target, int at, int length) {
+        Mode mode = TilerAddressLayout.mode(address);
+        SlotLayout layout = SlotLayout.of(mode);
+        int step = TilerAddressLayout.runsBackwards(TilerAddressLayout.view(address)) ? -1 : 1;
+        int x = TilerAddressLayout.x(address);
+        int y = TilerAddressLayout.y(address);
+        int column = layout.column(x & (mode.slotWidth() - 1));
+        int slot = base(mode) + (x >> mode.slotWidthBits());
+        int inColumn = step > 0 ? mode.containerHeight() - y : y + 1;
+        int pixels = Math.min(inColumn, length >> mode.pixelShift());
+        for (int done = 0; done < pixels; ) {
+            int row = y & (mode.slotHeight() - 1);
+            int part = Math.min(pixels - done, step > 0 ? mode.slotHeight() - row : row + 1);
+            Page page = table.at(slot + ((y >> mode.slotHeightBits()) << SlotMap.COLUMN_BITS));
+            page.readColumn(mode, layout.rows(), row, step, column, target, at + (done << mode.pixelShift()), part);
+            done += part;
+            y += step * part;
+        }
+        return pixels << mode.pixelShift();
     }
 
     /** Writes whatever is behind the addresses. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.entrepot.api.Orientation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,18 +26,31 @@ class TilingTest {
         ByteBuffer linear = ByteBuffer.allocateDirect(image.pixels.length + 32);
 
         Area.Rectangle area = new Area.Rectangle(mode, 0, plane.width(), plane.bands());
+        StraightDoor door = new StraightDoor(tiles);
         for (int band = 0; band < plane.bands(); band++) {
-            new StraightDoor(tiles).read(new Piece.OfImage(area, plane, new Written(plane.bands())), band, linear);
+            door.read(new Piece.OfImage(area, plane, new Written(plane.bands())), band, linear);
         }
 
         assertThat(linear.slice(16, image.pixels.length)).isEqualTo(ByteBuffer.wrap(image.pixels));
         for (int at : List.of(0, 15, image.pixels.length + 16, image.pixels.length + 31)) {
             assertThat(linear.get(at)).isZero();
         }
-        if (Tiling.isFast(plane)) {
-            ByteBuffer whole = ByteBuffer.allocateDirect(linear.capacity());
-            Tiling.toLinear(plane, tiles, whole);
-            assertThat(whole).isEqualTo(linear);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 64", "98, 34", "2, 2", "34, 70", "130, 1026"})
+    void shouldTurnClockwiseInBulkAsTheViewDoes(int width, int rows) {
+        Reference image = new Reference(Mode.THIRTY_TWO_BIT, width, rows, 7);
+        ByteBuffer tiles = ByteBuffer.allocateDirect(4096 + image.slotColumns() * image.slotRows() * 4096);
+        image.tile(tiles, 4096);
+        ByteBuffer turned = ByteBuffer.allocateDirect(image.pixels.length);
+
+        QuarterTurn.clockwise(
+                new TiledPlane(Mode.THIRTY_TWO_BIT, image.slotColumns(), 4096, 0, 4 * width, rows), tiles, turned);
+
+        for (int i = 0; i < image.pixels.length; i++) {
+            int[] place = Seen.place(Orientation.ROTATE_90, i / 4 % rows, i / 4 / rows, width, rows);
+            assertThat(turned.get(i)).as("byte %d", i).isEqualTo(image.at(place[0], place[1], i % 4));
         }
     }
 }
