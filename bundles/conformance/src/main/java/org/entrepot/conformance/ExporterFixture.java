@@ -80,7 +80,10 @@ abstract class ExporterFixture extends Contract {
     @AfterEach
     void closeTheHeap() {
         giveAllBack();
-        leave(exporter);
+        // Of a heap that could not be opened, or was skipped, there is nothing to close.
+        if (exporter != null) {
+            leave(exporter);
+        }
     }
 
     final Exporter exporter() {

@@ -21,27 +21,14 @@ import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryRequest;
 import org.entrepot.spi.PageFrames;
 import org.entrepot.spi.PageRun;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Modified;
-import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * The CMA heap: each buffer is a memory file of its own, at one run of page frames of the region.
  *
- * <p>A new configuration exchanges the region under the same service: were the component made anew, an impossible configuration
- * would leave no heap at all, and its buffers would be those of a heap that left.
+ * <p>A new configuration exchanges the region under the same heap: were it made anew, an impossible configuration would leave no
+ * heap at all, and its buffers would be those of a heap that left.
  */
-@Component(
-        configurationPid = CmaHeapConfig.PID,
-        configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = Exporter.NAME_PROPERTY + "=cma")
-@Designate(ocd = CmaHeapConfig.class, factory = true)
 public final class CmaHeap implements Exporter {
     private final PageFrames machine;
     private final MemoryFiles files;
@@ -64,12 +51,7 @@ public final class CmaHeap implements Exporter {
      * @throws EntrepotException with {@link Reason#BUSY} if the region is somebody else's, with {@link Reason#UNSUPPORTED} if it is
      *     to be backed by huge pages and none is free
      */
-    @Activate
-    public CmaHeap(
-            CmaHeapConfig config,
-            @Reference PageFrames machine,
-            @Reference MemoryFiles files,
-            @Reference(service = LoggerFactory.class) Logger log) {
+    public CmaHeap(CmaHeapConfig config, PageFrames machine, MemoryFiles files, Logger log) {
         this.machine = machine;
         this.files = files;
         this.log = log;
@@ -82,7 +64,6 @@ public final class CmaHeap implements Exporter {
     }
 
     /** Exchanges the region if the configuration says so; one that cannot be had leaves it as it is. */
-    @Modified
     void modified(CmaHeapConfig config) {
         Lock lock = exchange.writeLock();
         lock.lock();
@@ -123,7 +104,7 @@ public final class CmaHeap implements Exporter {
         return "region.base=" + range.address() + " region.bytes=" + range.bytes();
     }
 
-    @Deactivate
+    /** Gives the region up; what is out stays where it is. */
     void deactivate() {
         region.close();
         claim.close();
