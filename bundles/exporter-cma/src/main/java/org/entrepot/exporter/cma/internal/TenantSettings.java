@@ -11,12 +11,15 @@ import java.util.BitSet;
  * @param seed the same seed gives the same tenants
  */
 record TenantSettings(int percent, int pinnedPercent, long seed) {
+    /** Movable pages come 16 together, as those of a page cache that reads ahead do. */
+    private static final int CLUSTER_ORDER = 4;
+
     /** No tenants. */
     static final TenantSettings NONE = new TenantSettings(0, 0, 0);
 
     /** Whether a movable tenant has the page. */
     boolean lends(long frame) {
-        return Long.remainderUnsigned(mix(seed + frame), 100) < percent;
+        return Long.remainderUnsigned(mix(seed + (frame >> CLUSTER_ORDER)), 100) < percent;
     }
 
     /**

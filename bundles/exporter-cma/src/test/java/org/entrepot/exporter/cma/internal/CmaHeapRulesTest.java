@@ -8,12 +8,16 @@ import org.entrepot.conformance.ExporterContract;
 import org.entrepot.spi.Exporter;
 
 class CmaHeapRulesTest extends ExporterContract {
-    private final Bench bench = new Bench(0);
+    final Bench bench = new Bench(0);
 
     @Override
     protected Exporter open() {
+        return open("emulated");
+    }
+
+    Exporter open(String backing) {
         return new CmaHeap(
-                Bench.configured(CmaHeapConfig.class, Map.of("region_bytes", 16L << 20)),
+                Bench.configured(CmaHeapConfig.class, Map.of("region_bytes", 16L << 20, "backing", backing)),
                 bench.machine,
                 bench.files,
                 Bench.keeping(new ArrayList<>()));

@@ -1,40 +1,19 @@
 package org.entrepot.exporter.cma.internal;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.util.ArrayList;
-import java.util.Map;
-import java.util.Optional;
-import org.entrepot.conformance.DeviceProbe;
-import org.entrepot.conformance.ExporterContract;
 import org.entrepot.spi.Exporter;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The rule book for a heap whose bytes are huge pages. */
-class HugeHeapRulesTest extends ExporterContract {
-    private static final int ENOUGH = 64;
-
-    private final Bench bench = new Bench(0);
+@EnabledIf(
+        value = "areEnoughFree",
+        disabledReason = "fewer than 64 huge pages are free; set vm.nr_hugepages=64 to see this tested")
+class HugeHeapRulesTest extends CmaHeapRulesTest {
+    static boolean areEnoughFree() {
+        return new Bench(0).files.hugePages().free() >= 64;
+    }
 
     @Override
     protected Exporter open() {
-        long free = bench.files.hugePages().free();
-        assumeTrue(
-                free >= ENOUGH,
-                "huge pages: free=" + free + " wanted=" + ENOUGH + "; set vm.nr_hugepages to see this tested");
-        return new CmaHeap(
-                Bench.configured(CmaHeapConfig.class, Map.of("region_bytes", 16L << 20, "backing", "hugetlb")),
-                bench.machine,
-                bench.files,
-                Bench.keeping(new ArrayList<>()));
-    }
-
-    @Override
-    protected void leave(Exporter heap) {
-        ((CmaHeap) heap).deactivate();
-    }
-
-    @Override
-    protected Optional<DeviceProbe> probe() {
-        return Optional.of(bench.probe());
+        return open("hugetlb");
     }
 }
