@@ -99,21 +99,23 @@ final class Trial {
         Constraints needs = route.map(r -> participant.needs(r.mappingType())).orElse(participant.needs());
         testAddresses(participant, needs);
         testRuns(participant, needs);
-        testOrientation(participant);
         route.ifPresent(routes::add);
-        if (route.isEmpty()) {
+        // Where an orientation is not to be had, that nobody maps it is no reason of its own.
+        if (isShown(participant) && route.isEmpty()) {
             refuseRoute(participant);
         }
     }
 
-    private void testOrientation(Participant participant) {
-        if (!capabilities.orientations().contains(participant.orientation())) {
+    private boolean isShown(Participant participant) {
+        boolean shown = capabilities.orientations().contains(participant.orientation());
+        if (!shown) {
             refuse(
                     Constraint.ORIENTATION,
                     participant.orientation().toString(),
                     capabilities.orientations().stream().sorted().toList().toString(),
                     participant.name());
         }
+        return shown;
     }
 
     private void testAddresses(Participant participant, Constraints needs) {

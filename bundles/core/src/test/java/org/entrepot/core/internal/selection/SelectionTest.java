@@ -16,6 +16,7 @@ import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.TestHeap;
@@ -183,6 +184,20 @@ class SelectionTest {
         machine.device("lost0", "nowhere", Constraints.NONE);
 
         assertThat(onlyRefusal("system", frame("lost0")).constraint()).isEqualTo(Constraint.MAPPER);
+    }
+
+    @Test
+    void shouldNameTheOrientationAloneWhenMemoryHasNoSuchView() {
+        machine.heap(TestHeap.system("system"));
+        machine.device("display0", TestMachine.DIRECT_BUS, Constraints.NONE);
+        AllocationRequest turned = AllocationRequest.image(64, 64, PixelFormat.NV12)
+                .device("display0", Orientation.ROTATE_90)
+                .build();
+
+        Refusal refusal = onlyRefusal("system", turned);
+
+        assertThat(refusal.constraint()).isEqualTo(Constraint.ORIENTATION);
+        assertThat(refusal.wanted()).isEqualTo("ROTATE_90");
     }
 
     @Test

@@ -126,9 +126,11 @@ public final class TilerHeap implements Exporter {
         List<Area> areas = pieces.stream().map(Piece::area).toList();
         long bytes = areas.stream().mapToLong(Area::bytes).sum();
         meter.tryTake(bytes, capacity());
+        // Slots are counted after they are reserved and until they are released: what is counted is never more than
+        // there is.
         Runnable giveBack = () -> {
-            aperture.release(areas);
             meter.give(bytes);
+            aperture.release(areas);
         };
         try {
             return back(request, pieces, giveBack);
@@ -201,6 +203,7 @@ public final class TilerHeap implements Exporter {
 
     @Override
     public HeapUsage usage() {
+        aperture.revisit();
         return meter.usage(capacity(), largestRun());
     }
 

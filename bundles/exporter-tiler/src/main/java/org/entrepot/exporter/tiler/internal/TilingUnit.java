@@ -97,18 +97,27 @@ final class TilingUnit {
      * @return whether the unit answers for all of it
      */
     boolean read(long address, byte[] target, int at, int length) {
-        return answers(address, length) && readHere(address, target, at, length);
+        boolean answering = answers(address, length);
+        if (answering) {
+            readHere(address, target, at, length);
+        }
+        return answering;
     }
 
     /** Answers a device's write, and marks what it wrote. */
     boolean write(long address, byte[] source, int at, int length) {
-        return answers(address, length) && writeHere(address, source, at, length) && mark(address, length);
+        boolean answering = answers(address, length);
+        if (answering) {
+            writeHere(address, source, at, length);
+            mark(address, length);
+        }
+        return answering;
     }
 
     /** Reads whatever is behind the addresses. */
-    boolean readHere(long address, byte[] target, int at, int length) {
+    void readHere(long address, byte[] target, int at, int length) {
         int done = isColumn(address, length) ? readColumn(address, target, at, length) : 0;
-        return walk(address + done, target, at + done, length - done, Page::read);
+        walk(address + done, target, at + done, length - done, Page::read);
     }
 
     /** Whether an access is of whole pixels down, or up, a column: what a turned view is made of. */
@@ -141,17 +150,16 @@ final class TilingUnit {
     }
 
     /** Writes whatever is behind the addresses. */
-    boolean writeHere(long address, byte[] source, int at, int length) {
-        return walk(address, source, at, length, Page::write);
+    void writeHere(long address, byte[] source, int at, int length) {
+        walk(address, source, at, length, Page::write);
     }
 
-    private boolean mark(long address, int length) {
+    private void mark(long address, int length) {
         for (int done = 0;
                 done < length;
                 done += Strip.at(address + done, length - done).length()) {
             page(address + done).mark();
         }
-        return true;
     }
 
     private boolean answers(long address, int length) {
@@ -168,11 +176,10 @@ final class TilingUnit {
         return true;
     }
 
-    private boolean walk(long address, byte[] bytes, int at, int length, Page.Copy copy) {
+    private void walk(long address, byte[] bytes, int at, int length, Page.Copy copy) {
         for (int done = 0; done < length; ) {
             done += Strip.at(address + done, length - done).move(page(address + done), bytes, at + done, copy);
         }
-        return true;
     }
 
     private Page page(long address) {

@@ -1,9 +1,12 @@
 package org.entrepot.exporter.tiler.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Counter;
 import org.entrepot.api.Direction;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Orientation;
@@ -17,6 +20,7 @@ import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceBus;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryRequest;
 import org.entrepot.spi.PrivateMapRequest;
 import org.osgi.framework.BundleContext;
@@ -27,6 +31,7 @@ final class Bench {
     static final long PAGE = 4096;
 
     final EmulatedMachine machine;
+    final long free;
     final MemoryFiles files = new MemoryFileStore(
             configured(LinuxConfig.class, Map.of()), silent(BundleContext.class), silent(Logger.class));
 
@@ -38,6 +43,7 @@ final class Bench {
     Bench(int fragmentation, long ram) {
         Map<String, Object> values = Map.of("ram_bytes", ram, "fragmentation_percent", fragmentation);
         this.machine = new EmulatedMachine(configured(MachineConfig.class, values), silent(Logger.class));
+        this.free = machine.free();
     }
 
     /** A configuration with its defaults, but for some values. */
@@ -55,6 +61,25 @@ final class Bench {
 
     TilerHeap heap(Map<String, Object> values) {
         return new TilerHeap(configured(TilerHeapConfig.class, values), machine, machine, files);
+    }
+
+    static long counter(TilerHeap heap, String name) {
+        return heap.counters().stream()
+                .filter(counter -> counter.name().equals(name))
+                .mapToLong(Counter::value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Nothing of a heap with one container is out, and nothing of the machine is with it. */
+    void assertUntouched(TilerHeap heap) {
+        assertThat(heap.usage())
+                .returns(0L, HeapUsage::used)
+                .returns(0L, HeapUsage::buffers)
+                .returns(128L << 20, HeapUsage::largestRun);
+        assertThat(counter(heap, "pinned pages")).isZero();
+        assertThat(files.usage().files()).isZero();
+        assertThat(machine.free()).isEqualTo(free);
     }
 
     static MemoryRequest request(long bytes) {

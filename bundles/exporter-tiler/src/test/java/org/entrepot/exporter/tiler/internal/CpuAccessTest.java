@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.entrepot.api.Counter;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
 import org.entrepot.api.ImageLayout;
@@ -70,15 +69,15 @@ class CpuAccessTest {
         try (ExportedMemory memory = heap.allocate(Bench.request(XRGB));
                 DeviceAddresses shown = Bench.map(memory, "dma0", Direction.BIDIRECTIONAL, Orientation.ROTATE_90)) {
             bracket(memory, CpuUse.READ);
-            assertThat(counter(heap, "de-tiled bytes")).isZero();
+            assertThat(Bench.counter(heap, "de-tiled bytes")).isZero();
 
             port().write(shown.segments().get(50).address(), new byte[4], 0, 4);
             bracket(memory, CpuUse.READ);
             bracket(memory, CpuUse.READ_WRITE);
 
             // The left column of what is seen is the last row: it lies in the third row of slots, of six rows.
-            assertThat(counter(heap, "de-tiled bytes")).isEqualTo(6 * 400);
-            assertThat(counter(heap, "re-tiled bytes")).isZero();
+            assertThat(Bench.counter(heap, "de-tiled bytes")).isEqualTo(6 * 400);
+            assertThat(Bench.counter(heap, "re-tiled bytes")).isZero();
         }
     }
 
@@ -94,7 +93,7 @@ class CpuAccessTest {
             memory.endCpuAccess(CpuUse.READ_WRITE);
 
             assertThat(read(shown)).startsWith(0, 0, 0, 0, 2, 1, 3, 0);
-            assertThat(counter(heap, "re-tiled bytes")).isEqualTo(1);
+            assertThat(Bench.counter(heap, "re-tiled bytes")).isEqualTo(1);
             memory.beginCpuAccess(CpuUse.READ);
             assertThat(memory.view().get(4)).isEqualTo((byte) 2);
             assertThat(memory.view().get(6)).isEqualTo((byte) 3);
@@ -148,19 +147,19 @@ class CpuAccessTest {
                 DeviceAddresses shown = Bench.map(memory, "dma0", Direction.BIDIRECTIONAL, Orientation.ROTATE_0)) {
             write(shown, random(memory.size(), 3));
             bracket(memory, CpuUse.READ);
-            assertThat(counter(heap, "window evictions")).isEqualTo(2);
+            assertThat(Bench.counter(heap, "window evictions")).isEqualTo(2);
 
             writeByte(shown, 63 * 4400, (byte) 1);
             bracket(memory, CpuUse.READ);
-            assertThat(counter(heap, "window evictions"))
+            assertThat(Bench.counter(heap, "window evictions"))
                     .as("both parts are in windows still")
                     .isEqualTo(2);
 
             writeByte(shown, 0, (byte) 1);
             bracket(memory, CpuUse.READ);
-            assertThat(counter(heap, "window evictions")).isEqualTo(4);
+            assertThat(Bench.counter(heap, "window evictions")).isEqualTo(4);
         }
-        assertThat(counter(heap, "pinned pages"))
+        assertThat(Bench.counter(heap, "pinned pages"))
                 .as("windows let go of memory that is closed")
                 .isZero();
     }
@@ -288,13 +287,5 @@ class CpuAccessTest {
             left -= segment.length();
         }
         throw new IllegalArgumentException("a byte lies in the segments: at=" + at);
-    }
-
-    private static long counter(TilerHeap heap, String name) {
-        return heap.counters().stream()
-                .filter(counter -> counter.name().equals(name))
-                .mapToLong(Counter::value)
-                .findFirst()
-                .orElseThrow();
     }
 }
