@@ -8,6 +8,7 @@ import org.entrepot.api.Explanation;
 import org.entrepot.api.Zeroing;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.buffer.RecyclingPool;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.ServiceScope;
 public final class BundleAllocator implements Allocator {
     private final Engine engine;
     private final Bundle user;
+    private volatile @Nullable Account account;
 
     /** Serves the bundle that the context names. */
     @Activate
@@ -43,7 +45,13 @@ public final class BundleAllocator implements Allocator {
         return engine.pool(new RecyclingPool.Terms(request, capacity, zeroing), account());
     }
 
+    /** The bundle's account, looked up once: the service ends with the bundle, and the account too. */
     private Account account() {
-        return engine.accounts().of(user.getBundleId(), String.valueOf(user.getSymbolicName()));
+        Account known = account;
+        if (known == null) {
+            known = engine.accounts().of(user.getBundleId(), String.valueOf(user.getSymbolicName()));
+            account = known;
+        }
+        return known;
     }
 }

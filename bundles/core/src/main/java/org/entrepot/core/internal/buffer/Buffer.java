@@ -1,7 +1,8 @@
 package org.entrepot.core.internal.buffer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * memory back and discharges the owner.
  */
 public final class Buffer {
+    private static final VarHandle CPU_WRITTEN_BYTES = Field.of(MethodHandles.lookup(), "cpuWrittenBytes", long.class);
+
     /**
      * What a buffer is born with.
      *
@@ -52,7 +55,7 @@ public final class Buffer {
     private final Consumer<Buffer> forget;
     private final Consumer<RuntimeException> failures;
     private final References references = new References();
-    private final AtomicLong cpuWrittenBytes = new AtomicLong();
+    private volatile long cpuWrittenBytes;
     /** Most buffers of a burst are never attached: they carry nothing for it. */
     private volatile @Nullable DeviceLinks links;
 
@@ -106,12 +109,12 @@ public final class Buffer {
 
     /** Counts a bracket that was begun for writing. */
     void cpuWrites() {
-        cpuWrittenBytes.addAndGet(size());
+        CPU_WRITTEN_BYTES.getAndAdd(this, size());
     }
 
     /** What brackets for writing covered so far. */
     long cpuWrittenBytes() {
-        return cpuWrittenBytes.get();
+        return cpuWrittenBytes;
     }
 
     /** What binds the buffer to devices. */

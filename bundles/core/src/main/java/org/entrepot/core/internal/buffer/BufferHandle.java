@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
@@ -10,13 +11,16 @@ import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.Selection;
+import org.jspecify.annotations.Nullable;
 
 /** One reference to a buffer. Everything that is opened through it holds a reference of its own. */
 final class BufferHandle implements DmaBuf {
+    private static final VarHandle OPEN = Field.of(MethodHandles.lookup(), "open", boolean.class);
+
     private final Buffer buffer;
     private final Surroundings surroundings;
-    private final Runnable closing;
-    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final @Nullable Runnable closing;
+    private volatile boolean open = true;
 
     /**
      * What a handle needs of the engine.
@@ -29,9 +33,9 @@ final class BufferHandle implements DmaBuf {
     /**
      * Makes a handle out of a reference that was taken for it.
      *
-     * @param closing what to do with the reference at close
+     * @param closing what to do with the reference at close; null to release it
      */
-    BufferHandle(Buffer buffer, Surroundings surroundings, Runnable closing) {
+    BufferHandle(Buffer buffer, Surroundings surroundings, @Nullable Runnable closing) {
         this.buffer = buffer;
         this.surroundings = surroundings;
         this.closing = closing;
@@ -102,7 +106,7 @@ final class BufferHandle implements DmaBuf {
     @Override
     public DmaBuf duplicate() {
         retain();
-        return new BufferHandle(buffer, surroundings, buffer::release);
+        return new BufferHandle(buffer, surroundings, null);
     }
 
     @Override
@@ -111,7 +115,7 @@ final class BufferHandle implements DmaBuf {
     }
 
     private void retain() {
-        if (!open.get()) {
+        if (!open) {
             throw new IllegalStateException(
                     "a closed reference is not used: buffer=" + id() + "; duplicate it before close");
         }
@@ -120,13 +124,17 @@ final class BufferHandle implements DmaBuf {
 
     @Override
     public boolean isOpen() {
-        return open.get();
+        return open;
     }
 
     @Override
     public void close() {
-        if (open.compareAndSet(true, false)) {
-            closing.run();
+        if (OPEN.compareAndSet(this, true, false)) {
+            if (closing == null) {
+                buffer.release();
+            } else {
+                closing.run();
+            }
         }
     }
 

@@ -39,7 +39,7 @@ public final class Buffers {
     /** Allocates, and hands the first reference out. */
     public DmaBuf allocate(AllocationRequest request, Account account) {
         Buffer buffer = make(request, account, null);
-        return new BufferHandle(buffer, surroundings, buffer::release);
+        return new BufferHandle(buffer, surroundings, null);
     }
 
     /** Opens a pool of buffers that are charged to the account. */
