@@ -107,8 +107,8 @@ public final class PipelineCommands {
     private PipelineSettings demoSettings(Arguments arguments) {
         boolean ownInput = arguments.given("--input");
         boolean ownOutput = arguments.given("--out");
-        boolean stays = arguments.flag("--no-swap") || arguments.given("--heap") || arguments.given("--rotate-by");
-        boolean swaps = arguments.given("--swap-to") || !stays;
+        boolean named = arguments.given("--heap") || arguments.given("--rotate-by");
+        boolean swaps = !arguments.flag("--no-swap") && (arguments.given("--swap-to") || !named);
         boolean ownTime = arguments.given("--swap-after");
         long frames = arguments
                 .option("--frames")

@@ -47,10 +47,7 @@ class HeapChoiceTest {
 
     @BeforeEach
     void plugIn() {
-        pipeline.bindCamera(devices.camera, Map.of("entrepot.device", "camera0"));
-        pipeline.bindRotator(devices.rotator, Map.of("entrepot.device", "rotator0"));
-        pipeline.bindEncoder(devices.encoder, Map.of("entrepot.device", "encoder0"));
-        pipeline.bindDisplay(devices.displays, Map.of("entrepot.device", "display0"));
+        devices.plugInto(pipeline);
     }
 
     @AfterEach

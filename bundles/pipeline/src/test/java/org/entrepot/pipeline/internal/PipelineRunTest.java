@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -35,10 +34,7 @@ class PipelineRunTest {
 
     @BeforeEach
     void plugIn() {
-        pipeline.bindCamera(devices.camera, Map.of("entrepot.device", "camera0"));
-        pipeline.bindRotator(devices.rotator, Map.of("entrepot.device", "rotator0"));
-        pipeline.bindEncoder(devices.encoder, Map.of("entrepot.device", "encoder0"));
-        pipeline.bindDisplay(devices.displays, Map.of("entrepot.device", "display0"));
+        devices.plugInto(pipeline);
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
@@ -41,6 +42,14 @@ final class TestDevices {
     volatile long captureFaultAt = -1;
     volatile long encodeFailureAt = -1;
     private final AtomicLong transforms = new AtomicLong();
+
+    /** Gives a pipeline its devices. */
+    void plugInto(FramePipeline pipeline) {
+        pipeline.bindCamera(camera, Map.of("entrepot.device", "camera0"));
+        pipeline.bindRotator(rotator, Map.of("entrepot.device", "rotator0"));
+        pipeline.bindEncoder(encoder, Map.of("entrepot.device", "encoder0"));
+        pipeline.bindDisplay(displays, Map.of("entrepot.device", "display0"));
+    }
 
     final CaptureDevice camera = new CaptureDevice() {
         @Override
@@ -89,7 +98,7 @@ final class TestDevices {
             if (number == captureFaultAt) {
                 throw new EntrepotException(Reason.DEVICE_FAULT, "DMA fault: device=camera0 address=0x0");
             }
-            ByteBuffer bytes = ((TestMemory.Mapping) target).bytes();
+            ByteBuffer bytes = ((TestAttachment.Mapping) target).bytes();
             CRC32C checksum = new CRC32C();
             for (int y = 0; y < HEIGHT; y++) {
                 for (int x = 0; x < WIDTH; x++) {
@@ -148,8 +157,8 @@ final class TestDevices {
 
         @Override
         public void transform(Frame source, Frame target, Rotation rotation) {
-            ByteBuffer from = ((TestMemory.Mapping) source.mapping()).bytes();
-            ByteBuffer to = ((TestMemory.Mapping) target.mapping()).bytes();
+            ByteBuffer from = ((TestAttachment.Mapping) source.mapping()).bytes();
+            ByteBuffer to = ((TestAttachment.Mapping) target.mapping()).bytes();
             boolean wrong = transforms.getAndIncrement() / 2 == wrongTurnAt;
             for (int y = 0; y < HEIGHT; y++) {
                 for (int x = 0; x < WIDTH; x++) {
@@ -185,7 +194,7 @@ final class TestDevices {
             CRC32C checksum = new CRC32C();
             for (int y = 0; y < layout.height(); y++) {
                 for (int x = 0; x < layout.width(); x++) {
-                    int pixel = get(((TestMemory.Mapping) source).bytes(), layout, x, y);
+                    int pixel = get(((TestAttachment.Mapping) source).bytes(), layout, x, y);
                     checksum.update(new byte[] {(byte) pixel, (byte) (pixel >> 8), (byte) (pixel >> 16), 0});
                 }
             }

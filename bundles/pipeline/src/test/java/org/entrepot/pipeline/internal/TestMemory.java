@@ -2,7 +2,6 @@ package org.entrepot.pipeline.internal;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,18 +16,12 @@ import org.entrepot.api.Attachment;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
-import org.entrepot.api.DeviceMapping;
-import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.ImageLayout;
-import org.entrepot.api.Layout;
-import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
-import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
-import org.entrepot.api.Segment;
 import org.entrepot.api.Shape;
 import org.entrepot.api.Zeroing;
 
@@ -170,6 +163,10 @@ final class TestMemory implements Allocator {
             lent.references.incrementAndGet();
         }
 
+        ByteBuffer bytes() {
+            return lent.bytes;
+        }
+
         @Override
         public long id() {
             return lent.id;
@@ -202,7 +199,7 @@ final class TestMemory implements Allocator {
 
         @Override
         public Attachment attach(String device, Orientation orientation) {
-            return new AttachedBuffer(this, device, orientation);
+            return new TestAttachment(this, device, orientation);
         }
 
         @Override
@@ -237,80 +234,6 @@ final class TestMemory implements Allocator {
         @Override
         public void close() {
             // Nothing to make visible.
-        }
-    }
-
-    private record AttachedBuffer(Buffer memory, String device, Orientation orientation) implements Attachment {
-        @Override
-        public Layout layout() {
-            return memory.layout().seen(orientation);
-        }
-
-        @Override
-        public long buffer() {
-            return memory.id();
-        }
-
-        @Override
-        public MappingType mappingType() {
-            return MappingType.PAGES;
-        }
-
-        @Override
-        public String mapper() {
-            return "test0";
-        }
-
-        @Override
-        public List<Proposal> negotiation() {
-            return List.of(new Proposal(mappingType(), mapper(), Proposal.Answer.YES, "it maps"));
-        }
-
-        @Override
-        public DeviceMapping map(Direction direction) {
-            ByteBuffer bytes = memory.lent.bytes;
-            ByteBuffer seen = orientation == Orientation.ROTATE_0
-                    ? bytes
-                    : TestView.turned(bytes, memory.layout().planes().get(0), orientation);
-            return new Mapping(memory, seen, device, direction);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // The buffer counts.
-        }
-    }
-
-    /** A mapping through which a device of the test reaches the bytes as it sees them. */
-    record Mapping(Buffer memory, ByteBuffer bytes, String device, Direction direction) implements DeviceMapping {
-        @Override
-        public long buffer() {
-            return memory.id();
-        }
-
-        @Override
-        public List<Segment> segments() {
-            return List.of(new Segment(0x1000, memory.size()));
-        }
-
-        @Override
-        public long size() {
-            return memory.size();
-        }
-
-        @Override
-        public boolean isOpen() {
-            return memory.isOpen();
-        }
-
-        @Override
-        public void close() {
-            // The buffer counts.
         }
     }
 }
