@@ -1,9 +1,13 @@
 package org.entrepot.exporter.system.internal;
 
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Counter;
 import org.entrepot.conformance.DeviceProbe;
 import org.entrepot.emulation.internal.machine.DmaPort;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
@@ -13,7 +17,10 @@ import org.entrepot.emulation.internal.mapper.DirectMapper;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.internal.LinuxConfig;
 import org.entrepot.linux.internal.MemoryFileStore;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.MemoryRequest;
+import org.entrepot.spi.PageRun;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.log.Logger;
 
@@ -61,5 +68,33 @@ final class Bench {
 
     static MemoryRequest request(long bytes, Constraints constraints) {
         return new MemoryRequest("test", bytes, constraints, new ByteLayout(bytes));
+    }
+
+    static List<PageRun> runs(ExportedMemory memory) {
+        return ((MemoryCookie.Pages) memory.cookies().get(0)).runs();
+    }
+
+    static long count(SystemHeap heap, String name) {
+        return heap.counters().stream()
+                .filter(counter -> counter.name().equals(name))
+                .mapToLong(Counter::value)
+                .sum();
+    }
+
+    static void fill(ByteBuffer view, byte value) {
+        for (int i = 0; i < view.capacity(); i += 1024) {
+            view.put(i, value);
+        }
+    }
+
+    static boolean allZero(ByteBuffer view) {
+        return view.mismatch(ByteBuffer.allocate(view.capacity())) < 0;
+    }
+
+    /** A heap that keeps nothing, unless told otherwise: the cache has tests of its own. */
+    SystemHeap heap(Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>(Map.of("cache_bytes", 0L));
+        all.putAll(values);
+        return new SystemHeap(configured(SystemHeapConfig.class, all), machine, files);
     }
 }

@@ -2,10 +2,10 @@ package org.entrepot.exporter.system.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.entrepot.exporter.system.internal.Bench.runs;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.entrepot.api.Capabilities;
-import org.entrepot.api.Constraints;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
@@ -24,7 +23,6 @@ import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageFrames;
-import org.entrepot.spi.PageRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,37 +31,7 @@ class SystemHeapTest {
     private static final long MIB = 1L << 20;
 
     private final Bench bench = new Bench(0);
-    private final SystemHeap heap = heap(bench, Map.of());
-
-    @Test
-    void shouldTakeOrdersEightFourAndZeroWhenAllAreFree() {
-        try (ExportedMemory memory = heap.allocate(Bench.request(MIB + (1 << 16) + 2 * Bench.PAGE))) {
-            assertThat(runs(memory)).extracting(PageRun::count).containsExactly(256L, 16L, 1L, 1L);
-            assertThat(memory.size()).isEqualTo(MIB + (1 << 16) + 2 * Bench.PAGE);
-        }
-    }
-
-    @Test
-    void shouldNeverGoBackToALargerOrderWhenOneWasNotToBeHad() {
-        Bench fragmented = new Bench(100);
-
-        try (ExportedMemory memory = heap(fragmented, Map.of()).allocate(Bench.request(4 * MIB))) {
-            assertThat(runs(memory))
-                    .extracting(PageRun::count)
-                    .isSortedAccordingTo((a, b) -> Long.compare(b, a))
-                    .doesNotContain(256L)
-                    .contains(16L);
-        }
-    }
-
-    @Test
-    void shouldBeScatteredWhenTheMachineIsFragmented() {
-        try (ExportedMemory memory = heap(new Bench(50), Map.of()).allocate(Bench.request(4 * MIB))) {
-            long lowest = runs(memory).stream().mapToLong(PageRun::frame).min().orElseThrow();
-            long highest = runs(memory).stream().mapToLong(PageRun::end).max().orElseThrow();
-            assertThat((highest - lowest) * Bench.PAGE).isGreaterThan(memory.size());
-        }
-    }
+    private final SystemHeap heap = bench.heap(Map.of());
 
     @Test
     void shouldOfferPagesFirstAndThenTheDescriptorWhenMemoryHasOne() {
@@ -111,7 +79,7 @@ class SystemHeapTest {
 
     @Test
     void shouldSayExhaustedWhenTheQuotaIsReached() {
-        SystemHeap small = heap(bench, Map.of("quota_bytes", 2 * MIB));
+        SystemHeap small = bench.heap(Map.of("quota_bytes", 2 * MIB));
         try (ExportedMemory held = small.allocate(Bench.request(MIB))) {
             assertThatThrownBy(() -> small.allocate(Bench.request(MIB + Bench.PAGE)))
                     .isInstanceOfSatisfying(
@@ -121,34 +89,6 @@ class SystemHeapTest {
             assertThat(small.usage().capacity()).isEqualTo(2 * MIB);
         }
         small.allocate(Bench.request(2 * MIB)).close();
-    }
-
-    @Test
-    void shouldCountNeighboursOnceWhenTheDeviceTakesFewSegments() {
-        Constraints one = Constraints.builder().maxSegments(1).build();
-
-        try (ExportedMemory memory = heap.allocate(Bench.request(1 << 16, one))) {
-            assertThat(runs(memory)).hasSize(1);
-        }
-    }
-
-    @Test
-    void shouldRefuseWithWantedAndOfferedWhenMemoryIsTooScattered() {
-        Bench fragmented = new Bench(100);
-        long free = fragmented.machine.free();
-        SystemHeap scattered = heap(fragmented, Map.of());
-        Constraints few = Constraints.builder().maxSegments(2).build();
-
-        assertThatThrownBy(() -> scattered.allocate(Bench.request(4 * MIB, few)))
-                .isInstanceOfSatisfying(
-                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
-                .hasMessageContaining("wanted=2")
-                .hasMessageContaining("offered=");
-        assertThat(fragmented.machine.free()).isEqualTo(free);
-        assertThat(scattered.usage())
-                .returns(0L, HeapUsage::used)
-                .returns(1L, HeapUsage::failures)
-                .returns(1L, HeapUsage::fragmented);
     }
 
     @Test
@@ -165,7 +105,7 @@ class SystemHeapTest {
 
     @Test
     void shouldKeepMemoryInPlaceWhenAnotherHeapUsesTheSameMachine() {
-        SystemHeap other = heap(bench, Map.of("entrepot_exporter", "second"));
+        SystemHeap other = bench.heap(Map.of("entrepot_exporter", "second"));
         try (ExportedMemory first = heap.allocate(Bench.request(MIB));
                 ExportedMemory second = other.allocate(Bench.request(MIB))) {
             assertThat(runs(first)).doesNotContainAnyElementsOf(runs(second));
@@ -188,7 +128,7 @@ class SystemHeapTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE})
     void shouldNameKeyAndValueWhenTheQuotaIsBad(long quota) {
-        assertThatThrownBy(() -> heap(bench, Map.of("quota_bytes", quota)))
+        assertThatThrownBy(() -> bench.heap(Map.of("quota_bytes", quota)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("org.entrepot.exporter.system")
                 .hasMessageContaining("quota.bytes=" + quota);
@@ -197,7 +137,7 @@ class SystemHeapTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "9lives", "a b"})
     void shouldNameTheNameWhenItIsBad(String name) {
-        assertThatThrownBy(() -> heap(bench, Map.of("entrepot_exporter", name)))
+        assertThatThrownBy(() -> bench.heap(Map.of("entrepot_exporter", name)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("name=" + name);
     }
@@ -248,17 +188,6 @@ class SystemHeapTest {
         assertThat(bench.machine.largestFreeOrder()).isEqualTo(PageFrames.MAX_ORDER);
         assertThat(heap.usage()).returns(0L, HeapUsage::used).returns(0L, HeapUsage::buffers);
         assertThat(bench.files.usage().files()).isZero();
-    }
-
-    /** A heap that keeps nothing, unless told otherwise: the cache has a test of its own. */
-    private static SystemHeap heap(Bench bench, Map<String, Object> values) {
-        Map<String, Object> all = new HashMap<>(Map.of("cache_bytes", 0L));
-        all.putAll(values);
-        return new SystemHeap(Bench.configured(SystemHeapConfig.class, all), bench.machine, bench.files);
-    }
-
-    private static List<PageRun> runs(ExportedMemory memory) {
-        return ((MemoryCookie.Pages) memory.cookies().get(0)).runs();
     }
 
     /** A system that has no descriptors left. */
