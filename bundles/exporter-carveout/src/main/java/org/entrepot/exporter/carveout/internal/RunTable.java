@@ -55,10 +55,6 @@ final class RunTable {
         runs[edge + PREVIOUS] = TAKEN;
     }
 
-    private int listOf(int start, int size) {
-        return SizeClasses.of(zones.of(start), size);
-    }
-
     /** Which lists have runs. */
     SizeClasses classes() {
         return classes;
@@ -110,12 +106,7 @@ final class RunTable {
 
     /** Puts a taken run after a neighbour. */
     int insert(int start, int size, int before) {
-        int run = spare;
-        if (run == end) {
-            run = fresh();
-        } else {
-            spare = runs[run + NEXT];
-        }
+        int run = unlisted();
         int[] all = runs;
         int after = all[before + AFTER];
         touched += 3;
@@ -126,6 +117,16 @@ final class RunTable {
         all[run + AFTER] = after;
         all[before + AFTER] = run;
         all[after + BEFORE] = run;
+        return run;
+    }
+
+    /** A run that was given up, or else a fresh one. */
+    private int unlisted() {
+        int run = spare;
+        if (run == end) {
+            return fresh();
+        }
+        spare = runs[run + NEXT];
         return run;
     }
 
@@ -180,7 +181,7 @@ final class RunTable {
             looked += 2;
             unlink(previousOfBefore, nextOfBefore);
         }
-        int head = listOf(start, size);
+        int head = SizeClasses.of(zones.of(start), size);
         int first = all[head + NEXT];
         all[whole + PREVIOUS] = head;
         all[whole + NEXT] = first;
@@ -220,16 +221,11 @@ final class RunTable {
 
     /** Leaves a run its first pages, and lists the others as free. */
     void split(int run, int count, int rest) {
-        int made = spare;
-        if (made == end) {
-            made = fresh();
-        } else {
-            spare = runs[made + NEXT];
-        }
+        int made = unlisted();
         int[] all = runs;
         int start = all[run + START] + count;
         int after = all[run + AFTER];
-        int head = listOf(start, rest);
+        int head = SizeClasses.of(zones.of(start), rest);
         int first = all[head + NEXT];
         touched += 4;
         all[made + PREVIOUS] = head;
@@ -249,7 +245,7 @@ final class RunTable {
     /** Lists a run as free. */
     void list(int run) {
         int[] all = runs;
-        int head = listOf(all[run + START], all[run + SIZE]);
+        int head = SizeClasses.of(zones.of(all[run + START]), all[run + SIZE]);
         int first = all[head + NEXT];
         touched += 2;
         all[run + PREVIOUS] = head;

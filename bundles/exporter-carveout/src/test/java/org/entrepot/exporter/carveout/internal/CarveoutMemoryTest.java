@@ -8,11 +8,9 @@ import static org.entrepot.exporter.carveout.internal.Bench.MIB;
 import static org.entrepot.exporter.carveout.internal.Bench.PAGE;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,8 +23,6 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
-import org.entrepot.linux.MemoryRanges;
-import org.entrepot.linux.MemoryRegion;
 import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.ExportedMemory;
@@ -284,51 +280,5 @@ class CarveoutMemoryTest {
             memory.close();
         }
         assertThat(wide.usage()).returns(0L, HeapUsage::used).returns(2048 * MIB, HeapUsage::largestRun);
-    }
-
-    /** Memory that was used before anybody opened it. */
-    private final class Leftovers implements MemoryRanges {
-        @Override
-        public MemoryRegion open(Path device, long offset, long bytes) {
-            MemoryRegion region = bench.files.region("leftovers", bytes);
-            for (long at = 0; at < bytes; at += PAGE) {
-                region.write(at, new byte[] {1}, 0, 1);
-            }
-            return region;
-        }
-
-        @Override
-        public OptionalLong address(Path device, long offset) {
-            return OptionalLong.of(0x8000_0000L);
-        }
-    }
-
-    @Test
-    void shouldBeZeroThoughRealMemoryWasNot() {
-        heap.deactivate();
-        CarveoutHeap real = bench.heap(Map.of("device", "/dev/uio0", "device_offset", PAGE), new Leftovers());
-
-        assertThat(real.description().provenance().isEmulated()).isFalse();
-        assertThat(real.description().provenance().reason())
-                .isEqualTo("/dev/uio0 from 0x1000, physical address 0x80000000");
-        for (int life = 0; life < 2; life++) {
-            try (ExportedMemory memory = real.allocate(Bench.request(BYTES))) {
-                for (int at = 0; at < BYTES; at += (int) PAGE) {
-                    assertThat(memory.view().get(at)).isZero();
-                    memory.view().put(at, (byte) 2);
-                }
-            }
-        }
-    }
-
-    @Test
-    void shouldBeEmulatedAndSayWhyWhenTheDeviceCannotBeHad() {
-        heap.deactivate();
-        CarveoutHeap emulated = bench.heap(Map.of("device", "/dev/uio4711"));
-
-        assertThat(emulated.description().provenance().isEmulated()).isTrue();
-        assertThat(emulated.description().provenance().reason()).contains("/dev/uio4711 cannot be had");
-        assertThat(bench.warnings).singleElement().asString().contains("heap=carveout", "/dev/uio4711");
-        emulated.allocate(Bench.request(PAGE)).close();
     }
 }
