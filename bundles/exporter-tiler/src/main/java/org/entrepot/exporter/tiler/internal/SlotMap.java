@@ -175,34 +175,31 @@ public final class SlotMap {
 
     /** Marks a run as taken. */
     public void setRun(int slot, int count) {
-        int last = slot + count - 1;
-        int from = slot >> WORD_BITS;
-        int to = last >> WORD_BITS;
-        long head = ALL << slot;
-        long tail = ALL >>> (-last - 1);
-        if (from == to) {
-            taken[from] |= head & tail;
-        } else {
-            taken[from] |= head;
-            Arrays.fill(taken, from + 1, to, ALL);
-            taken[to] |= tail;
-        }
+        put(slot, count, ALL);
     }
 
     /** Gives a run back. */
     public void clearRun(int slot, int count) {
+        put(slot, count, 0);
+    }
+
+    private void put(int slot, int count, long bits) {
         int last = slot + count - 1;
         int from = slot >> WORD_BITS;
         int to = last >> WORD_BITS;
         long head = ALL << slot;
         long tail = ALL >>> (-last - 1);
         if (from == to) {
-            taken[from] &= ~(head & tail);
+            put(from, bits, head & tail);
         } else {
-            taken[from] &= ~head;
-            Arrays.fill(taken, from + 1, to, 0);
-            taken[to] &= ~tail;
+            put(from, bits, head);
+            Arrays.fill(taken, from + 1, to, bits);
+            put(to, bits, tail);
         }
+    }
+
+    private void put(int word, long bits, long mask) {
+        taken[word] = (taken[word] & ~mask) | (bits & mask);
     }
 
     /** Whether a slot is taken. */
