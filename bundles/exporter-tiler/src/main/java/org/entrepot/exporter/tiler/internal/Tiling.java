@@ -77,20 +77,17 @@ final class Tiling {
         }
     }
 
-    /** Sub-tiles of two rows, eight bytes of each. */
+    /** Sub-tiles of two rows, eight bytes of each; what is left and right in a slot at once. */
     private static void takeTwoApart(long[] words, int first, long[] upper, long[] lower, int slots) {
         for (int slot = 0; slot < slots; slot++) {
-            int from = first + slot * SLOT_WORDS;
+            int left = first + slot * SLOT_WORDS;
+            int right = left + TILE_WORDS;
             int to = slot * BAND_WORDS;
             for (int i = 0; i < BAND_WORDS / 2; i++) {
-                upper[to + i] = words[from + 2 * i];
-                lower[to + i] = words[from + 2 * i + 1];
-            }
-            from += TILE_WORDS;
-            to += BAND_WORDS / 2;
-            for (int i = 0; i < BAND_WORDS / 2; i++) {
-                upper[to + i] = words[from + 2 * i];
-                lower[to + i] = words[from + 2 * i + 1];
+                upper[to + i] = words[left + 2 * i];
+                lower[to + i] = words[left + 2 * i + 1];
+                upper[to + BAND_WORDS / 2 + i] = words[right + 2 * i];
+                lower[to + BAND_WORDS / 2 + i] = words[right + 2 * i + 1];
             }
         }
     }
