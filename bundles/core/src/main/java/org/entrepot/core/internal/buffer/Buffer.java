@@ -142,6 +142,11 @@ public final class Buffer {
         return references.tryTake();
     }
 
+    /** Whether there are references: false from before the buffer ends. */
+    boolean isLive() {
+        return references.count() > 0;
+    }
+
     /** Takes a reference. */
     void retain() {
         if (!references.tryTake()) {

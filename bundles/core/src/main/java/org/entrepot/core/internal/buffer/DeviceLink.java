@@ -120,6 +120,7 @@ final class DeviceLink {
         }
         buffer.links().reservation().lock();
         try {
+            checkLive();
             SharedMapping known = mappings.get(direction);
             if (known == null) {
                 known = new SharedMapping(direction, route.map(direction));
@@ -130,6 +131,16 @@ final class DeviceLink {
         } finally {
             buffer.links().reservation().unlock();
             device.leases().giveBack();
+        }
+    }
+
+    /** A buffer whose owner's bundle stopped ends under the hands of who uses it: what is mapped then would never be unmapped. */
+    private void checkLive() {
+        if (!buffer.isLive()) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a buffer is mapped while it lives: buffer=" + buffer.id() + " device=" + device.name()
+                            + "; its owner's bundle stopped, allocate another");
         }
     }
 

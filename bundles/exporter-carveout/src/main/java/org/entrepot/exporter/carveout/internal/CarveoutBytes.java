@@ -42,9 +42,13 @@ final class CarveoutBytes implements AutoCloseable {
 
     void write(long offset, byte[] source, int at, int length) {
         int first = page(offset);
-        // Before the bytes, so that nobody finds bytes that are not accounted for.
-        markWritten(first, page(offset + length - 1) - first + 1);
+        int count = page(offset + length - 1) - first + 1;
+        // Before the bytes, so that nobody finds bytes that are not accounted for; and after them, should they have
+        // been made
+        // zero in between.
+        markWritten(first, count);
         region.write(offset, source, at, length);
+        markWritten(first, count);
     }
 
     /** A view of some pages; whoever may have written through it marks them. */
@@ -64,9 +68,18 @@ final class CarveoutBytes implements AutoCloseable {
         int end = start + count;
         for (int from = written.nextSet(start, end); from < end; from = written.nextSet(from, end)) {
             int pages = written.nextClear(from, end) - from;
-            region.zero(offset(from), offset(pages));
             writtenPages.addAndGet(-written.clear(from, pages));
+            zero(from, pages);
             zeroedPages.add(pages);
+        }
+    }
+
+    private void zero(int start, int count) {
+        try {
+            region.zero(offset(start), offset(count));
+        } catch (RuntimeException e) {
+            markWritten(start, count);
+            throw e;
         }
     }
 

@@ -89,11 +89,6 @@ final class CarveoutMemory implements ExportedMemory {
             checkOpen();
             made = unit.bytes().window(first, pages());
             window = made;
-            // Who closes looks for a window after it has closed: one of the two sees the other.
-            if (closed) {
-                made.close();
-                checkOpen();
-            }
         }
         return made;
     }
@@ -107,13 +102,18 @@ final class CarveoutMemory implements ExportedMemory {
     @Override
     public void close() {
         if (CLOSED.compareAndSet(this, false, true)) {
-            MemoryFile seen = window;
+            MemoryFile seen = lastWindow();
             if (seen != null) {
                 closeWindow(seen);
                 unit.bytes().markWritten(first, pages());
             }
             unit.takeBack(run, first, pages(), guards);
         }
+    }
+
+    /** The window, once nobody is opening one any more: who comes later finds the memory closed. */
+    private synchronized @Nullable MemoryFile lastWindow() {
+        return window;
     }
 
     /** Takes the view away. Where the kernel cannot, the memory is not given back, so that nobody else's bytes are seen. */

@@ -52,7 +52,12 @@ final class CarveoutUnit implements BusTarget {
         this.reach = new CarveoutMapper.Reach(bus, new Segment(placing.address(), placing.bytes()));
         this.window = bus.answer("heap " + placing.heap(), placing.address(), placing.bytes(), this);
         // Not before the addresses are ours: until then another could retire from them.
-        range.keep(survivors());
+        try {
+            range.keep(survivors());
+        } catch (RuntimeException e) {
+            window.close();
+            throw e;
+        }
     }
 
     private List<Survivors.Pages> survivors() {

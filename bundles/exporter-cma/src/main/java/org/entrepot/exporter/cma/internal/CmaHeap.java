@@ -60,7 +60,16 @@ public final class CmaHeap implements Exporter {
         this.backing = Backing.of(backingWanted, files);
         this.description = new HeapDescription(config.entrepot_exporter(), "cma", backing.provenance());
         this.claim = machine.claim("heap " + config.entrepot_exporter(), settings.range());
-        this.region = new CmaRegion(machine, settings);
+        this.region = opened();
+    }
+
+    private CmaRegion opened() {
+        try {
+            return new CmaRegion(machine, settings);
+        } catch (RuntimeException e) {
+            claim.close();
+            throw e;
+        }
     }
 
     /** Exchanges the region if the configuration says so; one that cannot be had leaves it as it is. */
@@ -82,7 +91,7 @@ public final class CmaHeap implements Exporter {
         RegionSettings wanted = RegionSettings.of(config);
         if (!wanted.equals(settings)) {
             claim.moveTo(wanted.range());
-            region.exchange(wanted);
+            exchangeRegion(wanted);
             settings = wanted;
             log.info(
                     "Heap {} has {} now; {} bytes in buffers stay where they are, {} of them outside",
@@ -90,6 +99,16 @@ public final class CmaHeap implements Exporter {
                     words(wanted.range()),
                     meter.used(),
                     region.capacity() - wanted.range().bytes());
+        }
+    }
+
+    private void exchangeRegion(RegionSettings wanted) {
+        try {
+            region.exchange(wanted);
+        } catch (RuntimeException e) {
+            claim.moveTo(settings.range());
+            region.exchange(settings);
+            throw e;
         }
     }
 

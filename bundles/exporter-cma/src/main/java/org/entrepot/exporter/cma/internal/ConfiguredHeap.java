@@ -63,7 +63,7 @@ public final class ConfiguredHeap {
         } else {
             open.modified(config);
             if (registration != null) {
-                registration.setProperties(FrameworkUtil.asDictionary(ofService(properties)));
+                registration.setProperties(FrameworkUtil.asDictionary(ofService(open, properties)));
             }
         }
     }
@@ -72,17 +72,19 @@ public final class ConfiguredHeap {
         try {
             CmaHeap opened = new CmaHeap(config, machine, files, log);
             heap = opened;
-            registration =
-                    context.registerService(Exporter.class, opened, FrameworkUtil.asDictionary(ofService(properties)));
+            registration = context.registerService(
+                    Exporter.class, opened, FrameworkUtil.asDictionary(ofService(opened, properties)));
         } catch (IllegalArgumentException | EntrepotException e) {
             log.error("Heap {} is not here: {}", config.entrepot_exporter(), e.getMessage());
         }
     }
 
     /** What operators and the engine go by; the component's own numbers are nobody's business. */
-    private static Map<String, Object> ofService(Map<String, Object> properties) {
+    private static Map<String, Object> ofService(CmaHeap heap, Map<String, Object> properties) {
         Map<String, Object> kept = new HashMap<>(properties);
         kept.keySet().removeIf(key -> key.startsWith("component."));
+        // A heap keeps its name, whatever a later configuration says.
+        kept.put(Exporter.NAME_PROPERTY, heap.description().name());
         return kept;
     }
 

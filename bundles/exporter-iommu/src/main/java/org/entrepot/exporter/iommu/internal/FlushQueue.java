@@ -91,9 +91,14 @@ final class FlushQueue {
     /** Invalidates what waits, and gives it back. When it returns, that is done for all that waited at the call. */
     void flush() {
         synchronized (flushing) {
-            do {
-                settle(due());
-            } while (isMoreDue());
+            boolean more = true;
+            while (more) {
+                try {
+                    settle(due());
+                } finally {
+                    more = isMoreDue();
+                }
+            }
         }
     }
 
@@ -118,7 +123,26 @@ final class FlushQueue {
                 .flatMap(Stream::ofNullable)
                 .collect(Collectors.toSet())
                 .forEach(Domain::invalidate);
-        due.forEach(waiting -> waiting.release().run());
+        releaseAll(due);
+    }
+
+    /** Releases all, whichever fails; the first failure comes out at the end with the others. */
+    private static void releaseAll(List<Waiting> due) {
+        RuntimeException failure = null;
+        for (Waiting waiting : due) {
+            try {
+                waiting.release().run();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** What came during a flush waits for the next one, unless there is none any more. */

@@ -162,17 +162,28 @@ public final class TilerHeap implements Exporter {
                     "the machine has pages to put behind an area: heap=" + description.name() + " wanted=" + pages
                             + " free=" + machine.free() + " pages; release buffers, or raise ram.bytes");
         });
+        PlacedMemory behind;
         try {
-            PlacedMemory behind = PlacedMemory.place(machine, files, request.name(), frames.runs(), frames::give);
-            Optional<DetiledView> copy = request.layout() instanceof ImageLayout
-                    ? Optional.of(cpu.view(files, request, pieces, behind.view()))
-                    : Optional.empty();
-            TiledMemory.Home home = new TiledMemory.Home(description.name(), unit, bus);
-            return new TiledMemory(home, request.bytes(), pieces, behind, copy, giveBack);
+            behind = PlacedMemory.place(machine, files, request.name(), frames.runs(), frames::give);
         } catch (RuntimeException e) {
             frames.give();
             throw e;
         }
+        try {
+            return tiled(request, pieces, behind, giveBack);
+        } catch (RuntimeException e) {
+            // Gives the frames back too.
+            behind.close();
+            throw e;
+        }
+    }
+
+    private ExportedMemory tiled(MemoryRequest request, List<Piece> pieces, PlacedMemory behind, Runnable giveBack) {
+        Optional<DetiledView> copy = request.layout() instanceof ImageLayout
+                ? Optional.of(cpu.view(files, request, pieces, behind.view()))
+                : Optional.empty();
+        TiledMemory.Home home = new TiledMemory.Home(description.name(), unit, bus);
+        return new TiledMemory(home, request.bytes(), pieces, behind, copy, giveBack);
     }
 
     private long capacity() {
