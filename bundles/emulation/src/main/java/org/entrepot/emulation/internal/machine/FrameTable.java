@@ -76,14 +76,17 @@ final class FrameTable {
         return find(frame) != null;
     }
 
-    /** Where bytes are placed within a range: runs in order, not touching. */
+    /**
+     * Where bytes are placed within a range: runs in order, not touching. Each frame is looked at once: what is placed meanwhile, or
+     * leaves, is in the answer or is not.
+     */
     List<PageRun> placed(PageRun range) {
         List<PageRun> runs = new ArrayList<>();
         long frame = nextFrame(range.frame(), range.end(), true);
         while (frame < range.end()) {
-            long end = nextFrame(frame, range.end(), false);
+            long end = nextFrame(frame + 1, range.end(), false);
             runs.add(new PageRun(frame, end - frame));
-            frame = nextFrame(end, range.end(), true);
+            frame = nextFrame(end + 1, range.end(), true);
         }
         return runs;
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.spi.PageRun;
@@ -95,6 +97,27 @@ class FrameTableTest {
         assertThat(table.placed(new PageRun(3, 5 * 512 - 3)))
                 .containsExactly(new PageRun(3, 2), new PageRun(7, 1), new PageRun(5 * 512 - 1, 1));
         assertThat(table.placed(new PageRun(8, 512))).isEmpty();
+    }
+
+    @Test
+    void shouldTellRunsThatExistWhenBytesComeAndGoMeanwhile() {
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> comingAndGoing = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                table.place(List.of(new PageRun(64, 1)), ByteBuffer.allocate(PAGE))
+                        .close();
+            }
+        });
+        try {
+            for (int round = 0; round < 200_000; round++) {
+                assertThat(table.placed(new PageRun(63, 3)))
+                        .as("round %d", round)
+                        .isIn(List.of(), List.of(new PageRun(64, 1)));
+            }
+        } finally {
+            done.set(true);
+        }
+        assertThat(comingAndGoing).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
