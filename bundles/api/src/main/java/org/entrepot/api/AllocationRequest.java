@@ -1,9 +1,11 @@
 package org.entrepot.api;
 
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -14,17 +16,25 @@ public final class AllocationRequest {
     private final Shape shape;
     private final List<String> devices;
     private final Map<String, Orientation> orientations;
+    private final Map<String, Direction> uses;
+    private final List<Needs> needs;
+    private final Set<String> tags;
     private final CpuUse cpuUse;
+    private final Backing backing;
     private final String name;
     private final int hash;
 
-    private AllocationRequest(Builder builder) {
+    AllocationRequest(AllocationRequestBuilder builder) {
         this.shape = builder.shape;
         this.devices = List.copyOf(builder.devices.keySet());
         this.orientations = Map.copyOf(builder.devices);
+        this.uses = Map.copyOf(builder.uses);
+        this.needs = List.copyOf(builder.needs);
+        this.tags = Collections.unmodifiableSet(new TreeSet<>(builder.tags));
         this.cpuUse = builder.cpuUse;
+        this.backing = builder.backing;
         this.name = builder.name;
-        this.hash = Objects.hash(shape, devices, orientations, cpuUse, name);
+        this.hash = Objects.hash(shape, devices, orientations, uses, needs, tags, cpuUse, backing, name);
     }
 
     /**
@@ -32,8 +42,8 @@ public final class AllocationRequest {
      *
      * @param bytes positive
      */
-    public static Builder bytes(long bytes) {
-        return new Builder(new Shape.Bytes(bytes));
+    public static AllocationRequestBuilder bytes(long bytes) {
+        return new AllocationRequestBuilder(new Shape.Bytes(bytes));
     }
 
     /**
@@ -43,8 +53,8 @@ public final class AllocationRequest {
      * @param height rows
      * @param formats acceptable formats, the preferred first
      */
-    public static Builder image(int width, int height, PixelFormat... formats) {
-        return new Builder(new Shape.Image(width, height, List.of(formats)));
+    public static AllocationRequestBuilder image(int width, int height, PixelFormat... formats) {
+        return new AllocationRequestBuilder(new Shape.Image(width, height, List.of(formats)));
     }
 
     /** What is kept in the memory. */
@@ -67,9 +77,34 @@ public final class AllocationRequest {
         return orientations.getOrDefault(device, Orientation.ROTATE_0);
     }
 
+    /**
+     * What a device will do with the memory: {@link Direction#BIDIRECTIONAL} unless the request says otherwise, and for a device
+     * that it does not name.
+     *
+     * @param device its name
+     */
+    public Direction use(String device) {
+        return uses.getOrDefault(device, Direction.BIDIRECTIONAL);
+    }
+
+    /** What participants need that are no devices, in the order they were named. */
+    public List<Needs> needs() {
+        return needs;
+    }
+
+    /** What the request is for, in words that an operator's policy goes by; in order. */
+    public Set<String> tags() {
+        return tags;
+    }
+
     /** What the CPU does with the memory. */
     public CpuUse cpuUse() {
         return cpuUse;
+    }
+
+    /** When the buffer gets its memory. */
+    public Backing backing() {
+        return backing;
     }
 
     /** A name for people, as {@code DMA_BUF_SET_NAME} gives one; shown in the console. */
@@ -87,7 +122,11 @@ public final class AllocationRequest {
                 && shape.equals(that.shape)
                 && devices.equals(that.devices)
                 && orientations.equals(that.orientations)
+                && uses.equals(that.uses)
+                && needs.equals(that.needs)
+                && tags.equals(that.tags)
                 && cpuUse == that.cpuUse
+                && backing == that.backing
                 && name.equals(that.name);
     }
 
@@ -99,84 +138,12 @@ public final class AllocationRequest {
     @Override
     public String toString() {
         String users = devices.stream().map(this::words).collect(Collectors.joining(", "));
-        return shape + " for " + (users.isEmpty() ? "no device" : users) + ", CPU " + cpuUse;
+        return shape + " for " + (users.isEmpty() ? "no device" : users) + ", CPU " + cpuUse
+                + (tags.isEmpty() ? "" : ", tags " + tags);
     }
 
     private String words(String device) {
         Orientation orientation = orientation(device);
         return orientation == Orientation.ROTATE_0 ? device : device + " " + orientation;
-    }
-
-    /** Collects a request. Not for use by several threads. */
-    public static final class Builder {
-        private static final int LONGEST_NAME = 31;
-
-        private final Shape shape;
-        private final Map<String, Orientation> devices = new LinkedHashMap<>();
-        private CpuUse cpuUse = CpuUse.READ_WRITE;
-        private String name = "buffer";
-
-        private Builder(Shape shape) {
-            this.shape = shape;
-        }
-
-        /**
-         * Adds devices that will use the memory. Naming one twice is the same as naming it once.
-         *
-         * @param names as {@code entrepot.device} gives them, such as {@code camera0}
-         */
-        public Builder devices(String... names) {
-            for (String device : names) {
-                devices.putIfAbsent(named(device), Orientation.ROTATE_0);
-            }
-            return this;
-        }
-
-        /**
-         * Adds a device that will see the image in an orientation. Of a device named twice the last orientation counts.
-         *
-         * @param device as {@code entrepot.device} gives it
-         * @param orientation in which it sees the image; memory for plain bytes has only {@link Orientation#ROTATE_0}
-         */
-        public Builder device(String device, Orientation orientation) {
-            if (shape instanceof Shape.Bytes && orientation != Orientation.ROTATE_0) {
-                throw new IllegalArgumentException("an image can be turned, plain bytes cannot: device=" + device
-                        + " orientation=" + orientation + "; ask for an image");
-            }
-            devices.put(named(device), orientation);
-            return this;
-        }
-
-        private static String named(String device) {
-            if (device.isBlank()) {
-                throw new IllegalArgumentException("a device has a name: device=''; list them with dma:devices");
-            }
-            return device;
-        }
-
-        /** Says what the CPU does with the memory; {@link CpuUse#READ_WRITE} unless told. */
-        public Builder cpuUse(CpuUse use) {
-            this.cpuUse = use;
-            return this;
-        }
-
-        /**
-         * Names the buffer for people.
-         *
-         * @param text 1 to 31 characters without control characters, the kernel's limit for a DMA-BUF's name
-         */
-        public Builder name(String text) {
-            if (text.isBlank() || text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException(
-                        "a buffer's name has 1 to 31 printable characters: name=" + text.strip() + "; shorten it");
-            }
-            this.name = text;
-            return this;
-        }
-
-        /** The request. */
-        public AllocationRequest build() {
-            return new AllocationRequest(this);
-        }
     }
 }

@@ -11,12 +11,16 @@ public final class Capabilities {
     private final long alignment;
     private final long largestSize;
     private final Contiguity contiguity;
-    private final CpuView cpuView;
+    private final CoherencyDomain coherencyDomain;
     private final List<MappingType> mappingTypes;
     private final Supply supply;
     private final int cost;
     private final long rowPitch;
     private final Set<Orientation> orientations;
+    private final long alignableTo;
+    private final Cacheability cacheability;
+    private final Protection protection;
+    private final Direction deviceAccess;
 
     private Capabilities(Builder builder) {
         this.lowestAddress = builder.lowestAddress;
@@ -24,12 +28,16 @@ public final class Capabilities {
         this.alignment = builder.alignment;
         this.largestSize = builder.largestSize;
         this.contiguity = builder.contiguity;
-        this.cpuView = builder.cpuView;
+        this.coherencyDomain = builder.coherencyDomain;
         this.mappingTypes = builder.mappingTypes;
         this.supply = builder.supply;
         this.cost = builder.cost;
         this.rowPitch = builder.rowPitch;
         this.orientations = Set.copyOf(builder.orientations);
+        this.alignableTo = builder.alignableTo;
+        this.cacheability = builder.cacheability;
+        this.protection = builder.protection;
+        this.deviceAccess = builder.deviceAccess;
     }
 
     /**
@@ -68,9 +76,9 @@ public final class Capabilities {
         return contiguity;
     }
 
-    /** Whether the CPU can see the memory. */
-    public CpuView cpuView() {
-        return cpuView;
+    /** Where the CPU and devices agree on the contents. */
+    public CoherencyDomain coherencyDomain() {
+        return coherencyDomain;
     }
 
     /** How the memory can be mapped, the preferred first; not empty. */
@@ -98,6 +106,29 @@ public final class Capabilities {
         return orientations;
     }
 
+    /**
+     * The heap keeps each alignment up to this that a request's constraints ask for, powers of two or not, besides
+     * {@link #alignment()} which it always keeps. 0 for a heap that cannot be asked.
+     */
+    public long alignableTo() {
+        return alignableTo;
+    }
+
+    /** How the CPU's caches treat the memory. */
+    public Cacheability cacheability() {
+        return cacheability;
+    }
+
+    /** Whether the CPU and every device may see the contents. */
+    public Protection protection() {
+        return protection;
+    }
+
+    /** What devices may do: {@link Direction#TO_DEVICE} for memory that can only be read. */
+    public Direction deviceAccess() {
+        return deviceAccess;
+    }
+
     /** Whether a buffer comes as one run of addresses. */
     public enum Contiguity {
         /** Always one run. */
@@ -106,19 +137,6 @@ public final class Capabilities {
         ROWS,
         /** As many runs as it takes. */
         SCATTERED
-    }
-
-    /** Whether the CPU can see the memory. */
-    public enum CpuView {
-        /** The CPU and the devices agree on the contents at any time. */
-        COHERENT,
-        /**
-         * The CPU sees what devices had written when its bracket began, and devices see what it wrote once the bracket has
-         * ended.
-         */
-        BRACKETED,
-        /** The memory has no CPU view. */
-        ABSENT
     }
 
     /** How willingly memory is given: scarce memory is kept for those that can use no other. */
@@ -138,12 +156,16 @@ public final class Capabilities {
         private long alignment = PAGE_SIZE;
         private long largestSize = Long.MAX_VALUE;
         private Contiguity contiguity = Contiguity.SCATTERED;
-        private CpuView cpuView = CpuView.COHERENT;
+        private CoherencyDomain coherencyDomain = CoherencyDomain.CPU;
         private List<MappingType> mappingTypes = List.of(MappingType.PAGES);
         private Supply supply = Supply.PLENTY;
         private int cost;
         private long rowPitch;
         private Set<Orientation> orientations = Set.of(Orientation.ROTATE_0);
+        private long alignableTo;
+        private Cacheability cacheability = Cacheability.CACHED;
+        private Protection protection = Protection.OPEN;
+        private Direction deviceAccess = Direction.BIDIRECTIONAL;
 
         private Builder(long lowestAddress, long highestAddress) {
             if (Long.compareUnsigned(lowestAddress, highestAddress) > 0) {
@@ -174,9 +196,9 @@ public final class Capabilities {
             return this;
         }
 
-        /** Sets {@link Capabilities#cpuView()}. */
-        public Builder cpuView(CpuView value) {
-            this.cpuView = value;
+        /** Sets {@link Capabilities#coherencyDomain()}. */
+        public Builder coherencyDomain(CoherencyDomain value) {
+            this.coherencyDomain = value;
             return this;
         }
 
@@ -212,6 +234,31 @@ public final class Capabilities {
             Set<Orientation> all = EnumSet.copyOf(orientations);
             all.addAll(List.of(more));
             this.orientations = all;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#alignableTo()}: not negative. */
+        public Builder alignableTo(long bytes) {
+            check(bytes >= 0, "an alignment is not negative", bytes);
+            this.alignableTo = bytes;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#cacheability()}. */
+        public Builder cacheability(Cacheability value) {
+            this.cacheability = value;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#protection()}. */
+        public Builder protection(Protection value) {
+            this.protection = value;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#deviceAccess()}. */
+        public Builder deviceAccess(Direction value) {
+            this.deviceAccess = value;
             return this;
         }
 

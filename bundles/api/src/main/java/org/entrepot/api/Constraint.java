@@ -14,12 +14,28 @@ public enum Constraint {
     ADDRESS_ALIGNMENT("address alignment"),
     /** Rows or planes of the image do not start at multiples of what the device needs. */
     STRIDE_ALIGNMENT("stride alignment"),
+    /** Planes of the image do not start at multiples of what the device needs. */
+    OFFSET_ALIGNMENT("offset alignment"),
     /** The image is not padded to as many rows as the device needs. */
     HEIGHT_ALIGNMENT("height alignment"),
+    /** Too few rows or bytes follow the image. */
+    PADDING("padding"),
+    /** The image is smaller or larger than the device takes. */
+    IMAGE_SIZE("image size"),
     /** The buffer is larger than the device or the exporter takes. */
     SIZE("size"),
     /** No pixel format is common to all devices and the request. */
     FORMAT("format"),
+    /** A format is common, and no modifier of it. */
+    MODIFIER("format modifier"),
+    /** The memory is not in a coherency domain that the device takes. */
+    COHERENCY("coherency domain"),
+    /** The CPU's caches do not treat the memory as the device takes it. */
+    CACHEABILITY("cacheability"),
+    /** The memory is secure where it must be open, or open where it must be secure. */
+    PROTECTION("protection"),
+    /** Devices may not do with the memory what the request says they will. */
+    USAGE("usage"),
     /** Memory, device and mapper have no mapping type in common. */
     MAPPING_TYPE("mapping type"),
     /** No mapper serves the device. */
@@ -28,6 +44,8 @@ public enum Constraint {
     ORIENTATION("orientation"),
     /** The memory has no CPU view. */
     CPU_ACCESS("CPU access"),
+    /** The operator's policy keeps the request away from the exporter. */
+    POLICY("policy"),
     /** The exporter takes no new allocations: it is disabled or about to leave. */
     STATE("state"),
     /** The exporter has no room, or none in the form wanted. */

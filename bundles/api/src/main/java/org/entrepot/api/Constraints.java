@@ -1,106 +1,168 @@
 package org.entrepot.api;
 
-import java.util.EnumSet;
-import java.util.Objects;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a device cannot do: the limits that memory must respect to be usable by it. Corresponds to the kernel's DMA mask and
- * {@code struct device_dma_parameters} ({@code include/linux/device.h}), and to the image constraints of Fuchsia's sysmem.
- * Immutable, with value equality. {@link #NONE} constrains nothing.
+ * {@code struct device_dma_parameters} ({@code include/linux/device.h}), and to the constraints of Fuchsia's sysmem. Immutable,
+ * with value equality. {@link #NONE} constrains nothing. How two merge is the business of each {@link ConstraintField}.
  */
 public final class Constraints {
     /** Constrains nothing. */
-    public static final Constraints NONE = new Builder().build();
+    public static final Constraints NONE = new ConstraintsBuilder().build();
 
-    private final int addressBits;
-    private final int maxSegments;
-    private final long maxSegmentSize;
-    private final long segmentBoundary;
-    private final long addressAlignment;
-    private final int strideAlignment;
-    private final int heightAlignment;
-    private final long maxSize;
-    private final long rowPitch;
-    private final Set<PixelFormat> formats;
+    private final Object[] values;
+    private final int hash;
 
-    private Constraints(Builder builder) {
-        this.addressBits = builder.addressBits;
-        this.maxSegments = builder.maxSegments;
-        this.maxSegmentSize = builder.maxSegmentSize;
-        this.segmentBoundary = builder.segmentBoundary;
-        this.addressAlignment = builder.addressAlignment;
-        this.strideAlignment = builder.strideAlignment;
-        this.heightAlignment = builder.heightAlignment;
-        this.maxSize = builder.maxSize;
-        this.rowPitch = builder.rowPitch;
-        this.formats = Set.copyOf(builder.formats);
+    Constraints(Object[] values) {
+        this.values = values;
+        this.hash = List.of(values).hashCode();
     }
 
     /** Begins constraints that constrain nothing yet. */
-    public static Builder builder() {
-        return new Builder();
+    public static ConstraintsBuilder builder() {
+        return new ConstraintsBuilder();
     }
 
     /** Begins constraints that equal these. */
-    public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.addressBits = addressBits;
-        builder.maxSegments = maxSegments;
-        builder.maxSegmentSize = maxSegmentSize;
-        builder.segmentBoundary = segmentBoundary;
-        builder.addressAlignment = addressAlignment;
-        builder.strideAlignment = strideAlignment;
-        builder.heightAlignment = heightAlignment;
-        builder.maxSize = maxSize;
-        builder.rowPitch = rowPitch;
-        builder.formats = formats;
-        return builder;
+    public ConstraintsBuilder toBuilder() {
+        return new ConstraintsBuilder(values);
     }
 
-    /** How many address bits the device drives, 12 to 64: its DMA mask. 64 constrains nothing. */
+    /**
+     * Reads constraints from their plain form, as {@link #plain()} writes it; {@code addressBits} may stand for
+     * {@code addressMask}.
+     *
+     * @param plain values by the names of fields; what is not there constrains nothing
+     * @throws IllegalArgumentException if a field is not known or a value breaks its rule
+     */
+    public static Constraints ofPlain(Map<String, ?> plain) {
+        ConstraintsBuilder builder = new ConstraintsBuilder();
+        plain.forEach(builder::setPlain);
+        return builder.build();
+    }
+
+    /** The plain form, which is what JSON holds: the fields that constrain something, by name. */
+    public Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        for (ConstraintField<?> field : ConstraintField.all()) {
+            if (isConstrained(field)) {
+                plain.put(field.name(), plainOf(field));
+            }
+        }
+        return plain;
+    }
+
+    private <T> Object plainOf(ConstraintField<T> field) {
+        return field.plain(get(field));
+    }
+
+    /** Whether a field constrains anything. */
+    public boolean isConstrained(ConstraintField<?> field) {
+        return !get(field).equals(field.unconstrained());
+    }
+
+    /** The value of a field. */
+    @SuppressWarnings("unchecked") // A builder puts a field's own values there.
+    public <T> T get(ConstraintField<T> field) {
+        return (T) values[field.index()];
+    }
+
+    /** What suits both: each field merged by its rule. */
+    public Constraints merge(Constraints other) {
+        if (equals(other)) {
+            return this;
+        }
+        Object[] merged = new Object[values.length];
+        ConstraintField.all().forEach(field -> merged[field.index()] = merged(field, other));
+        return new Constraints(merged);
+    }
+
+    private <T> Object merged(ConstraintField<T> field, Constraints other) {
+        return field.merge(get(field), other.get(field));
+    }
+
+    /** The address bits the device drives: an address that needs another is out of its reach. All bits constrain nothing. */
+    public long addressMask() {
+        return get(ConstraintField.ADDRESS_MASK);
+    }
+
+    /** How many low address bits the device drives without a gap, 12 to 64: its DMA mask. 64 constrains nothing. */
     public int addressBits() {
-        return addressBits;
+        return Long.numberOfTrailingZeros(~addressMask());
     }
 
-    /** The highest address the device reaches, unsigned, inclusive. */
+    /** The highest address up to which the device reaches every one, unsigned, inclusive. */
     public long highestAddress() {
-        return addressBits == Long.SIZE ? -1L : (1L << addressBits) - 1;
+        return addressBits() == Long.SIZE ? -1L : (1L << addressBits()) - 1;
     }
 
     /** How many segments the device takes, at least 1. {@link Integer#MAX_VALUE} constrains nothing. */
     public int maxSegments() {
-        return maxSegments;
+        return Math.toIntExact(get(ConstraintField.MAX_SEGMENTS));
     }
 
     /** The longest segment in bytes, at least a page. {@link Long#MAX_VALUE} constrains nothing. */
     public long maxSegmentSize() {
-        return maxSegmentSize;
+        return get(ConstraintField.MAX_SEGMENT_SIZE);
     }
 
     /** No segment crosses a multiple of this power of two, in bytes. 0 constrains nothing. */
     public long segmentBoundary() {
-        return segmentBoundary;
+        return get(ConstraintField.SEGMENT_BOUNDARY);
     }
 
     /** Each segment starts at a multiple of this, in bytes; not necessarily a power of two. 1 constrains nothing. */
     public long addressAlignment() {
-        return addressAlignment;
+        return get(ConstraintField.ADDRESS_ALIGNMENT);
     }
 
-    /** Strides and plane offsets of an image are multiples of this, in bytes. 1 constrains nothing. */
+    /** Each plane of an image starts at a multiple of this in the buffer, in bytes. 1 constrains nothing. */
+    public long offsetAlignment() {
+        return get(ConstraintField.OFFSET_ALIGNMENT);
+    }
+
+    /** Strides of an image, and so its planes' offsets, are multiples of this, in bytes. 1 constrains nothing. */
     public int strideAlignment() {
-        return strideAlignment;
+        return Math.toIntExact(get(ConstraintField.STRIDE_ALIGNMENT));
     }
 
     /** The rows of an image are padded to a multiple of this. 1 constrains nothing. */
     public int heightAlignment() {
-        return heightAlignment;
+        return Math.toIntExact(get(ConstraintField.HEIGHT_ALIGNMENT));
+    }
+
+    /** So many rows of memory follow the visible rows of an image, at least. 0 constrains nothing. */
+    public int paddingRows() {
+        return Math.toIntExact(get(ConstraintField.PADDING_ROWS));
+    }
+
+    /** So many bytes follow the last plane of an image, at least. 0 constrains nothing. */
+    public long paddingBytes() {
+        return get(ConstraintField.PADDING_BYTES);
+    }
+
+    /** The smallest buffer in bytes: a smaller one is made larger. 0 constrains nothing. */
+    public long minSize() {
+        return get(ConstraintField.MIN_SIZE);
     }
 
     /** The largest buffer in bytes. {@link Long#MAX_VALUE} constrains nothing. */
     public long maxSize() {
-        return maxSize;
+        return get(ConstraintField.MAX_SIZE);
+    }
+
+    /** How wide an image may be, in pixels. {@link Range#ANY} constrains nothing. */
+    public Range width() {
+        return get(ConstraintField.WIDTH);
+    }
+
+    /** How high an image may be, in rows. {@link Range#ANY} constrains nothing. */
+    public Range height() {
+        return get(ConstraintField.HEIGHT);
     }
 
     /**
@@ -109,155 +171,51 @@ public final class Constraints {
      * that takes rows only as they lie in a segment.
      */
     public long rowPitch() {
-        return rowPitch;
+        return get(ConstraintField.ROW_PITCH);
     }
 
-    /** The pixel formats the device takes; empty constrains nothing. */
-    public Set<PixelFormat> formats() {
-        return formats;
+    /** The pixel formats the device takes, with their modifiers. {@link FormatModifiers#ANY} constrains nothing. */
+    public FormatModifiers formats() {
+        return get(ConstraintField.FORMATS);
+    }
+
+    /** Where the CPU and the device may agree on contents. A wildcard constrains nothing. */
+    public OneOf<CoherencyDomain> coherencyDomains() {
+        return get(ConstraintField.COHERENCY_DOMAINS);
+    }
+
+    /** How the CPU's caches may treat the memory. A wildcard constrains nothing. */
+    public OneOf<Cacheability> cacheabilities() {
+        return get(ConstraintField.CACHEABILITIES);
+    }
+
+    /** Whether the memory may be open, or must be secure. A wildcard constrains nothing. */
+    public OneOf<Protection> protections() {
+        return get(ConstraintField.PROTECTIONS);
+    }
+
+    /** The mapping types that may be agreed on, of those that a device lists. A wildcard constrains nothing. */
+    public OneOf<MappingType> mappingTypes() {
+        return get(ConstraintField.MAPPING_TYPES);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Constraints that
-                && addressBits == that.addressBits
-                && maxSegments == that.maxSegments
-                && maxSegmentSize == that.maxSegmentSize
-                && segmentBoundary == that.segmentBoundary
-                && addressAlignment == that.addressAlignment
-                && strideAlignment == that.strideAlignment
-                && heightAlignment == that.heightAlignment
-                && maxSize == that.maxSize
-                && rowPitch == that.rowPitch
-                && formats.equals(that.formats);
+        return this == other
+                || (other instanceof Constraints that
+                        && hash == that.hash
+                        && List.of(values).equals(List.of(that.values)));
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(
-                addressBits,
-                maxSegments,
-                maxSegmentSize,
-                segmentBoundary,
-                addressAlignment,
-                strideAlignment,
-                heightAlignment,
-                maxSize,
-                rowPitch,
-                formats);
+        return hash;
     }
 
     @Override
     public String toString() {
-        return "Constraints[addressBits=" + addressBits + ", maxSegments=" + maxSegments + ", maxSegmentSize="
-                + maxSegmentSize + ", segmentBoundary=" + segmentBoundary + ", addressAlignment=" + addressAlignment
-                + ", strideAlignment=" + strideAlignment + ", heightAlignment=" + heightAlignment + ", maxSize="
-                + maxSize + ", rowPitch=" + rowPitch
-                + ", formats=" + formats + "]";
-    }
-
-    /** Collects constraints. Each method checks its own rule. Not for use by several threads. */
-    public static final class Builder {
-        private static final int PAGE_SHIFT = 12;
-
-        private int addressBits = Long.SIZE;
-        private int maxSegments = Integer.MAX_VALUE;
-        private long maxSegmentSize = Long.MAX_VALUE;
-        private long segmentBoundary;
-        private long addressAlignment = 1;
-        private int strideAlignment = 1;
-        private int heightAlignment = 1;
-        private long maxSize = Long.MAX_VALUE;
-        private long rowPitch;
-        private Set<PixelFormat> formats = Set.of();
-
-        private Builder() {}
-
-        /** Sets {@link Constraints#addressBits()}: 12 to 64. */
-        public Builder addressBits(int bits) {
-            check(bits >= PAGE_SHIFT && bits <= Long.SIZE, "address bits are 12 to 64", "addressBits", bits);
-            this.addressBits = bits;
-            return this;
-        }
-
-        /** Sets {@link Constraints#maxSegments()}: at least 1; 1 means one contiguous run. */
-        public Builder maxSegments(int count) {
-            check(count >= 1, "a device takes at least one segment", "maxSegments", count);
-            this.maxSegments = count;
-            return this;
-        }
-
-        /** Sets {@link Constraints#maxSegmentSize()}: at least a page. */
-        public Builder maxSegmentSize(long bytes) {
-            check(bytes >= 1L << PAGE_SHIFT, "a segment holds at least a page", "maxSegmentSize", bytes);
-            this.maxSegmentSize = bytes;
-            return this;
-        }
-
-        /** Sets {@link Constraints#segmentBoundary()}: 0, or a power of two of at least a page. */
-        public Builder segmentBoundary(long bytes) {
-            boolean powerOfPages = bytes >= 1L << PAGE_SHIFT && Long.bitCount(bytes) == 1;
-            check(
-                    bytes == 0 || powerOfPages,
-                    "a boundary is a power of two of at least a page",
-                    "segmentBoundary",
-                    bytes);
-            this.segmentBoundary = bytes;
-            return this;
-        }
-
-        /** Sets {@link Constraints#addressAlignment()}: at least 1. */
-        public Builder addressAlignment(long bytes) {
-            check(bytes >= 1, "an alignment is positive", "addressAlignment", bytes);
-            this.addressAlignment = bytes;
-            return this;
-        }
-
-        /** Sets {@link Constraints#strideAlignment()}: at least 1. */
-        public Builder strideAlignment(int bytes) {
-            check(bytes >= 1, "an alignment is positive", "strideAlignment", bytes);
-            this.strideAlignment = bytes;
-            return this;
-        }
-
-        /** Sets {@link Constraints#heightAlignment()}: at least 1. */
-        public Builder heightAlignment(int rows) {
-            check(rows >= 1, "an alignment is positive", "heightAlignment", rows);
-            this.heightAlignment = rows;
-            return this;
-        }
-
-        /** Sets {@link Constraints#maxSize()}: at least 1. */
-        public Builder maxSize(long bytes) {
-            check(bytes >= 1, "a largest size is positive", "maxSize", bytes);
-            this.maxSize = bytes;
-            return this;
-        }
-
-        /** Sets {@link Constraints#rowPitch()}: not negative. */
-        public Builder rowPitch(long bytes) {
-            check(bytes >= 0, "a row pitch is not negative", "rowPitch", bytes);
-            this.rowPitch = bytes;
-            return this;
-        }
-
-        /** Sets {@link Constraints#formats()}; none means any. */
-        public Builder formats(PixelFormat... accepted) {
-            Set<PixelFormat> named = EnumSet.noneOf(PixelFormat.class);
-            named.addAll(Set.of(accepted));
-            this.formats = named;
-            return this;
-        }
-
-        /** The constraints. */
-        public Constraints build() {
-            return new Constraints(this);
-        }
-
-        private static void check(boolean holds, String rule, String name, long value) {
-            if (!holds) {
-                throw new IllegalArgumentException(rule + ": " + name + "=" + value);
-            }
-        }
+        return plain().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(", ", "Constraints[", "]"));
     }
 }

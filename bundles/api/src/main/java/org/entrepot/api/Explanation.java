@@ -9,14 +9,34 @@ import java.util.Optional;
  * @param request what was asked
  * @param verdicts one for each exporter: the chosen one first, then those that could serve in order of preference, then the
  *     refused ones by name
+ * @param layout of the contents that suits every participant; empty if there is none
+ * @param choices which alternative of each group the verdicts are about, in the order of the participants
+ * @param policy the operator's rules that concern the request, in their order
  */
-public record Explanation(AllocationRequest request, List<Verdict> verdicts) {
-    /** Copies the verdicts and checks that at most one is chosen. */
+public record Explanation(
+        AllocationRequest request,
+        List<Verdict> verdicts,
+        Optional<Layout> layout,
+        List<Choice> choices,
+        List<PolicyRule> policy) {
+    /** Copies the lists and checks that at most one exporter is chosen. */
     public Explanation {
         verdicts = List.copyOf(verdicts);
+        choices = List.copyOf(choices);
+        policy = List.copyOf(policy);
         if (verdicts.stream().filter(v -> v.outcome() == Outcome.CHOSEN).count() > 1) {
             throw new IllegalArgumentException("at most one exporter is chosen: verdicts=" + verdicts);
         }
+    }
+
+    /**
+     * An explanation without layout, alternatives or policy.
+     *
+     * @param request what was asked
+     * @param verdicts one for each exporter
+     */
+    public Explanation(AllocationRequest request, List<Verdict> verdicts) {
+        this(request, verdicts, Optional.empty(), List.of(), List.of());
     }
 
     /** The verdict on the exporter that serves the request, if any does. */
@@ -42,9 +62,15 @@ public record Explanation(AllocationRequest request, List<Verdict> verdicts) {
      * @param refusals why it was refused, the decisive one first; empty unless refused
      * @param routes how each device of the request would be mapped, in the order of the request; empty if refused
      * @param expectedSegments how many runs of page frames the memory would probably have; 0 if unknown
+     * @param weight what the operator's policy adds to the exporter's cost for this request; 0 unless there is a rule
      */
     public record Verdict(
-            String exporter, Outcome outcome, List<Refusal> refusals, List<Route> routes, int expectedSegments) {
+            String exporter,
+            Outcome outcome,
+            List<Refusal> refusals,
+            List<Route> routes,
+            int expectedSegments,
+            int weight) {
         /** Copies the lists and checks that exactly the refused have refusals. */
         public Verdict {
             refusals = List.copyOf(refusals);
@@ -53,6 +79,22 @@ public record Explanation(AllocationRequest request, List<Verdict> verdicts) {
                 throw new IllegalArgumentException("a refused exporter has a refusal, another none: exporter="
                         + exporter + " outcome=" + outcome + " refusals=" + refusals);
             }
+        }
+    }
+
+    /**
+     * Which alternative of a group was taken.
+     *
+     * @param participant whose group it is
+     * @param group its name
+     * @param taken number of the choice, from 1
+     * @param of how many choices there are
+     * @param instead why the choices before it were passed over, the decisive line for each; empty for the first
+     */
+    public record Choice(String participant, String group, int taken, int of, List<String> instead) {
+        /** Copies the reasons. */
+        public Choice {
+            instead = List.copyOf(instead);
         }
     }
 
@@ -77,6 +119,7 @@ public record Explanation(AllocationRequest request, List<Verdict> verdicts) {
      * @param device its name
      * @param mappingType on which memory and device agree
      * @param mapper who maps
+     * @param expectedSegments in how many segments the device would probably see the memory; 0 if unknown
      */
-    public record Route(String device, MappingType mappingType, String mapper) {}
+    public record Route(String device, MappingType mappingType, String mapper, int expectedSegments) {}
 }

@@ -8,12 +8,15 @@ import java.util.List;
  * of them needs.
  *
  * @param format of the pixels
+ * @param modifier how they lie in memory; but for {@link Modifier#LINEAR} strides and rows say how much room a plane takes, and
+ *     only its devices know where a pixel is
  * @param width visible pixels of a row
  * @param height visible rows
  * @param planes where each plane lies, in the format's order, not overlapping
  * @param bytes from the start of the buffer to the end of the last plane
  */
-public record ImageLayout(PixelFormat format, int width, int height, List<Plane> planes, long bytes) implements Layout {
+public record ImageLayout(PixelFormat format, Modifier modifier, int width, int height, List<Plane> planes, long bytes)
+        implements Layout {
     /** Checks that the planes hold the image and lie within the bytes. */
     public ImageLayout {
         planes = List.copyOf(planes);
@@ -50,31 +53,46 @@ public record ImageLayout(PixelFormat format, int width, int height, List<Plane>
         }
     }
 
+    /** A linear image. */
+    public ImageLayout(PixelFormat format, int width, int height, List<Plane> planes, long bytes) {
+        this(format, Modifier.LINEAR, width, height, planes, bytes);
+    }
+
     /**
-     * Lays an image out with each stride and each plane's offset a multiple of {@code strideAlignment} and the rows of its
+     * Lays a linear image out with each stride and each plane's offset a multiple of {@code strideAlignment} and the rows of its
      * first plane a multiple of {@code heightAlignment} (the other planes follow by the format's subsampling).
      *
-     * @param format of the pixels
-     * @param width visible pixels of a row, positive
-     * @param height visible rows, positive
-     * @param strideAlignment bytes, positive, not necessarily a power of two
-     * @param heightAlignment rows, positive
      * @throws ArithmeticException if the image is too large to have a size
      */
     public static ImageLayout of(PixelFormat format, int width, int height, int strideAlignment, int heightAlignment) {
+        return of(format, Modifier.LINEAR, width, height, ImagePadding.aligned(strideAlignment, heightAlignment));
+    }
+
+    /**
+     * Lays an image out, padded as devices want it. What is said of rows is said of the first plane; the others follow by the
+     * format's subsampling.
+     *
+     * @param format of the pixels
+     * @param modifier how they lie in memory
+     * @param width visible pixels of a row, positive
+     * @param height visible rows, positive
+     * @param padding beyond the pixels
+     * @throws ArithmeticException if the image is too large to have a size
+     */
+    public static ImageLayout of(PixelFormat format, Modifier modifier, int width, int height, ImagePadding padding) {
         if (width <= 0 || height <= 0) {
             throw new IllegalArgumentException("an image has pixels: width=" + width + " height=" + height);
         }
-        int paddedHeight = roundUp(height, heightAlignment);
+        int rows = roundUp(Math.addExact(height, padding.rows()), padding.heightAlignment());
         List<Plane> planes = new ArrayList<>(format.planes());
         long end = 0;
         for (int i = 0; i < format.planes(); i++) {
-            int stride = roundUp(format.rowBytes(i, width), strideAlignment);
-            Plane plane = new Plane(end, stride, format.rows(i, paddedHeight));
+            int stride = roundUp(format.rowBytes(i, width), padding.strideAlignment());
+            Plane plane = new Plane(roundUp(end, padding.offsetAlignment()), stride, format.rows(i, rows));
             planes.add(plane);
             end = plane.end();
         }
-        return new ImageLayout(format, width, height, planes, end);
+        return new ImageLayout(format, modifier, width, height, planes, Math.addExact(end, padding.bytes()));
     }
 
     /**
@@ -93,7 +111,7 @@ public record ImageLayout(PixelFormat format, int width, int height, List<Plane>
             turned.add(turned(i, orientation));
         }
         boolean swaps = orientation.swapsAxes();
-        return new ImageLayout(format, swaps ? height : width, swaps ? width : height, turned, bytes);
+        return new ImageLayout(format, modifier, swaps ? height : width, swaps ? width : height, turned, bytes);
     }
 
     private Plane turned(int index, Orientation orientation) {
@@ -117,14 +135,15 @@ public record ImageLayout(PixelFormat format, int width, int height, List<Plane>
     }
 
     private static int roundUp(int value, int multiple) {
-        if (multiple <= 0) {
-            throw new IllegalArgumentException("an alignment is positive: alignment=" + multiple);
-        }
+        return Math.toIntExact(roundUp((long) value, multiple));
+    }
+
+    private static long roundUp(long value, long multiple) {
         return Math.multiplyExact(Math.addExact(value, multiple - 1) / multiple, multiple);
     }
 
     @Override
     public String toString() {
-        return width + "x" + height + " " + format;
+        return width + "x" + height + " " + format + (modifier.equals(Modifier.LINEAR) ? "" : "/" + modifier);
     }
 }

@@ -23,6 +23,20 @@ public enum PixelFormat {
         this.chromaPlaneBytes = chromaPlaneBytes;
     }
 
+    /**
+     * Reads the name of a format or its four-character code, in any case.
+     *
+     * @throws IllegalArgumentException with the known names if there is none such
+     */
+    public static PixelFormat parse(String text) {
+        for (PixelFormat format : values()) {
+            if (format.fourcc.equalsIgnoreCase(text.strip())) {
+                return format;
+            }
+        }
+        return EnumWords.parse(PixelFormat.class, "format", text);
+    }
+
     /** The four-character code of DRM and V4L2, such as {@code YU12}. */
     public String fourcc() {
         return fourcc;

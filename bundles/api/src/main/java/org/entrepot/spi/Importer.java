@@ -1,6 +1,7 @@
 package org.entrepot.spi;
 
 import java.util.List;
+import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -19,6 +20,14 @@ public interface Importer {
 
     /** What the device cannot do, as the device itself is built: before any mapper lifts something. */
     Constraints constraints();
+
+    /**
+     * Groups of alternatives: memory keeps {@link #constraints()} and one choice of each group besides, the earlier the better.
+     * Asked with the constraints.
+     */
+    default List<AlternativeGroup> alternatives() {
+        return List.of();
+    }
 
     /** The mapping types the device takes, in its order of preference; not empty. */
     List<MappingType> mappingTypes();

@@ -203,7 +203,7 @@ public abstract class ExporterContract extends ExporterLifeRules {
                 "alignment=" + said.alignment(),
                 "largest=" + said.largestSize(),
                 said.contiguity().name(),
-                said.cpuView().name(),
+                said.coherencyDomain().name(),
                 said.mappingTypes().toString(),
                 said.supply().name(),
                 "cost=" + said.cost(),

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
@@ -170,7 +171,7 @@ abstract class ExporterFixture extends Contract {
     }
 
     static boolean hasView(Capabilities capabilities) {
-        return capabilities.cpuView() != Capabilities.CpuView.ABSENT;
+        return capabilities.coherencyDomain() != CoherencyDomain.INACCESSIBLE;
     }
 
     final DeviceProbe theProbe() {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
@@ -71,7 +72,7 @@ final class BrokenHeap implements Exporter {
             told.mappingTypes(MappingType.PAGES, MappingType.FD);
         }
         if (has(HeapFault.SHOWS_WHAT_IT_SAID_IT_WOULD_NOT)) {
-            told.cpuView(Capabilities.CpuView.ABSENT);
+            told.coherencyDomain(CoherencyDomain.INACCESSIBLE);
         }
         return told.build();
     }

@@ -32,7 +32,7 @@ final class HeapWords {
         facts.add(new Fact("addresses", StatusDrawing.range(can) + ", " + runs(can)));
         facts.add(new Fact("mapping types", mappingTypes(can.mappingTypes())));
         facts.add(new Fact("supply", lower(can.supply()) + ", cost " + can.cost()));
-        facts.add(new Fact("CPU view", lower(can.cpuView())));
+        facts.add(new Fact("CPU view", lower(can.coherencyDomain())));
         if (can.orientations().size() > 1) {
             facts.add(new Fact(
                     "orientations",

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.AllocationRequestBuilder;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
@@ -25,13 +26,13 @@ final class RequestWords {
         String name = words.option("--name").orElse("console");
         boolean image = words.flag("--image");
         Deque<String> rest = words.rest();
-        AllocationRequest.Builder request = image ? image(words, rest) : bytes(words, rest);
+        AllocationRequestBuilder request = image ? image(words, rest) : bytes(words, rest);
         devices.forEach(device -> addDevice(request, device, words));
         return request.cpuUse(cpu).name(name).build();
     }
 
     /** A device, or a device and how it sees the image: {@code display0@90}, {@code display0@transpose}. */
-    private static void addDevice(AllocationRequest.Builder request, String text, Arguments words) {
+    private static void addDevice(AllocationRequestBuilder request, String text, Arguments words) {
         int at = text.lastIndexOf('@');
         if (at < 0) {
             request.devices(text);
@@ -42,14 +43,14 @@ final class RequestWords {
         request.device(text.substring(0, at), choice(Orientation.class, "orientation", name, words));
     }
 
-    private static AllocationRequest.Builder bytes(Arguments words, Deque<String> rest) {
+    private static AllocationRequestBuilder bytes(Arguments words, Deque<String> rest) {
         if (rest.size() != 1) {
             throw words.usage("a request has one size: given=" + rest);
         }
         return AllocationRequest.bytes(Sizes.parse(rest.removeFirst()));
     }
 
-    private static AllocationRequest.Builder image(Arguments words, Deque<String> rest) {
+    private static AllocationRequestBuilder image(Arguments words, Deque<String> rest) {
         if (rest.size() < 2) {
             throw words.usage("an image has a size and a format: given=" + rest);
         }

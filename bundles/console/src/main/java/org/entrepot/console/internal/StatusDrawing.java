@@ -82,9 +82,11 @@ final class StatusDrawing {
                     cannot.maxSegments() == Integer.MAX_VALUE ? "any" : cannot.maxSegments(),
                     "×" + cannot.strideAlignment(),
                     "×" + cannot.heightAlignment(),
-                    cannot.formats().isEmpty()
+                    cannot.formats().isAny()
                             ? "any"
-                            : cannot.formats().stream().sorted().map(Enum::name).collect(Collectors.joining(" ")),
+                            : cannot.formats().pairs().stream()
+                                    .map(String::valueOf)
+                                    .collect(Collectors.joining(" ")),
                     words(device.mappingTypes()),
                     device.attachments(),
                     device.faults(),

@@ -108,7 +108,8 @@ final class TestMachine implements Allocator, ControlPlane {
     public Explanation explain(AllocationRequest request) {
         return new Explanation(
                 request,
-                List.of(new Explanation.Verdict("plenty", Explanation.Outcome.COULD_SERVE, List.of(), List.of(), 1)));
+                List.of(new Explanation.Verdict(
+                        "plenty", Explanation.Outcome.COULD_SERVE, List.of(), List.of(), 1, 0)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.AllocationRequestBuilder;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Orientation;
@@ -51,7 +52,7 @@ final class Requests {
                         .build());
     }
 
-    private static AllocationRequest.Builder image(
+    private static AllocationRequestBuilder image(
             int width, int height, List<PixelFormat> preferred, List<PixelFormat> also, String name) {
         PixelFormat[] formats = preferred.stream().filter(also::contains).toArray(PixelFormat[]::new);
         if (formats.length == 0) {

@@ -24,10 +24,10 @@ class ArrangementTest {
         List<Verdict> verdicts = new ArrayList<>();
         for (String heap : ranking) {
             Outcome outcome = verdicts.isEmpty() ? Outcome.CHOSEN : Outcome.COULD_SERVE;
-            verdicts.add(new Verdict(heap, outcome, List.of(), List.of(), 1));
+            verdicts.add(new Verdict(heap, outcome, List.of(), List.of(), 1, 0));
         }
         Refusal refusal = new Refusal(Constraint.SIZE, "less", "more", "request");
-        verdicts.add(new Verdict("refused", Outcome.REFUSED, List.of(refusal), List.of(), 0));
+        verdicts.add(new Verdict("refused", Outcome.REFUSED, List.of(refusal), List.of(), 0, 0));
         return new Explanation(REQUEST, verdicts);
     }
 

@@ -78,8 +78,8 @@ final class TestHeaps implements ControlPlane {
             Optional<Refusal> refusal = heap.refusal(request, disabled.contains(heap.name()));
             Outcome outcome = fit.isEmpty() ? Outcome.CHOSEN : Outcome.COULD_SERVE;
             refusal.ifPresentOrElse(
-                    why -> refused.add(new Verdict(heap.name(), Outcome.REFUSED, List.of(why), List.of(), 0)),
-                    () -> fit.add(new Verdict(heap.name(), outcome, List.of(), List.of(), 1)));
+                    why -> refused.add(new Verdict(heap.name(), Outcome.REFUSED, List.of(why), List.of(), 0, 0)),
+                    () -> fit.add(new Verdict(heap.name(), outcome, List.of(), List.of(), 1, 0)));
         }
         fit.addAll(refused);
         return new Explanation(request, fit);

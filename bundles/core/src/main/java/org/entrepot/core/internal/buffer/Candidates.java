@@ -76,7 +76,7 @@ final class Candidates {
     }
 
     private void refuse(Backend backend, Refusal refusal) {
-        refused.add(new Verdict(backend.name(), Outcome.REFUSED, List.of(refusal), List.of(), 0));
+        refused.add(new Verdict(backend.name(), Outcome.REFUSED, List.of(refusal), List.of(), 0, 0));
     }
 
     /** A heap that is full is everyday; one that breaks its contract is for the log. */

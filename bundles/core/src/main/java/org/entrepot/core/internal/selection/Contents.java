@@ -2,15 +2,16 @@ package org.entrepot.core.internal.selection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.FormatModifiers;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Modifier;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Plane;
@@ -77,19 +78,16 @@ final class Contents {
 
     private void refuseFormats(Shape.Image image) {
         for (Participant participant : participants) {
-            Set<PixelFormat> taken = participant.device().constraints().formats();
-            if (!taken.isEmpty() && !taken.containsAll(image.formats())) {
+            FormatModifiers taken = participant.device().constraints().formats();
+            if (!image.formats().stream().allMatch(format -> taken.takes(format, Modifier.LINEAR))) {
                 refusals.add(new Refusal(
-                        Constraint.FORMAT,
-                        "one of " + taken.stream().sorted().toList(),
-                        image.formats().toString(),
-                        participant.name()));
+                        Constraint.FORMAT, "one of " + taken, image.formats().toString(), participant.name()));
             }
         }
     }
 
     private static boolean takes(Constraints constraints, PixelFormat format) {
-        return constraints.formats().isEmpty() || constraints.formats().contains(format);
+        return constraints.formats().takes(format, Modifier.LINEAR);
     }
 
     /** Why a device cannot use contents that are laid out already; empty if it can. */
@@ -108,7 +106,7 @@ final class Contents {
             if (!takes(wanted, image.format())) {
                 found.add(new Refusal(
                         Constraint.FORMAT,
-                        "one of " + wanted.formats().stream().sorted().toList(),
+                        "one of " + wanted.formats(),
                         image.format().toString(),
                         late.name()));
             }

@@ -13,19 +13,7 @@ final class Demands {
 
     /** What memory must respect to suit everyone. */
     static Constraints merge(List<Participant> participants) {
-        return participants.stream().map(Participant::needs).reduce(Constraints.NONE, Demands::merge);
-    }
-
-    private static Constraints merge(Constraints a, Constraints b) {
-        return Constraints.builder()
-                .addressBits(Math.min(a.addressBits(), b.addressBits()))
-                .maxSegments(Math.min(a.maxSegments(), b.maxSegments()))
-                .maxSegmentSize(Math.min(a.maxSegmentSize(), b.maxSegmentSize()))
-                .segmentBoundary(boundary(a.segmentBoundary(), b.segmentBoundary()))
-                .addressAlignment(lcm(a.addressAlignment(), b.addressAlignment()))
-                .maxSize(Math.min(a.maxSize(), b.maxSize()))
-                .rowPitch(Math.min(a.rowPitch(), b.rowPitch()))
-                .build();
+        return participants.stream().map(Participant::needs).reduce(Constraints.NONE, Constraints::merge);
     }
 
     /**
@@ -53,11 +41,6 @@ final class Demands {
     private static int fold(List<Participant> participants, ToIntFunction<Participant> field) {
         BinaryOperator<Integer> lcm = (a, b) -> Math.toIntExact(lcm((long) a, (long) b));
         return participants.stream().map(field::applyAsInt).reduce(1, lcm);
-    }
-
-    /** Powers of two, where 0 means none. */
-    private static long boundary(long a, long b) {
-        return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
     }
 
     static long lcm(long a, long b) {

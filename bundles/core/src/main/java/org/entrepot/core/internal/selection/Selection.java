@@ -90,7 +90,7 @@ public final class Selection {
             if (refusals.isEmpty()) {
                 fit.add(trial);
             } else {
-                refused.add(new Verdict(backend.name(), Outcome.REFUSED, refusals, List.of(), trial.expectedRuns()));
+                refused.add(new Verdict(backend.name(), Outcome.REFUSED, refusals, List.of(), trial.expectedRuns(), 0));
             }
         }
         fit.sort(PREFERENCE);
@@ -108,7 +108,8 @@ public final class Selection {
         List<Verdict> verdicts = new ArrayList<>();
         for (Trial trial : fit) {
             Outcome outcome = verdicts.isEmpty() ? Outcome.CHOSEN : Outcome.COULD_SERVE;
-            verdicts.add(new Verdict(trial.backend().name(), outcome, List.of(), trial.routes(), trial.expectedRuns()));
+            verdicts.add(
+                    new Verdict(trial.backend().name(), outcome, List.of(), trial.routes(), trial.expectedRuns(), 0));
         }
         refused.stream().sorted(Comparator.comparing(Verdict::exporter)).forEach(verdicts::add);
         return verdicts;

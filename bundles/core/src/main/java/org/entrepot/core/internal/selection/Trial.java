@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.entrepot.api.Capabilities;
-import org.entrepot.api.Capabilities.CpuView;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
@@ -89,7 +89,7 @@ final class Trial {
         if (memory.bytes() > capabilities.largestSize()) {
             refuse(Constraint.SIZE, memory.bytes() + " bytes", "at most " + capabilities.largestSize(), "request");
         }
-        if (cpuUse != CpuUse.NONE && capabilities.cpuView() == CpuView.ABSENT) {
+        if (cpuUse != CpuUse.NONE && capabilities.coherencyDomain() == CoherencyDomain.INACCESSIBLE) {
             refuse(Constraint.CPU_ACCESS, "a CPU view for " + cpuUse, "none", "cpu");
         }
     }
@@ -182,7 +182,7 @@ final class Trial {
                 .filter(type ->
                         type != MappingType.PRIVATE || backend.maps(participant.device(), participant.orientation()))
                 .findFirst()
-                .map(type -> new Route(participant.name(), type, mapperName(participant, type)));
+                .map(type -> new Route(participant.name(), type, mapperName(participant, type), 0));
     }
 
     private String mapperName(Participant participant, MappingType type) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.AllocationRequestBuilder;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
@@ -112,7 +114,7 @@ class SelectionTest {
         machine.device("camera0", TestMachine.IOMMU_BUS, CAMERA);
 
         assertThat(explain(frame("camera0")).chosen().orElseThrow().routes())
-                .containsExactly(new Explanation.Route("camera0", MappingType.PAGES, "iommu0"));
+                .containsExactly(new Explanation.Route("camera0", MappingType.PAGES, "iommu0", 0));
     }
 
     @Test
@@ -205,9 +207,9 @@ class SelectionTest {
         machine.heap(new TestHeap(
                 "dark",
                 Capabilities.between(0, 0xffffL)
-                        .cpuView(Capabilities.CpuView.ABSENT)
+                        .coherencyDomain(CoherencyDomain.INACCESSIBLE)
                         .build()));
-        AllocationRequest.Builder request = AllocationRequest.bytes(1);
+        AllocationRequestBuilder request = AllocationRequest.bytes(1);
 
         assertThat(onlyRefusal("dark", request.build()).constraint()).isEqualTo(Constraint.CPU_ACCESS);
         assertThat(explain(request.cpuUse(CpuUse.NONE).build()).chosen()).isPresent();

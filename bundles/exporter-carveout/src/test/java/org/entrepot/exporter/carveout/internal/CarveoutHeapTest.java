@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
@@ -49,7 +50,7 @@ class CarveoutHeapTest {
                 .returns(BASE + BYTES - 1, Capabilities::highestAddress)
                 .returns(BYTES, Capabilities::largestSize)
                 .returns(Capabilities.Contiguity.ONE_RUN, Capabilities::contiguity)
-                .returns(Capabilities.CpuView.COHERENT, Capabilities::cpuView)
+                .returns(CoherencyDomain.CPU, Capabilities::coherencyDomain)
                 .returns(Capabilities.Supply.SCARCE, Capabilities::supply);
         assertThat(heap.description().provenance().isEmulated()).isTrue();
         assertThat(heap.description().technology()).isEqualTo("carveout");

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
@@ -101,7 +102,7 @@ public final class TilerHeap implements Exporter {
                 .contiguity(Capabilities.Contiguity.ROWS)
                 .rowPitch(Reach.LONGEST_ROW)
                 .orientations(Orientation.values())
-                .cpuView(Capabilities.CpuView.BRACKETED)
+                .coherencyDomain(CoherencyDomain.RAM)
                 .mappingTypes(MappingType.PRIVATE)
                 .supply(Capabilities.Supply.SCARCE)
                 .cost(COST)

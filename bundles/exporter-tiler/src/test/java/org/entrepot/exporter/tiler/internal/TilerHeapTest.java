@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
@@ -153,7 +154,7 @@ class TilerHeapTest {
         assertThat(heap.capabilities())
                 .returns(Capabilities.Contiguity.ROWS, Capabilities::contiguity)
                 .returns(32768L, Capabilities::rowPitch)
-                .returns(Capabilities.CpuView.BRACKETED, Capabilities::cpuView)
+                .returns(CoherencyDomain.RAM, Capabilities::coherencyDomain)
                 .returns(Capabilities.Supply.SCARCE, Capabilities::supply);
         assertThat(heap.capabilities().orientations()).containsExactlyInAnyOrder(Orientation.values());
         assertThat(heap.description().provenance().isEmulated()).isTrue();
