@@ -32,7 +32,7 @@ final class HeapWords {
         facts.add(new Fact("addresses", StatusDrawing.range(can) + ", " + runs(can)));
         facts.add(new Fact("mapping types", mappingTypes(can.mappingTypes())));
         facts.add(new Fact("supply", lower(can.supply()) + ", cost " + can.cost()));
-        facts.add(new Fact("CPU view", lower(can.coherencyDomain())));
+        facts.add(new Fact("CPU view", cpuView(can) + ", " + lower(can.cacheability())));
         if (can.orientations().size() > 1) {
             facts.add(new Fact(
                     "orientations",
@@ -63,6 +63,14 @@ final class HeapWords {
     }
 
     /** Who maps: the two answers of the debate on who may know what memory is. */
+    private static String cpuView(Capabilities can) {
+        return switch (can.coherencyDomain()) {
+            case CPU -> "coherent at any time";
+            case RAM -> "coherent between brackets";
+            case INACCESSIBLE -> "none";
+        };
+    }
+
     private static String mappingTypes(List<MappingType> types) {
         return types.stream()
                 .map(type ->

@@ -36,7 +36,7 @@ class HeapDrawingTest {
                   addresses      0x1000-0xffff, a buffer in as many runs as it takes
                   mapping types  PAGES (a mapper, by cookie)
                   supply         plenty, cost 0
-                  CPU view       coherent
+                  CPU view       coherent at any time, cached
                                  [█|······························································]
                   used           4 KiB of 1 MiB (< 1 %) in 1 buffer, at most 32 KiB
                   largest run    512 KiB free in one run
