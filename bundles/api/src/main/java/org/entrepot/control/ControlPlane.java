@@ -3,6 +3,7 @@ package org.entrepot.control;
 import java.util.List;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
+import org.entrepot.api.FoundDevice;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -27,6 +28,9 @@ public interface ControlPlane {
 
     /** Every device, by name. */
     List<DeviceStatus> devices();
+
+    /** What the system of this machine knows of devices and heaps, by kind and name; looked up anew by each call. */
+    List<FoundDevice> found();
 
     /** Every buffer, by number. */
     List<BufferStatus> buffers();

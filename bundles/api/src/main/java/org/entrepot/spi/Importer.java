@@ -18,7 +18,11 @@ public interface Importer {
     /** Which device it is. The same as long as the service is registered. */
     DeviceDescription description();
 
-    /** What the device cannot do, as the device itself is built: before any mapper lifts something. */
+    /**
+     * What the device cannot do, as the device itself is built: before any mapper lifts something. A device bundle declares it here; an
+     * operator's configuration may overrule it. Asked when the service is registered, and again whenever its properties are modified:
+     * who learns more about the device modifies them, and new plans go by the new answer.
+     */
     Constraints constraints();
 
     /**
@@ -29,7 +33,7 @@ public interface Importer {
         return List.of();
     }
 
-    /** The mapping types the device takes, in its order of preference; not empty. */
+    /** The mapping types the device takes, in its order of preference; not empty. Asked when {@link #constraints()} are. */
     List<MappingType> mappingTypes();
 
     /** How many DMA faults the device took since it appeared. Cheap. */

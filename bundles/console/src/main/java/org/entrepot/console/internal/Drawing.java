@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Component;
         property = {
             "osgi.converter.classes=org.entrepot.console.internal.Views$Heaps",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Devices",
+            "osgi.converter.classes=org.entrepot.console.internal.Views$Found",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Heap",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Faults",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Buffers",
@@ -36,6 +37,7 @@ public final class Drawing implements Converter {
             new Drawer<>(Views.Heaps.class, view -> StatusDrawing.heaps(view.all())),
             new Drawer<>(Views.Heap.class, view -> HeapDrawing.text(view.inside(), Mark.Style.ofStandardOutput())),
             new Drawer<>(Views.Devices.class, view -> StatusDrawing.devices(view.all())),
+            new Drawer<>(Views.Found.class, view -> FoundDrawing.table(view.all())),
             new Drawer<>(Views.Faults.class, StatusDrawing::faults),
             new Drawer<>(Views.Buffers.class, view -> StatusDrawing.buffers(view.all())),
             new Drawer<>(Views.OneBuffer.class, view -> BufferDrawing.whole(view.buffer())),

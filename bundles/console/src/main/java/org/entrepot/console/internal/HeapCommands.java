@@ -65,10 +65,12 @@ public final class HeapCommands {
     }
 
     /** Lists the devices. */
-    @Descriptor("the devices: what they cannot do, who maps for them, faults")
-    public Views.Devices devices(Object... words) {
-        new Arguments("devices", words).exactly(0, 0);
-        return new Views.Devices(control.devices());
+    @Descriptor("the devices: what they cannot do, who maps for them, faults; with --machine, what the kernel knows")
+    public Object devices(Object... words) {
+        Arguments arguments = new Arguments("devices", words);
+        boolean machine = arguments.flag("--machine");
+        arguments.exactly(0, 0);
+        return machine ? new Views.Found(control.found()) : new Views.Devices(control.devices());
     }
 
     /** Lists the DMA faults. */
@@ -82,7 +84,7 @@ public final class HeapCommands {
     @Descriptor("what is real on this machine and what is emulated, and why")
     public Views.Machine machine(Object... words) {
         new Arguments("machine", words).exactly(0, 0);
-        return new Views.Machine(control.heaps(), control.devices());
+        return new Views.Machine(control.heaps(), control.devices(), control.found());
     }
 
     /** Lists the accounts. */

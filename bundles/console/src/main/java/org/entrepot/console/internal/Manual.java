@@ -13,7 +13,11 @@ enum Manual {
             "heap [NAME [--svg FILE]]",
             "one heap from inside: how its memory is used, place by place; with --svg, into a file",
             "heap cma --svg cma.svg"),
-    DEVICES("devices", "devices", "the devices: what they cannot do, who maps for them, faults", "devices"),
+    DEVICES(
+            "devices",
+            "devices [--machine]",
+            "the devices: what they cannot do, who maps for them, faults; with --machine, what the kernel knows",
+            "devices --machine"),
     FAULTS("faults", "faults", "the last DMA faults, and how many each device took", "faults"),
     MACHINE("machine", "machine", "what is real on this machine and what is emulated, and why", "machine"),
     BUFFERS("buffers", "buffers", "the open buffers: where, whose, attached to what", "buffers"),

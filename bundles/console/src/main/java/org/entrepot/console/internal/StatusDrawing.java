@@ -172,7 +172,7 @@ final class StatusDrawing {
                         kind(device.provenance()),
                         device.provenance().reason(),
                         device.words()));
-        return table.orElse("no heap and no device is here");
+        return table.orElse("no heap and no device is here") + "\n\n" + FoundDrawing.summary(machine.found());
     }
 
     static String faults(Views.Faults faults) {

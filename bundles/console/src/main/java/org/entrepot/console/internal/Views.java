@@ -5,6 +5,7 @@ import java.util.List;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
+import org.entrepot.api.FoundDevice;
 import org.entrepot.api.Segment;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
@@ -26,6 +27,9 @@ public final class Views {
     /** All devices. */
     public record Devices(List<DeviceStatus> all) {}
 
+    /** What the kernel of this machine knows. */
+    public record Found(List<FoundDevice> all) {}
+
     /** All buffers. */
     public record Buffers(List<BufferStatus> all) {}
 
@@ -38,8 +42,8 @@ public final class Views {
     /** All accounts. */
     public record Accounts(List<AccountStatus> all) {}
 
-    /** What is real and what is emulated. */
-    public record Machine(List<HeapStatus> heaps, List<DeviceStatus> devices) {}
+    /** What is real and what is emulated, and what else the kernel knows. */
+    public record Machine(List<HeapStatus> heaps, List<DeviceStatus> devices, List<FoundDevice> found) {}
 
     /** A buffer that this console allocated. */
     public record Allocated(DmaBuf buffer) {}

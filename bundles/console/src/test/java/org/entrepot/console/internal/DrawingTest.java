@@ -124,9 +124,26 @@ class DrawingTest {
     }
 
     @Test
+    void shouldShowReachGroupAndAccessWhenTheKernelsDevicesAreDrawn() {
+        assertThat(Drawing.text(new Views.Found(machine.found()))).isEqualTo("""
+                FOUND         KIND         BUS               DRIVER                          REACH  I/O MMU          NODE         ACCESS                         WHAT
+                0000:00:03.0  pci          pci-0000:00:03.0  virtio-pci  64 bits, coherent 32 bits  group 7, DMA-FQ  -            -                              network, 1af4:1041
+                video0        video4linux  platform-vivid.0  -                             unknown  none             /dev/video0  denied: be in the group video  vivid""");
+    }
+
+    @Test
+    void shouldSaySoWhenTheKernelTellsOfNothing() {
+        assertThat(Drawing.text(new Views.Found(List.of())))
+                .startsWith("the kernel of this machine tells of no device");
+        assertThat(FoundDrawing.summary(List.of()))
+                .isEqualTo("the kernel knows 0 devices here; see dma:devices --machine");
+    }
+
+    @Test
     void shouldSayWhyWhenAMachineIsDrawn() {
-        assertThat(Drawing.text(new Views.Machine(machine.heaps(), machine.devices())))
-                .contains("heap plenty", "a test needs no memory", "device camera0", "a test needs no camera");
+        assertThat(Drawing.text(new Views.Machine(machine.heaps(), machine.devices(), machine.found())))
+                .contains("heap plenty", "a test needs no memory", "device camera0", "a test needs no camera")
+                .endsWith("the kernel knows 2 devices here (1 pci, 1 video4linux); see dma:devices --machine");
     }
 
     @Test

@@ -114,6 +114,15 @@ class HeapCommandsTest {
     }
 
     @Test
+    void shouldListOurDevicesOrTheKernelsWhenDevicesAreListed() {
+        assertThat(commands.devices()).isEqualTo(new Views.Devices(machine.devices()));
+        assertThat(commands.devices("--machine")).isEqualTo(new Views.Found(TestMachine.FOUND));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> commands.devices("--kernel"))
+                .withMessageContaining("option=--kernel");
+    }
+
+    @Test
     void shouldSaySoWhenNoDeviceTookAFault() {
         assertThat(Drawing.text(new Views.Faults(List.of(), List.of()))).isEqualTo("no device took a DMA fault");
     }

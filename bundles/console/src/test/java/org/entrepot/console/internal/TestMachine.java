@@ -1,5 +1,6 @@
 package org.entrepot.console.internal;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
@@ -20,6 +22,12 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
+import org.entrepot.api.FoundDevice;
+import org.entrepot.api.FoundDevice.Access;
+import org.entrepot.api.FoundDevice.Dma;
+import org.entrepot.api.FoundDevice.IommuGroup;
+import org.entrepot.api.FoundDevice.Kind;
+import org.entrepot.api.FoundDevice.Node;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Occupancy.Use;
@@ -54,6 +62,28 @@ final class TestMachine implements Allocator, ControlPlane {
             "direct0",
             0,
             2);
+
+    /** What the kernel of the test's machine knows. */
+    static final List<FoundDevice> FOUND = List.of(
+            new FoundDevice(
+                    Kind.PCI,
+                    "0000:00:03.0",
+                    "network, 1af4:1041",
+                    Optional.of("pci-0000:00:03.0"),
+                    Optional.of("virtio-pci"),
+                    new Dma(
+                            OptionalInt.of(64),
+                            OptionalInt.of(32),
+                            Optional.of(new IommuGroup(7, Optional.of("DMA-FQ")))),
+                    Optional.empty()),
+            new FoundDevice(
+                    Kind.VIDEO4LINUX,
+                    "video0",
+                    "vivid",
+                    Optional.of("platform-vivid.0"),
+                    Optional.empty(),
+                    Dma.UNKNOWN,
+                    Optional.of(new Node(Path.of("/dev/video0"), Access.DENIED, "be in the group video"))));
 
     /** What {@link #PLENTY} is like from inside: a line of 320 cells of which four in the middle are taken, and a plane. */
     static final HeapInside INSIDE = new HeapInside(
@@ -139,6 +169,11 @@ final class TestMachine implements Allocator, ControlPlane {
     @Override
     public List<DeviceStatus> devices() {
         return List.of(CAMERA);
+    }
+
+    @Override
+    public List<FoundDevice> found() {
+        return FOUND;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.IntSupplier;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.core.internal.account.Account;
@@ -18,8 +19,10 @@ import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Leases;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.roster.Scout;
 import org.entrepot.core.internal.selection.Selection;
 import org.entrepot.spi.ConfiguredNumber;
+import org.entrepot.spi.DeviceDiscovery;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.Importer;
 import org.entrepot.spi.Mapper;
@@ -57,6 +60,7 @@ public final class Engine implements SynchronousBundleListener {
     private final Map<Long, Backend> backends = new ConcurrentHashMap<>();
     private final Map<Long, Device> devices = new ConcurrentHashMap<>();
     private final Map<Long, MappingLayer> mappers = new ConcurrentHashMap<>();
+    private final Map<Long, Scout> scouts = new ConcurrentSkipListMap<>();
 
     /**
      * Starts the engine.
@@ -100,6 +104,11 @@ public final class Engine implements SynchronousBundleListener {
 
     Buffers buffers() {
         return buffers;
+    }
+
+    /** Who finds devices of this machine, in the order in which they came. */
+    Collection<Scout> scouts() {
+        return scouts.values();
     }
 
     RecyclingPool pool(RecyclingPool.Terms terms, Account account) {
@@ -150,6 +159,19 @@ public final class Engine implements SynchronousBundleListener {
         });
     }
 
+    /** What a device cannot do, or which mapping types it takes, may be another now. */
+    void updatedImporter(ServiceReference<Importer> reference) {
+        Device device = devices.get(serviceId(reference));
+        if (device != null) {
+            try {
+                device.askAgain();
+            } catch (EntrepotException e) {
+                log.error("What {} cannot do stays as it was: {}", device, e.getMessage(), e);
+            }
+            roster.changed();
+        }
+    }
+
     void unbindImporter(ServiceReference<Importer> reference) {
         Device device = devices.remove(serviceId(reference));
         if (device != null) {
@@ -172,6 +194,18 @@ public final class Engine implements SynchronousBundleListener {
         if (layer != null) {
             roster.depart(layer);
             awaitCalls(layer, layer.leases());
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindDiscovery(DeviceDiscovery discovery, ServiceReference<DeviceDiscovery> reference) {
+        scouts.put(serviceId(reference), new Scout(discovery, bundleOf(reference)));
+    }
+
+    void unbindDiscovery(ServiceReference<DeviceDiscovery> reference) {
+        Scout scout = scouts.remove(serviceId(reference));
+        if (scout != null) {
+            awaitCalls(scout, scout.leases());
         }
     }
 

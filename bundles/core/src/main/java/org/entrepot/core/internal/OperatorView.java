@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.FoundDevice;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
@@ -16,6 +18,7 @@ import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.roster.Scout;
 import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.HeapUsage;
 import org.osgi.service.component.annotations.Activate;
@@ -128,6 +131,23 @@ public final class OperatorView implements ControlPlane {
                 engine.roster().mapperFor(device).map(MappingLayer::name).orElse("none"),
                 device.attachments().get(),
                 device.faults());
+    }
+
+    @Override
+    public List<FoundDevice> found() {
+        return engine.scouts().stream()
+                .flatMap(scout -> found(scout).stream())
+                .sorted(Comparator.comparing(FoundDevice::kind))
+                .toList();
+    }
+
+    private List<FoundDevice> found(Scout scout) {
+        try {
+            return scout.find();
+        } catch (EntrepotException e) {
+            log.warn("What one discovery finds is left out: {}", e.getMessage(), e);
+            return List.of();
+        }
     }
 
     @Override

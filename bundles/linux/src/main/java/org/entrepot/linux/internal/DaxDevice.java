@@ -36,7 +36,7 @@ record DaxDevice(String name, Path folder) implements RangeDevice {
 
     @Override
     public String toOpen() {
-        return RangeDevice.udevRule("dax", name);
+        return UdevRule.of("dax", name);
     }
 
     @Override

@@ -50,10 +50,4 @@ interface RangeDevice {
     static EntrepotException unsuitable(String message) {
         return new EntrepotException(Reason.UNSUPPORTED, message);
     }
-
-    /** The udev rule that gives a device to a group. */
-    static String udevRule(String subsystem, String name) {
-        return "add the udev rule SUBSYSTEM==\"" + subsystem + "\", KERNEL==\"" + name
-                + "\", GROUP=\"entrepot\", MODE=\"0660\" and be in that group";
-    }
 }

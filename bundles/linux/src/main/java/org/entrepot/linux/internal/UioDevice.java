@@ -46,7 +46,7 @@ record UioDevice(String name, Path maps) implements RangeDevice {
 
     @Override
     public String toOpen() {
-        return RangeDevice.udevRule("uio", name);
+        return UdevRule.of("uio", name);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.entrepot.api.Explanation;
 import org.entrepot.api.Explanation.Outcome;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Verdict;
+import org.entrepot.api.FoundDevice;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
@@ -143,6 +144,11 @@ final class TestHeaps implements ControlPlane {
 
     @Override
     public List<DeviceStatus> devices() {
+        return List.of();
+    }
+
+    @Override
+    public List<FoundDevice> found() {
         return List.of();
     }
 

@@ -7,15 +7,26 @@ import org.entrepot.api.MappingType;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
 
-/** An importer as the engine holds it: behind leases. What it said of itself when it came is what counts until it leaves. */
+/**
+ * An importer as the engine holds it: behind leases. Which device it is, it says once; what the device cannot do counts until it is asked
+ * again.
+ */
 public final class Device {
     private final Importer importer;
     private final DeviceDescription description;
-    private final Constraints constraints;
-    private final List<MappingType> mappingTypes;
     private final Leases leases = new Leases();
     private final AtomicInteger attachments = new AtomicInteger();
+    private volatile Declared declared;
     private volatile long faults;
+
+    /** What the device says of itself, in one look. */
+    private record Declared(Constraints constraints, List<MappingType> mappingTypes) {
+        static Declared by(Importer importer, String who) {
+            return new Declared(
+                    ForeignCode.ask(who, importer::constraints),
+                    List.copyOf(ForeignCode.ask(who, importer::mappingTypes)));
+        }
+    }
 
     /**
      * Takes a device in.
@@ -27,8 +38,18 @@ public final class Device {
         String who = "importer of " + bundle;
         this.importer = importer;
         this.description = ForeignCode.ask(who, importer::description);
-        this.constraints = ForeignCode.ask(who, importer::constraints);
-        this.mappingTypes = List.copyOf(ForeignCode.ask(who, importer::mappingTypes));
+        this.declared = Declared.by(importer, who);
+    }
+
+    /** Asks the device again what it cannot do and what it takes; one that fails or has left stays as it was. */
+    public void askAgain() {
+        if (leases.tryTake()) {
+            try {
+                declared = Declared.by(importer, toString());
+            } finally {
+                leases.giveBack();
+            }
+        }
     }
 
     /** The device's name. */
@@ -43,12 +64,12 @@ public final class Device {
 
     /** What it cannot do. */
     public Constraints constraints() {
-        return constraints;
+        return declared.constraints();
     }
 
     /** What it takes, the preferred first. */
     public List<MappingType> mappingTypes() {
-        return mappingTypes;
+        return declared.mappingTypes();
     }
 
     /** The leases that calls into the device hold. */
