@@ -63,6 +63,20 @@ final class Arguments {
         return values;
     }
 
+    /** Takes an option and all words behind it, up to the next option; options that stand there are to be taken before. */
+    Optional<List<String>> behind(String name) {
+        int at = words.indexOf(name);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        words.remove(at);
+        List<String> taken = new ArrayList<>();
+        while (at < words.size() && !words.get(at).startsWith("--")) {
+            taken.add(words.remove(at));
+        }
+        return Optional.of(taken);
+    }
+
     /** What is left, when all options were taken; an option that nobody took is refused. */
     Deque<String> rest() {
         words.stream().filter(word -> word.startsWith("--")).findFirst().ifPresent(word -> {

@@ -29,14 +29,16 @@ enum Manual {
     ACCOUNTS("accounts", "accounts", "what each bundle is charged", "accounts"),
     ALLOC(
             "alloc",
-            "alloc [--device NAME[@90]]... [--cpu none|read|write|read_write] [--name NAME] SIZE | --image WxH FORMAT...",
+            "alloc DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
+                    + "[--cpu none|read|write|read_write] [--name NAME]",
             "allocates a buffer that suits all devices",
-            "alloc --device camera0 --device encoder0 --image 640x480 NV12"),
+            "alloc camera0:write encoder0:read --image 640x480 NV12"),
     EXPLAIN(
             "explain",
-            "explain [--device NAME[@90]]... [--cpu none|read|write|read_write] SIZE | --image WxH FORMAT...",
+            "explain DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
+                    + "[--cpu none|read|write|read_write]",
             "says which heap would serve a request, and why not the others",
-            "explain --device camera0 --device display0@90 --image 1920x1080 NV12"),
+            "explain camera0 encoder0 display0@90 --image 1920x1080 NV12"),
     FREE("free", "free BUFFER", "gives back a buffer that this console allocated, and what is attached", "free 3"),
     ATTACH("attach", "attach BUFFER DEVICE", "attaches a device to a buffer", "attach 3 camera0"),
     DETACH("detach", "detach BUFFER DEVICE", "unmaps and detaches what this console attached", "detach 3 camera0"),

@@ -1,15 +1,18 @@
 package org.entrepot.console.internal;
 
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.AllocationRequestBuilder;
 import org.entrepot.api.CpuUse;
-import org.entrepot.api.Orientation;
+import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
 
 /** A request as it is typed behind {@code alloc} and {@code explain}. */
@@ -18,47 +21,71 @@ final class RequestWords {
 
     private RequestWords() {}
 
+    /**
+     * A request. A word that begins with a digit is a size; any other word is a device, whose names begin with a letter.
+     * What stands behind {@code --image}, up to the next option, is the size of the picture and its formats.
+     */
     static AllocationRequest parse(Arguments words) {
         List<String> devices = words.options("--device");
+        List<String> modifiers = words.options("--modifier");
         CpuUse cpu = words.option("--cpu")
                 .map(text -> choice(CpuUse.class, "--cpu", text, words))
                 .orElse(CpuUse.READ_WRITE);
         String name = words.option("--name").orElse("console");
-        boolean image = words.flag("--image");
-        Deque<String> rest = words.rest();
-        AllocationRequestBuilder request = image ? image(words, rest) : bytes(words, rest);
-        devices.forEach(device -> addDevice(request, device, words));
+        Optional<List<String>> picture = words.behind("--image");
+        Map<Boolean, List<String>> plain =
+                words.rest().stream().collect(Collectors.partitioningBy(RequestWords::isSize));
+        List<String> sizes = plain.getOrDefault(true, List.of());
+        AllocationRequestBuilder request =
+                picture.map(behind -> image(words, behind, sizes)).orElseGet(() -> bytes(words, sizes));
+        Stream.concat(plain.getOrDefault(false, List.of()).stream(), devices.stream())
+                .forEach(device -> DeviceWord.parse(device, words).addTo(request));
+        if (!modifiers.isEmpty()) {
+            request.modifiers(modifiers(words, modifiers));
+        }
         return request.cpuUse(cpu).name(name).build();
     }
 
-    /** A device, or a device and how it sees the image: {@code display0@90}, {@code display0@transpose}. */
-    private static void addDevice(AllocationRequestBuilder request, String text, Arguments words) {
-        int at = text.lastIndexOf('@');
-        if (at < 0) {
-            request.devices(text);
-            return;
-        }
-        String how = text.substring(at + 1);
-        String name = !how.isEmpty() && how.chars().allMatch(Character::isDigit) ? "ROTATE_" + how : how;
-        request.device(text.substring(0, at), choice(Orientation.class, "orientation", name, words));
+    private static boolean isSize(String word) {
+        return !word.isEmpty() && !Character.isLetter(word.charAt(0));
     }
 
-    private static AllocationRequestBuilder bytes(Arguments words, Deque<String> rest) {
-        if (rest.size() != 1) {
-            throw words.usage("a request has one size: given=" + rest);
+    private static AllocationRequestBuilder bytes(Arguments words, List<String> sizes) {
+        if (sizes.size() != 1) {
+            throw words.usage("a request has one size, or an image: sizes=" + sizes
+                    + "; write 4M, or --image 1920x1080 NV12 behind the devices");
         }
-        return AllocationRequest.bytes(Sizes.parse(rest.removeFirst()));
+        return AllocationRequest.bytes(Sizes.parse(sizes.get(0)));
     }
 
-    private static AllocationRequestBuilder image(Arguments words, Deque<String> rest) {
-        if (rest.size() < 2) {
-            throw words.usage("an image has a size and a format: given=" + rest);
+    private static AllocationRequestBuilder image(Arguments words, List<String> behind, List<String> sizes) {
+        if (behind.size() < 2 || !sizes.isEmpty()) {
+            throw words.usage("an image has a size and formats, all behind --image: given=" + behind + " before="
+                    + sizes + "; write --image 1920x1080 NV12 I420");
         }
-        int[] extent = extent(words, rest.removeFirst());
-        PixelFormat[] formats = rest.stream()
-                .map(text -> choice(PixelFormat.class, "format", text, words))
-                .toArray(PixelFormat[]::new);
+        int[] extent = extent(words, behind.get(0));
+        PixelFormat[] formats =
+                behind.stream().skip(1).map(text -> format(words, text)).toArray(PixelFormat[]::new);
         return AllocationRequest.image(extent[0], extent[1], formats);
+    }
+
+    private static PixelFormat format(Arguments words, String text) {
+        try {
+            return PixelFormat.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    words.usage(e.getMessage() + ", and devices before --image").getMessage(), e);
+        }
+    }
+
+    /** None for {@code any}: whatever the devices agree on. */
+    private static Modifier[] modifiers(Arguments words, List<String> texts) {
+        List<String> said =
+                texts.stream().filter(text -> !text.equalsIgnoreCase("any")).toList();
+        if (said.size() != texts.size() && texts.size() > 1) {
+            throw words.usage("any modifier will do, or some: --modifier=" + texts);
+        }
+        return said.stream().map(Modifier::parse).toArray(Modifier[]::new);
     }
 
     /** Width and height of {@code WxH}. */

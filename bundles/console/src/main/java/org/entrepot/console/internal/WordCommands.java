@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.apache.felix.service.command.Descriptor;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
+import org.entrepot.api.PixelFormat;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
@@ -45,10 +46,14 @@ public final class WordCommands {
             case "directions" -> names(Direction.values());
             case "uses" -> names(CpuUse.values());
             case "turners" -> names(RotateBy.values());
+            case "formats" ->
+                Arrays.stream(PixelFormat.values()).map(Enum::name).toList();
+            case "modifiers" -> List.of("linear", "any");
             case "verbs" -> List.of("start", "stop", "status");
             default ->
                 throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
-                        + "; known are heaps, devices, buffers, commands, directions, uses, turners and verbs");
+                        + "; known are heaps, devices, buffers, commands, directions, formats, modifiers, "
+                        + "uses, turners and verbs");
         };
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.Direction;
+import org.entrepot.api.Modifier;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Shape;
@@ -44,6 +46,41 @@ class RequestWordsTest {
         assertThat(request.orientation("display0")).isEqualTo(Orientation.TRANSPOSE);
     }
 
+    @Test
+    void shouldAskForDevicesWhenTheyAreTypedAsPlainWords() {
+        AllocationRequest image = parsed("camera0:write encoder0@90:read display0@transpose --image 64x48 NV12 yu12");
+        AllocationRequest bytes = parsed("camera0 4M display0 --device encoder0");
+
+        assertThat(image.devices()).containsExactly("camera0", "encoder0", "display0");
+        assertThat(image.shape()).isEqualTo(new Shape.Image(64, 48, List.of(PixelFormat.NV12, PixelFormat.I420)));
+        assertThat(image.orientation("encoder0")).isEqualTo(Orientation.ROTATE_90);
+        assertThat(image.orientation("display0")).isEqualTo(Orientation.TRANSPOSE);
+        assertThat(image.use("camera0")).isEqualTo(Direction.FROM_DEVICE);
+        assertThat(image.use("encoder0")).isEqualTo(Direction.TO_DEVICE);
+        assertThat(image.use("display0")).isEqualTo(Direction.BIDIRECTIONAL);
+        assertThat(bytes.devices()).containsExactly("camera0", "display0", "encoder0");
+        assertThat(bytes.shape()).isEqualTo(new Shape.Bytes(4 << 20));
+    }
+
+    @Test
+    void shouldTakeOptionsWhereverTheyStand() {
+        assertThat(parsed("camera0 --image --cpu read 64x48 NV12 --name shot"))
+                .isEqualTo(parsed("--name=shot camera0 --cpu=READ --image 64x48 nv12"));
+    }
+
+    @Test
+    void shouldAskForModifiersWhenTheyAreTyped() {
+        assertThat(parsed("--image 64x48 NV12 --modifier 0x0100000000000001 --modifier linear")
+                        .shape())
+                .isEqualTo(new Shape.Image(
+                        64,
+                        48,
+                        List.of(PixelFormat.NV12),
+                        List.of(new Modifier(0x0100_0000_0000_0001L), Modifier.LINEAR)));
+        assertThat(parsed("--image 64x48 NV12 --modifier any").shape())
+                .isEqualTo(new Shape.Image(64, 48, List.of(PixelFormat.NV12), List.of()));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -58,7 +95,17 @@ class RequestWordsTest {
                 "--image 0x5 NV12",
                 "--image 64x48",
                 "--image 64x48 BOGUS",
-                "--typo 64K"
+                "--typo 64K",
+                "camera0",
+                "camera0 64K 4M",
+                "camera0: 64K",
+                "camera0:paint 64K",
+                "camera0@90@180 --image 64x48 NV12",
+                "64x48 --image 64x48 NV12",
+                "--image 64x48 NV12 camera0",
+                "--image 64x48 NV12 --modifier any --modifier linear",
+                "--image 64x48 NV12 --modifier tiled",
+                "--modifier linear 64K"
             })
     void shouldRefuseWhenTheWordsAreNoRequest(String words) {
         assertThatIllegalArgumentException().isThrownBy(() -> parsed(words)).withMessageContaining("=");
