@@ -1,0 +1,101 @@
+package org.entrepot.lab;
+
+import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Set;
+import org.entrepot.lab.Report.News;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** The program of the guest: runs the tests of a folder of classes and reports each on standard output. */
+final class GuestTests implements TestExecutionListener {
+    private final PrintStream reports;
+    private boolean idle = true;
+
+    private GuestTests(PrintStream reports) {
+        this.reports = reports;
+    }
+
+    /**
+     * Ends with 1 when there is nothing to run.
+     *
+     * @param arguments the folder of classes, and the names of those that run as a regular expression
+     */
+    public static void main(String... arguments) {
+        GuestTests listener = new GuestTests(System.out);
+        // Standard output is for reports: half a line that a test prints would spoil one.
+        System.setOut(System.err);
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClasspathRoots(Set.of(Path.of(arguments[0]))))
+                .filters(includeClassNamePatterns(arguments[1]))
+                .build();
+        LauncherFactory.create().execute(request, listener);
+        System.exit(listener.idle ? 1 : 0);
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        if (test.isTest()) {
+            tell(News.STARTED, test, "");
+        }
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier test, String reason) {
+        tell(News.STARTED, test, "");
+        tell(News.SKIPPED, test, reason);
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (test.isContainer() && result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
+            tell(News.STARTED, test, "");
+        }
+        switch (result.getStatus()) {
+            case SUCCESSFUL -> passed(test);
+            case ABORTED -> tell(News.SKIPPED, test, message(result));
+            case FAILED -> tell(News.FAILED, test, trace(result));
+        }
+    }
+
+    private void passed(TestIdentifier test) {
+        if (test.isTest()) {
+            tell(News.PASSED, test, "");
+        }
+    }
+
+    private void tell(News news, TestIdentifier test, String detail) {
+        idle = false;
+        reports.println(new Report(news, name(test), detail).line());
+        reports.flush();
+    }
+
+    private static String name(TestIdentifier test) {
+        String method = test.getSource()
+                .filter(MethodSource.class::isInstance)
+                .map(MethodSource.class::cast)
+                .map(source -> source.getJavaClass().getSimpleName() + ".")
+                .orElse("");
+        return method + test.getDisplayName();
+    }
+
+    private static String message(TestExecutionResult result) {
+        return result.getThrowable().map(Throwable::getMessage).orElse("");
+    }
+
+    private static String trace(TestExecutionResult result) {
+        StringWriter text = new StringWriter();
+        result.getThrowable().ifPresent(failure -> failure.printStackTrace(new PrintWriter(text, true)));
+        return text.toString();
+    }
+}
