@@ -2,6 +2,7 @@ package org.entrepot.core.internal.buffer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import org.entrepot.api.Explanation;
 import org.entrepot.api.Explanation.Outcome;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Verdict;
+import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.ForeignCode;
@@ -72,7 +74,10 @@ final class Candidates {
                         refused.stream(),
                         plan.explanation().verdicts().stream().filter(v -> v.outcome() == Outcome.REFUSED))
                 .toList();
-        throw refusal(Reason.OUT_OF_MEMORY, new Explanation(plan.request(), verdicts));
+        Explanation first = plan.explanation();
+        throw refusal(
+                Reason.OUT_OF_MEMORY,
+                new Explanation(plan.request(), verdicts, first.layout(), first.choices(), first.policy()));
     }
 
     private void refuse(Backend backend, Refusal refusal) {
@@ -127,7 +132,21 @@ final class Candidates {
         return new AllocationRefusedException(
                 reason,
                 rule + ": request=" + explanation.request() + "; "
-                        + (verdicts.isEmpty() ? "no heap is here, start a backend" : verdicts),
+                        + (verdicts.isEmpty() ? "no heap is here, start a backend" : verdicts)
+                        + policyWords(explanation),
                 explanation);
+    }
+
+    /** The rules that an operator can change, and the heap of each that pins to one which is not here. */
+    private static String policyWords(Explanation explanation) {
+        if (explanation.policy().isEmpty()) {
+            return "";
+        }
+        Set<String> here =
+                explanation.verdicts().stream().map(Verdict::exporter).collect(Collectors.toSet());
+        return explanation.policy().stream()
+                .map(rule -> rule
+                        + (rule.kind() == PolicyRule.Kind.PIN && !here.contains(rule.exporter()) ? " (not here)" : ""))
+                .collect(Collectors.joining(", ", "; policy=[", "], see dma:policy"));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.EntrepotException;
@@ -20,8 +21,9 @@ import org.entrepot.spi.MemoryRequest;
 import org.entrepot.spi.PageFrames;
 
 /**
- * Chooses the memory: every exporter is tried, those that fit are ranked, scarce memory last, then by cost, then by service
- * ranking, then by name. The same roster and request give the same plan, which is remembered until the roster changes.
+ * Chooses the memory: every exporter is tried, those that fit are ranked by the weight that the policy gives them, then scarce
+ * memory last, then by cost, then by service ranking, then by name. The same roster, policy and request give the same plan, which
+ * is remembered until either changes.
  */
 public final class Selection {
     private static final int MOST_PLANS = 1024;
@@ -33,11 +35,19 @@ public final class Selection {
             .thenComparing(trial -> trial.backend().name());
 
     private final Roster roster;
+    private volatile Policy policy = Policy.NONE;
     private final Map<AllocationRequest, Plan> plans = new ConcurrentHashMap<>();
 
     /** Chooses among those in the roster. */
     public Selection(Roster roster) {
         this.roster = roster;
+    }
+
+    /** Goes by other rules from the next plan on. */
+    public void follow(Policy next) {
+        policy = next;
+        // Only now: a plan that was made by the old rules is one of an old generation.
+        roster.changed();
     }
 
     /**
@@ -81,19 +91,30 @@ public final class Selection {
         long size = contents.refusals().isEmpty() ? wholePages(layout.bytes()) : PageFrames.PAGE_SIZE;
         MemoryRequest memory =
                 new MemoryRequest(request.name(), size, Demands.merge(participants), contents.fitting(layout));
+        Policy concerning = policy.concerning(request);
         List<Trial> fit = new ArrayList<>();
         List<Verdict> refused = new ArrayList<>();
         for (Backend backend : roster.backends()) {
             Trial trial = Trial.of(backend, memory, participants, request.cpuUse(), roster.isDisabled(backend.name()));
             List<Refusal> refusals = new ArrayList<>(contents.refusals());
             refusals.addAll(trial.refusals());
+            // Last: where memory does not suit, a rule is not what keeps it away.
+            concerning.refusal(backend.name()).ifPresent(refusals::add);
             if (refusals.isEmpty()) {
                 fit.add(trial);
             } else {
-                refused.add(new Verdict(backend.name(), Outcome.REFUSED, refusals, List.of(), trial.expectedRuns(), 0));
+                refused.add(new Verdict(
+                        backend.name(),
+                        Outcome.REFUSED,
+                        refusals,
+                        List.of(),
+                        trial.expectedRuns(),
+                        concerning.weight(backend.name())));
             }
         }
-        fit.sort(PREFERENCE);
+        fit.sort(Comparator.<Trial>comparingInt(
+                        trial -> concerning.weight(trial.backend().name()))
+                .thenComparing(PREFERENCE));
         return new Plan(
                 request,
                 generation,
@@ -101,15 +122,17 @@ public final class Selection {
                 memory,
                 participants,
                 fit.stream().map(Trial::backend).toList(),
-                new Explanation(request, verdicts(fit, refused)));
+                new Explanation(
+                        request, verdicts(fit, refused, concerning), Optional.empty(), List.of(), concerning.rules()));
     }
 
-    private static List<Verdict> verdicts(List<Trial> fit, List<Verdict> refused) {
+    private static List<Verdict> verdicts(List<Trial> fit, List<Verdict> refused, Policy policy) {
         List<Verdict> verdicts = new ArrayList<>();
         for (Trial trial : fit) {
             Outcome outcome = verdicts.isEmpty() ? Outcome.CHOSEN : Outcome.COULD_SERVE;
+            String name = trial.backend().name();
             verdicts.add(
-                    new Verdict(trial.backend().name(), outcome, List.of(), trial.routes(), trial.expectedRuns(), 0));
+                    new Verdict(name, outcome, List.of(), trial.routes(), trial.expectedRuns(), policy.weight(name)));
         }
         refused.stream().sorted(Comparator.comparing(Verdict::exporter)).forEach(verdicts::add);
         return verdicts;
