@@ -100,11 +100,16 @@ public record ImageLayout(PixelFormat format, Modifier modifier, int width, int 
      * turned, so that it may come to lie in front of a plane's rows. Each plane keeps its bytes of the buffer.
      *
      * @param orientation in which the device sees the image
-     * @throws IllegalArgumentException if axes are to be exchanged and a stride is not a whole number of samples
+     * @throws IllegalArgumentException if the format cannot be seen so, or if samples are reordered and a stride is not a whole
+     *     number of them
      */
     public ImageLayout seen(Orientation orientation) {
         if (orientation == Orientation.ROTATE_0) {
             return this;
+        }
+        if (!format.canBeSeen(orientation)) {
+            throw new IllegalArgumentException("a view reorders samples, not what is within one: format=" + format
+                    + " orientation=" + orientation + "; ask for another format, such as NV12");
         }
         List<Plane> turned = new ArrayList<>(planes.size());
         for (int i = 0; i < planes.size(); i++) {
@@ -117,9 +122,9 @@ public record ImageLayout(PixelFormat format, Modifier modifier, int width, int 
     private Plane turned(int index, Orientation orientation) {
         Plane plane = planes.get(index);
         int sample = format.sampleBytes(index);
-        if (orientation.swapsAxes() && plane.stride() % sample != 0) {
-            throw new IllegalArgumentException("axes are exchanged sample by sample: stride=" + plane.stride()
-                    + " sample=" + sample + " plane=" + index);
+        if ((orientation.swapsAxes() || orientation.reversesColumns()) && plane.stride() % sample != 0) {
+            throw new IllegalArgumentException("columns are reordered sample by sample: stride=" + plane.stride()
+                    + " sample=" + sample + " plane=" + index + "; ask for strides of whole samples");
         }
         int columns = plane.stride() / sample;
         int leftOut = orientation.reversesColumns() ? columns - format.rowBytes(index, width) / sample : 0;

@@ -1,6 +1,9 @@
 package org.entrepot.pipeline.internal;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
@@ -14,12 +17,20 @@ import org.entrepot.device.YCbCr;
  * the buffer and copies nothing to another. For use by one thread.
  */
 final class FrameCheck {
+    /** The formats of which it knows where a pixel's colours are. */
+    static final Set<PixelFormat> FORMATS =
+            Collections.unmodifiableSet(EnumSet.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.XRGB8888));
+
     private final ImageLayout layout;
     private final Rotation rotation;
     private final byte[][] planes;
 
     /** For frames of a layout that are turned. */
     FrameCheck(ImageLayout layout, Rotation rotation) {
+        if (!FORMATS.contains(layout.format())) {
+            throw new IllegalArgumentException("a frame is verified in a format whose pixels are known: format="
+                    + layout.format() + " known=" + FORMATS + "; ask for one of them");
+        }
         this.layout = layout;
         this.rotation = rotation;
         this.planes = new byte[layout.planes().size()][];

@@ -40,7 +40,7 @@ final class Requests {
     /** The way by the rotator: to it, from it to the encoder, and from it to the display. */
     List<AllocationRequest> by(TransformDevice rotator) {
         return List.of(
-                image(camera.width(), camera.height(), camera.formats(), rotator.inputFormats(), "camera frame")
+                image(camera.width(), camera.height(), verified(), rotator.inputFormats(), "camera frame")
                         .cpuUse(CpuUse.READ)
                         .devices(settings.camera(), settings.rotator())
                         .build(),
@@ -50,6 +50,19 @@ final class Requests {
                 image(width(), height(), devices.display().formats(), rotator.outputFormats(), "frame to show")
                         .devices(settings.rotator(), settings.display())
                         .build());
+    }
+
+    /** Of the camera's formats those in which a frame can be verified: none is passed on unseen. */
+    private List<PixelFormat> verified() {
+        List<PixelFormat> verified =
+                camera.formats().stream().filter(FrameCheck.FORMATS::contains).toList();
+        if (verified.isEmpty()) {
+            throw new EntrepotException(
+                    Reason.UNSUPPORTED,
+                    "a pipeline verifies its frames: camera=" + settings.camera() + " formats=" + camera.formats()
+                            + " verified=" + FrameCheck.FORMATS + "; choose another camera, see dma:devices");
+        }
+        return verified;
     }
 
     private static AllocationRequestBuilder image(
@@ -70,7 +83,7 @@ final class Requests {
     Optional<AllocationRequest> straight() {
         PixelFormat[] formats = devices.encoder().formats().stream()
                 .filter(devices.display().formats()::contains)
-                .filter(camera.formats()::contains)
+                .filter(verified()::contains)
                 .filter(this::canBeTurned)
                 .toArray(PixelFormat[]::new);
         return formats.length == 0

@@ -1,6 +1,8 @@
 package org.entrepot.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -12,6 +14,7 @@ import org.entrepot.device.Rotation;
 import org.entrepot.device.YCbCr;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FrameCheckTest {
     @ParameterizedTest
@@ -35,6 +38,19 @@ class FrameCheckTest {
             check.look(view);
 
             assertThat(check.shown()).isEqualTo(naive(view, layout, rotation));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldVerifyAFrameOnlyInAFormatWhosePixelsItKnows(PixelFormat format) {
+        ImageLayout layout = ImageLayout.of(format, 8, 6, 16, 1);
+        if (FrameCheck.FORMATS.contains(format)) {
+            assertThatCode(() -> new FrameCheck(layout, Rotation.R0)).doesNotThrowAnyException();
+        } else {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new FrameCheck(layout, Rotation.R0))
+                    .withMessageContaining("format=" + format);
         }
     }
 
@@ -84,6 +100,7 @@ class FrameCheckTest {
                         sample(view, layout, 0, x, y),
                         sample(view, layout, 1, x / 2, y / 2),
                         sample(view, layout, 2, x / 2, y / 2));
+            default -> throw new AssertionError("no frame is verified in " + layout);
         };
     }
 

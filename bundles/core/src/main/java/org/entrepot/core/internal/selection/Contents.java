@@ -55,8 +55,9 @@ final class Contents {
 
     private Layout lay(Shape.Image image) {
         PixelFormat format = image.formats().stream()
-                .filter(candidate ->
-                        participants.stream().allMatch(p -> takes(p.device().constraints(), candidate)))
+                .filter(candidate -> participants.stream()
+                        .allMatch(p ->
+                                takes(p.device().constraints(), candidate) && candidate.canBeSeen(p.orientation())))
                 .findFirst()
                 .orElse(null);
         if (format == null) {
@@ -83,7 +84,21 @@ final class Contents {
                 refusals.add(new Refusal(
                         Constraint.FORMAT, "one of " + taken, image.formats().toString(), participant.name()));
             }
+            if (!image.formats().stream().allMatch(format -> format.canBeSeen(participant.orientation()))) {
+                refusals.add(unseen(participant, image.formats()));
+            }
         }
+    }
+
+    private static Refusal unseen(Participant participant, List<PixelFormat> formats) {
+        List<PixelFormat> not = formats.stream()
+                .filter(format -> !format.canBeSeen(participant.orientation()))
+                .toList();
+        return new Refusal(
+                Constraint.ORIENTATION,
+                participant.orientation() + ", by samples in another order",
+                not + ", whose samples stay as they lie",
+                participant.name());
     }
 
     private static boolean takes(Constraints constraints, PixelFormat format) {
@@ -95,6 +110,9 @@ final class Contents {
         List<Refusal> found = new ArrayList<>();
         if (layout instanceof ImageLayout lain) {
             Constraints wanted = late.device().constraints();
+            if (!lain.format().canBeSeen(late.orientation())) {
+                return List.of(unseen(late, List.of(lain.format())));
+            }
             if (!canBeTurned(lain, late.orientation())) {
                 return List.of(new Refusal(
                         Constraint.ORIENTATION,
@@ -116,7 +134,7 @@ final class Contents {
     }
 
     private static boolean canBeTurned(ImageLayout image, Orientation orientation) {
-        return !orientation.swapsAxes()
+        return !(orientation.swapsAxes() || orientation.reversesColumns())
                 || IntStream.range(0, image.planes().size())
                         .allMatch(i ->
                                 image.planes().get(i).stride() % image.format().sampleBytes(i) == 0);

@@ -18,14 +18,19 @@ final class Demands {
 
     /**
      * The stride alignment that suits every device itself: no mapper lifts what concerns pixels. A device that sees columns as
-     * rows needs as many columns as it else would rows, in whole samples.
+     * rows needs as many columns as it else would rows, in whole samples; whole samples needs also one that goes through them
+     * from the last to the first.
      */
     static int strideAlignment(List<Participant> participants) {
-        return fold(
-                participants,
-                p -> p.orientation().swapsAxes()
-                        ? Math.multiplyExact(p.device().constraints().heightAlignment(), WIDEST_SAMPLE)
-                        : p.device().constraints().strideAlignment());
+        return fold(participants, p -> {
+            Constraints own = p.device().constraints();
+            if (p.orientation().swapsAxes()) {
+                return Math.multiplyExact(own.heightAlignment(), WIDEST_SAMPLE);
+            }
+            return p.orientation().reversesColumns()
+                    ? Math.toIntExact(lcm(own.strideAlignment(), WIDEST_SAMPLE))
+                    : own.strideAlignment();
+        });
     }
 
     /**

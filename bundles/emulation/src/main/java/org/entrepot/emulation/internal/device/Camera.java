@@ -133,11 +133,12 @@ public final class Camera implements EmulatedDevice, CaptureDevice {
         }
 
         private void check(ImageLayout layout) {
-            if (layout.width() != width() || layout.height() != height() || !FORMATS.contains(layout.format())) {
+            Dma.check(name(), layout, FORMATS);
+            if (layout.width() != width() || layout.height() != height()) {
                 throw new IllegalArgumentException(
                         "a camera writes pictures of its stream: device=" + name() + " layout="
-                                + layout + " stream=" + width() + "x" + height() + " " + FORMATS
-                                + "; allocate for the stream's size and formats");
+                                + layout + " stream=" + width() + "x" + height()
+                                + "; allocate for the stream's size");
             }
         }
 

@@ -107,7 +107,10 @@ public final class Display implements EmulatedDevice, DisplayDevice {
 
         @Override
         public long scanOut(DeviceMapping source, ImageLayout layout) {
-            return slot.during(this, () -> show(new ImageWindow(identity.port(), source, layout), layout));
+            return slot.during(this, () -> {
+                Dma.check(name(), layout, FORMATS);
+                return show(new ImageWindow(identity.port(), source, layout), layout);
+            });
         }
 
         /** Converts what is not RGB on the way, as an overlay does. */

@@ -1,7 +1,9 @@
 package org.entrepot.emulation.internal.device;
 
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.device.YCbCr;
 import org.entrepot.emulation.internal.picture.Picture;
@@ -9,6 +11,14 @@ import org.entrepot.emulation.internal.picture.Picture;
 /** Moves whole pictures between the inside of a device and memory, in whichever format the memory has. */
 final class Dma {
     private Dma() {}
+
+    /** Refuses what would be read or written wrongly: a format the device does not take, or pixels that do not lie in rows. */
+    static void check(String device, ImageLayout layout, List<PixelFormat> formats) {
+        if (!formats.contains(layout.format()) || !layout.modifier().equals(Modifier.LINEAR)) {
+            throw new IllegalArgumentException("a device takes linear pictures of its formats: device=" + device
+                    + " layout=" + layout + " formats=" + formats + "; name the device in the request");
+        }
+    }
 
     /** Writes a picture as NV12 or I420; answers the checksum that {@link org.entrepot.device.CapturedFrame} describes. */
     static long write(Picture picture, ImageWindow window, PixelFormat format) {

@@ -125,6 +125,7 @@ public final class Encoder implements EmulatedDevice, EncodeDevice {
         @Override
         public void encode(DeviceMapping source, ImageLayout layout) {
             slot.during(this, () -> {
+                Dma.check(name(), layout, FORMATS);
                 ImageWindow window = new ImageWindow(identity.port(), source, layout);
                 int[] pixels = Dma.readRgb(window, layout);
                 try {

@@ -120,6 +120,8 @@ public final class Rotator implements EmulatedDevice, TransformDevice {
     }
 
     private void check(ImageLayout read, ImageLayout written, Rotation rotation) {
+        Dma.check(name(), read, FORMATS);
+        Dma.check(name(), written, FORMATS);
         int width = rotation.swapsExtents() ? read.height() : read.width();
         int height = rotation.swapsExtents() ? read.width() : read.height();
         if (written.width() != width || written.height() != height) {

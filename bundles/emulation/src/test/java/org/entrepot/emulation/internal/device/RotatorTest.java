@@ -47,7 +47,7 @@ class RotatorTest {
     @ParameterizedTest
     @EnumSource
     void shouldTurnAndConvertToRgb(Rotation rotation) {
-        for (PixelFormat format : PixelFormat.values()) {
+        for (PixelFormat format : rotator.inputFormats()) {
             DeviceBench.Image source = noise(format, 71, 45);
             DeviceBench.Image target = turned(source, PixelFormat.XRGB8888, rotation);
             for (int y = 0; y < 45; y++) {
@@ -73,6 +73,23 @@ class RotatorTest {
                 assertThat(target.sample(2, chroma[0], chroma[1])).isEqualTo(source.sample(1, x / 2 * 2 + 1, y / 2));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldRefuseWhenAFormatIsNotItsOwn(PixelFormat format) {
+        if (rotator.inputFormats().contains(format)) {
+            return;
+        }
+        DeviceBench.Image other = noise(format, 16, 8);
+        DeviceBench.Image own = noise(PixelFormat.NV12, 16, 8);
+
+        assertThatThrownBy(() -> turned(other, PixelFormat.NV12, Rotation.R0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("device=rotator0 layout=16x8 " + format);
+        assertThatThrownBy(() -> turned(own, format, Rotation.R0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("layout=16x8 " + format);
     }
 
     @Test
@@ -121,6 +138,7 @@ class RotatorTest {
                         image.sample(1, x / 2 * 2 + 1, y / 2));
             case I420 ->
                 YCbCr.toRgb(image.sample(0, x, y), image.sample(1, x / 2, y / 2), image.sample(2, x / 2, y / 2));
+            default -> throw new AssertionError("the rotator takes no " + image.layout());
         };
     }
 }

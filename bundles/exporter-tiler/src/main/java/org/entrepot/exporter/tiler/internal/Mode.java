@@ -1,5 +1,7 @@
 package org.entrepot.exporter.tiler.internal;
 
+import org.entrepot.api.PixelFormat;
+
 /**
  * How a container is addressed: which pixels a slot holds. After the geometry table of {@code omap_dmm_tiler.c}. A slot has 12
  * address bits, six for its columns and six for its rows where a pixel is one byte; wider pixels take bits away from both. In page
@@ -30,16 +32,17 @@ public enum Mode {
     }
 
     /**
-     * The mode for samples of a size.
-     *
-     * @param bytes 1, 2 or 4
+     * The mode for a plane: that of its samples. Samples of three bytes are tiled byte by byte, since no mode has pixels of three;
+     * such a picture has no view in which its columns lie otherwise ({@link PixelFormat#canBeSeen}).
      */
-    public static Mode ofSample(int bytes) {
-        return switch (bytes) {
-            case 1 -> EIGHT_BIT;
+    public static Mode of(PixelFormat format, int plane) {
+        return switch (format.sampleBytes(plane)) {
+            case 1, 3 -> EIGHT_BIT;
             case 2 -> SIXTEEN_BIT;
             case 4 -> THIRTY_TWO_BIT;
-            default -> throw new IllegalArgumentException("a sample has 1, 2 or 4 bytes: bytes=" + bytes);
+            default ->
+                throw new IllegalArgumentException("a sample has 1 to 4 bytes: format=" + format + " plane=" + plane
+                        + " bytes=" + format.sampleBytes(plane) + "; teach the unit how to tile it");
         };
     }
 

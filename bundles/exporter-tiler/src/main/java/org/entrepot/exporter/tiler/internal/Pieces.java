@@ -72,7 +72,7 @@ final class Pieces {
         if (request.layout() instanceof ImageLayout image) {
             for (int i = 0; i < image.planes().size(); i++) {
                 Plane plane = image.planes().get(i);
-                Mode mode = Mode.ofSample(image.format().sampleBytes(i));
+                Mode mode = Mode.of(image.format(), i);
                 plain += slots(plane.offset() - end, SlotLayout.SLOT_BYTES);
                 tiled += slots(plane.stride(), mode.slotRowBytes()) * slots(plane.rows(), mode.slotHeight());
                 end = plane.end();
@@ -90,7 +90,7 @@ final class Pieces {
         if (request.layout() instanceof ImageLayout image) {
             for (int i = 0; i < image.planes().size(); i++) {
                 Plane plane = image.planes().get(i);
-                Mode mode = Mode.ofSample(image.format().sampleBytes(i));
+                Mode mode = Mode.of(image.format(), i);
                 if (!addPlain(end, plane.offset()) || !addPlane(mode, plane)) {
                     return false;
                 }

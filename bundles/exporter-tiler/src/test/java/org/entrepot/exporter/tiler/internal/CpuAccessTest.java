@@ -38,9 +38,15 @@ class CpuAccessTest {
         "NV12, 2, detiled",
         "I420, 8, detiled",
         "XRGB8888, 4, detiled",
+        "RGB888, 1, detiled",
+        "YUYV, 4, detiled",
+        "P010, 4, detiled",
+        "NV16, 2, detiled",
         "NV12, 64, windows",
         "NV12, 2, windows",
-        "XRGB8888, 4, windows"
+        "XRGB8888, 4, windows",
+        "RGB888, 1, windows",
+        "UYVY, 4, windows"
     })
     void shouldShowTheCpuRowsAsTheDeviceWroteThemAndBack(PixelFormat format, int stride, String access) {
         TilerHeap heap = heap(access);
