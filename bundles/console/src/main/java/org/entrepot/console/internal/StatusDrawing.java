@@ -92,7 +92,17 @@ final class StatusDrawing {
                     device.faults(),
                     kind(device.provenance()));
         }
-        return table.orElse("no device is here; start a device's bundle");
+        String overridden = overridden(devices);
+        return table.orElse("no device is here; start a device's bundle")
+                + (overridden.isEmpty() ? "" : "\n\n" + overridden);
+    }
+
+    /** What an operator overrode; empty if that is nothing. */
+    private static String overridden(List<DeviceStatus> devices) {
+        Table table = new Table("DEVICE", "SET BY THE OPERATOR", "TO", "DECLARED");
+        devices.forEach(device -> device.overrides()
+                .forEach(field -> table.row(device.name(), field.field(), field.value(), field.declared())));
+        return table.orElse("");
     }
 
     private static String words(List<? extends Enum<?>> names) {

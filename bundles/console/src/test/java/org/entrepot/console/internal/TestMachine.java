@@ -39,6 +39,7 @@ import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.DeviceStatus.OverriddenField;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 
@@ -58,6 +59,7 @@ final class TestMachine implements Allocator, ControlPlane {
             "emulated",
             Provenance.emulated("a test needs no camera"),
             Constraints.builder().addressBits(32).maxSegments(1).build(),
+            List.of(new OverriddenField("addressBits", "32", "40")),
             List.of(MappingType.PAGES),
             "direct0",
             0,

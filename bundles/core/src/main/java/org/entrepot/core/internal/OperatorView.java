@@ -127,6 +127,7 @@ public final class OperatorView implements ControlPlane {
                 device.description().bus(),
                 device.description().provenance(),
                 device.constraints(),
+                device.overrides(),
                 device.mappingTypes(),
                 engine.roster().mapperFor(device).map(MappingLayer::name).orElse("none"),
                 device.attachments().get(),

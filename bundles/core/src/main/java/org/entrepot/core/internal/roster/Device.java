@@ -2,8 +2,10 @@ package org.entrepot.core.internal.roster;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
+import org.entrepot.control.DeviceStatus.OverriddenField;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
 
@@ -16,7 +18,7 @@ public final class Device {
     private final DeviceDescription description;
     private final Leases leases = new Leases();
     private final AtomicInteger attachments = new AtomicInteger();
-    private volatile Declared declared;
+    private volatile Limits limits;
     private volatile long faults;
 
     /** What the device says of itself, in one look. */
@@ -25,6 +27,13 @@ public final class Device {
             return new Declared(
                     ForeignCode.ask(who, importer::constraints),
                     List.copyOf(ForeignCode.ask(who, importer::mappingTypes)));
+        }
+    }
+
+    /** What the device says of itself, what an operator says instead, and what therefore counts. */
+    private record Limits(Declared declared, OperatorValues operator, Constraints counting) {
+        static Limits of(Declared declared, OperatorValues operator) {
+            return new Limits(declared, operator, operator.over(declared.constraints()));
         }
     }
 
@@ -38,18 +47,27 @@ public final class Device {
         String who = "importer of " + bundle;
         this.importer = importer;
         this.description = ForeignCode.ask(who, importer::description);
-        this.declared = Declared.by(importer, who);
+        this.limits = Limits.of(Declared.by(importer, who), OperatorValues.NONE);
     }
 
     /** Asks the device again what it cannot do and what it takes; one that fails or has left stays as it was. */
     public void askAgain() {
         if (leases.tryTake()) {
             try {
-                declared = Declared.by(importer, toString());
+                settle(Declared.by(importer, toString()));
             } finally {
                 leases.giveBack();
             }
         }
+    }
+
+    private synchronized void settle(Declared anew) {
+        limits = Limits.of(anew, limits.operator());
+    }
+
+    /** Lets what an operator says count instead of what the device declares. */
+    synchronized void override(OperatorValues values) {
+        limits = Limits.of(limits.declared(), values);
     }
 
     /** The device's name. */
@@ -62,14 +80,29 @@ public final class Device {
         return description;
     }
 
-    /** What it cannot do. */
+    /** What it cannot do: as it declared, but for what an operator overrode. */
     public Constraints constraints() {
-        return declared.constraints();
+        return limits.counting();
+    }
+
+    /** Whether an operator overrode anything. */
+    public boolean isOverridden() {
+        return limits.operator().count() > 0;
+    }
+
+    /** What an operator overrode, beside what the device declared. */
+    public List<OverriddenField> overrides() {
+        return limits.operator().beside(limits.declared().constraints());
+    }
+
+    /** Who wants a constraint to be kept, for people: the device, and that it is the operator's doing where it is. */
+    public String wanting(Constraint constraint) {
+        return limits.operator().demand(constraint) ? name() + " (operator)" : name();
     }
 
     /** What it takes, the preferred first. */
     public List<MappingType> mappingTypes() {
-        return declared.mappingTypes();
+        return limits.declared().mappingTypes();
     }
 
     /** The leases that calls into the device hold. */

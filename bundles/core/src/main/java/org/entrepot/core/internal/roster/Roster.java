@@ -26,6 +26,7 @@ public final class Roster {
     private final List<Backend> departed = new CopyOnWriteArrayList<>();
     private final Set<String> disabled = ConcurrentHashMap.newKeySet();
     private final AtomicLong generation = new AtomicLong();
+    private Map<String, OperatorValues> overrides = Map.of();
 
     /** The number of changes so far. */
     public long generation() {
@@ -44,8 +45,16 @@ public final class Roster {
     }
 
     /** Takes a device in. */
-    public void arrive(Device device) {
+    public synchronized void arrive(Device device) {
+        device.override(overrides.getOrDefault(device.name(), OperatorValues.NONE));
         devices.add(device);
+        changed();
+    }
+
+    /** Lets an operator's values count, by the names of devices, for those that are here and those that come. */
+    public synchronized void override(Map<String, OperatorValues> values) {
+        overrides = Map.copyOf(values);
+        devices.forEach(device -> device.override(overrides.getOrDefault(device.name(), OperatorValues.NONE)));
         changed();
     }
 

@@ -1,7 +1,9 @@
 package org.entrepot.core.internal.selection;
 
+import java.util.List;
 import java.util.Optional;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
@@ -25,6 +27,25 @@ public record Participant(Device device, Optional<MappingLayer> mapper, Orientat
     /** What memory must respect that is mapped in such a way: where the exporter maps, no mapper lifts anything. */
     Constraints needs(MappingType type) {
         return type == MappingType.PRIVATE ? device.constraints() : needs;
+    }
+
+    /** The refusals as people read them: where what a device wants is an operator's word, it says so. */
+    static List<Refusal> attributed(List<Refusal> refusals, List<Participant> participants) {
+        if (participants.stream().noneMatch(participant -> participant.device().isOverridden())) {
+            return refusals;
+        }
+        return refusals.stream()
+                .map(refusal -> participants.stream()
+                        .filter(participant -> participant.name().equals(refusal.participant()))
+                        .findFirst()
+                        .map(participant -> participant.attributed(refusal))
+                        .orElse(refusal))
+                .toList();
+    }
+
+    private Refusal attributed(Refusal refusal) {
+        return new Refusal(
+                refusal.constraint(), refusal.wanted(), refusal.offered(), device.wanting(refusal.constraint()));
     }
 
     /** The device's name. */

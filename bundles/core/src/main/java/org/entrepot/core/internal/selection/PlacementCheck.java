@@ -28,7 +28,7 @@ public final class PlacementCheck {
     public static List<Refusal> misfits(Layout layout, ExportedMemory memory, Participant late) {
         List<Refusal> found = new ArrayList<>(Contents.misfits(layout, late));
         found.addAll(misfits(memory, late.needs(), late.name()));
-        return found;
+        return Participant.attributed(found, List.of(late));
     }
 
     /**

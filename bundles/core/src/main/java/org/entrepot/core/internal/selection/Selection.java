@@ -106,7 +106,7 @@ public final class Selection {
                 refused.add(new Verdict(
                         backend.name(),
                         Outcome.REFUSED,
-                        refusals,
+                        Participant.attributed(refusals, participants),
                         List.of(),
                         trial.expectedRuns(),
                         concerning.weight(backend.name())));
