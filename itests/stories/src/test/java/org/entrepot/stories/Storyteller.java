@@ -1,6 +1,7 @@
 package org.entrepot.stories;
 
 import java.io.IOException;
+import java.util.function.Function;
 import javax.inject.Inject;
 import org.entrepot.control.ControlPlane;
 import org.junit.Before;
@@ -9,6 +10,7 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** What every story begins with: a gateway that runs, with the two heaps that the distribution has. */
@@ -36,5 +38,15 @@ public class Storyteller {
     public void configureHeaps() throws IOException {
         heaps = new Heaps(configurations, control);
         heaps.configureBoth();
+    }
+
+    /** Takes a service for one call, and gives it back. */
+    protected <S, T> T visit(Class<S> type, Function<S, T> call) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        try {
+            return call.apply(context.getService(reference));
+        } finally {
+            context.ungetService(reference);
+        }
     }
 }

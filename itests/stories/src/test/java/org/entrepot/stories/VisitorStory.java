@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.Optional;
-import java.util.function.Function;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.CpuAccess;
@@ -18,7 +17,6 @@ import org.junit.After;
 import org.junit.Test;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerMethod;
-import org.osgi.framework.ServiceReference;
 
 /** Somebody takes a service for one call and gives it back, as a shell does with each command. */
 @ExamReactorStrategy(PerMethod.class)
@@ -54,15 +52,6 @@ public class VisitorStory extends Storyteller {
 
             assertThat(control.buffers()).hasSize(1);
             assertThat(access.view().get(0)).isEqualTo((byte) 42);
-        }
-    }
-
-    private <S, T> T visit(Class<S> type, Function<S, T> call) {
-        ServiceReference<S> reference = context.getServiceReference(type);
-        try {
-            return call.apply(context.getService(reference));
-        } finally {
-            context.ungetService(reference);
         }
     }
 }

@@ -114,6 +114,15 @@ class DeviceOverridesTest {
     }
 
     @Test
+    void shouldNameTheDeviceAloneWhenTheOperatorSaysWhatItDeclares() {
+        overrides.modified(Map.of("device.camera0.addressBits", "40"));
+
+        assertThat(engine.roster().device("camera0").wanting(Constraint.ADDRESS_BITS))
+                .isEqualTo("camera0");
+        assertThat(camera().overrides()).containsExactly(new OverriddenField("addressBits", "40", "40"));
+    }
+
+    @Test
     void shouldNameTheOperatorWhenADeviceComesLateToMemory() {
         try (DmaBuf buffer = engine.buffers()
                 .allocate(

@@ -92,12 +92,15 @@ public final class Device {
 
     /** What an operator overrode, beside what the device declared. */
     public List<OverriddenField> overrides() {
-        return limits.operator().beside(limits.declared().constraints());
+        Limits now = limits;
+        return now.operator().beside(now.declared().constraints());
     }
 
     /** Who wants a constraint to be kept, for people: the device, and that it is the operator's doing where it is. */
     public String wanting(Constraint constraint) {
-        return limits.operator().demand(constraint) ? name() + " (operator)" : name();
+        Limits now = limits;
+        boolean overruled = now.operator().demand(constraint, now.declared().constraints());
+        return overruled ? name() + " (operator)" : name();
     }
 
     /** What it takes, the preferred first. */

@@ -58,9 +58,13 @@ public final class OperatorValues {
         return builder.build();
     }
 
-    /** Whether a constraint is demanded by what the operator said. */
-    public boolean demand(Constraint constraint) {
-        return values.keySet().stream().anyMatch(name -> constraint.fields().contains(field(name)));
+    /** Whether a constraint is demanded by what the operator said, rather than by what was declared. */
+    public boolean demand(Constraint constraint, Constraints declared) {
+        Constraints counts = over(declared);
+        return values.keySet().stream()
+                .map(OperatorValues::field)
+                .filter(constraint.fields()::contains)
+                .anyMatch(field -> !counts.get(field).equals(declared.get(field)));
     }
 
     /** What counts beside what was declared. */
