@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public final class ConstraintField<T> {
     private static final Map<String, ConstraintField<?>> ALL = new LinkedHashMap<>();
     private static final List<ConstraintField<?>> LISTED;
-    private static final long PAGE = 4096;
+    static final long PAGE = 4096;
     private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
     /** The field of {@link Constraints#addressMask()}. */

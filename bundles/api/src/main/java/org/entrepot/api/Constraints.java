@@ -100,6 +100,55 @@ public final class Constraints {
         return addressBits() == Long.SIZE ? -1L : (1L << addressBits()) - 1;
     }
 
+    /** Which addresses the device drives, for people: {@code 32 bits}, or {@code addresses within 0x7ffff7fff}. */
+    public String reach() {
+        boolean gapless = (addressMask() & (addressMask() + 1)) == 0;
+        return gapless ? addressBits() + " bits" : "addresses within 0x" + Long.toHexString(addressMask());
+    }
+
+    /** Whether the device reaches every address of a run; both ends are included, unsigned. */
+    public boolean reaches(long first, long last) {
+        // Below the highest bit in which the ends differ, every bit is set in some address between them.
+        long between = first == last ? 0 : -1L >>> Long.numberOfLeadingZeros(first ^ last);
+        return ((last | between) & ~addressMask()) == 0;
+    }
+
+    /** Whether the device reaches an address of a run; both ends are included, unsigned. */
+    public boolean reachesInto(long first, long last) {
+        long mask = addressMask();
+        int above = Long.SIZE - Long.numberOfLeadingZeros(first & ~mask);
+        if (above == 0) {
+            return true;
+        }
+        // The next address in reach has one more bit above the highest one that is out of reach, and none below.
+        long bit = above == Long.SIZE ? 0 : Long.lowestOneBit(mask & ~first & (-1L << above));
+        return bit != 0 && Long.compareUnsigned((first & -bit) | bit, last) <= 0;
+    }
+
+    /**
+     * In how many segments the device takes a run: cut into whole pages of at most {@link #maxSegmentSize()} each, and wherever it
+     * meets a {@link #segmentBoundary()}.
+     *
+     * @param address of the first byte, unsigned
+     * @param bytes positive
+     */
+    public long segments(long address, long bytes) {
+        long boundary = segmentBoundary();
+        long longest = maxSegmentSize() & -ConstraintField.PAGE;
+        if (boundary == 0) {
+            return pieces(bytes, longest);
+        }
+        long upTo = Math.min(bytes, boundary - (address & (boundary - 1)));
+        long behind = bytes - upTo;
+        return pieces(upTo, longest)
+                + behind / boundary * pieces(boundary, longest)
+                + pieces(behind % boundary, longest);
+    }
+
+    private static long pieces(long bytes, long longest) {
+        return bytes == 0 ? 0 : (bytes - 1) / longest + 1;
+    }
+
     /** How many segments the device takes, at least 1. {@link Integer#MAX_VALUE} constrains nothing. */
     public int maxSegments() {
         return Math.toIntExact(get(ConstraintField.MAX_SEGMENTS));

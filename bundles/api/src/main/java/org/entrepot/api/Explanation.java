@@ -11,6 +11,8 @@ import java.util.Optional;
  *     refused ones by name
  * @param layout of the contents that suits every participant; empty if there is none
  * @param choices which alternative of each group the verdicts are about, in the order of the participants
+ * @param combinations how many combinations of alternatives were tried; 1 where there are no alternatives. If none of them works
+ *     the verdicts are about the preferred one
  * @param policy the operator's rules that concern the request, in their order
  */
 public record Explanation(
@@ -18,6 +20,7 @@ public record Explanation(
         List<Verdict> verdicts,
         Optional<Layout> layout,
         List<Choice> choices,
+        int combinations,
         List<PolicyRule> policy) {
     /** Copies the lists and checks that at most one exporter is chosen. */
     public Explanation {
@@ -27,6 +30,24 @@ public record Explanation(
         if (verdicts.stream().filter(v -> v.outcome() == Outcome.CHOSEN).count() > 1) {
             throw new IllegalArgumentException("at most one exporter is chosen: verdicts=" + verdicts);
         }
+    }
+
+    /**
+     * An explanation of the only combination, or of the preferred one that works.
+     *
+     * @param request what was asked
+     * @param verdicts one for each exporter
+     * @param layout of the contents
+     * @param choices which alternatives were taken
+     * @param policy that concerns the request
+     */
+    public Explanation(
+            AllocationRequest request,
+            List<Verdict> verdicts,
+            Optional<Layout> layout,
+            List<Choice> choices,
+            List<PolicyRule> policy) {
+        this(request, verdicts, layout, choices, 1, policy);
     }
 
     /**

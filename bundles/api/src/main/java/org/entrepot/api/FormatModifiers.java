@@ -114,6 +114,20 @@ public final class FormatModifiers {
         return false;
     }
 
+    /** The modifiers with which a format is taken: any, some, or none. */
+    public OneOf<Modifier> modifiers(PixelFormat format) {
+        Set<Modifier> some = new LinkedHashSet<>();
+        for (Pair pair : pairs) {
+            if (pair.format.isEmpty() || pair.format.get() == format) {
+                if (pair.modifier.isEmpty()) {
+                    return OneOf.any();
+                }
+                some.add(pair.modifier.get());
+            }
+        }
+        return OneOf.of(some);
+    }
+
     /** The pairs, in the order of their words. */
     public List<Pair> pairs() {
         return pairs.stream().sorted(Comparator.comparing(Pair::toString)).toList();

@@ -63,12 +63,9 @@ public record MemoryRequest(String name, long bytes, Constraints constraints, La
 
     private void checkEnd(String heap, PageRun run) {
         long last = run.address() + (run.bytes() - 1);
-        if (Long.compareUnsigned(last, constraints.highestAddress()) > 0) {
+        if (!constraints.reaches(run.address(), last)) {
             throw refusal(
-                    heap,
-                    Constraint.ADDRESS_BITS,
-                    constraints.addressBits() + " bits",
-                    "a run up to 0x" + Long.toHexString(last));
+                    heap, Constraint.ADDRESS_BITS, constraints.reach(), "a run up to 0x" + Long.toHexString(last));
         }
     }
 

@@ -49,6 +49,11 @@ public final class Buffer {
         Layout layout() {
             return plan.layout();
         }
+
+        /** What a device finds that joins. */
+        PlacementCheck.Placed placed() {
+            return new PlacementCheck.Placed(plan, memory, backend.lastCapabilities());
+        }
     }
 
     private final Birth birth;

@@ -50,13 +50,14 @@ final class Candidates {
 
     /** Takes memory from the best that has some. */
     Taken take() {
-        for (Backend backend : plan.candidates()) {
+        for (Plan.Offer offer : plan.offers()) {
+            Backend backend = offer.backend();
             if (!backend.leases().tryTake()) {
                 refuse(backend, new Refusal(Constraint.STATE, "a heap in service", "draining", "request"));
                 continue;
             }
             try {
-                return new Taken(backend, checked(backend, backend.allocate(plan.memory())));
+                return new Taken(backend, checked(offer, backend.allocate(offer.memory())));
             } catch (EntrepotException e) {
                 refuse(
                         backend,
@@ -77,7 +78,13 @@ final class Candidates {
         Explanation first = plan.explanation();
         throw refusal(
                 Reason.OUT_OF_MEMORY,
-                new Explanation(plan.request(), verdicts, first.layout(), first.choices(), first.policy()));
+                new Explanation(
+                        plan.request(),
+                        verdicts,
+                        first.layout(),
+                        first.choices(),
+                        first.combinations(),
+                        first.policy()));
     }
 
     private void refuse(Backend backend, Refusal refusal) {
@@ -91,9 +98,10 @@ final class Candidates {
         }
     }
 
-    private ExportedMemory checked(Backend backend, ExportedMemory memory) {
+    private ExportedMemory checked(Plan.Offer offer, ExportedMemory memory) {
+        Backend backend = offer.backend();
         try {
-            checkPromises(backend, memory);
+            checkPromises(backend, offer.memory(), memory);
             return memory;
         } catch (EntrepotException e) {
             try {
@@ -105,8 +113,7 @@ final class Candidates {
         }
     }
 
-    private void checkPromises(Backend backend, ExportedMemory memory) {
-        MemoryRequest wanted = plan.memory();
+    private static void checkPromises(Backend backend, MemoryRequest wanted, ExportedMemory memory) {
         String who = backend.memoryWords();
         long size = ForeignCode.ask(who, memory::size);
         long framed = ForeignCode.ask(who, () -> PlacementCheck.framed(memory));
@@ -132,6 +139,9 @@ final class Candidates {
         return new AllocationRefusedException(
                 reason,
                 rule + ": request=" + explanation.request() + "; "
+                        + (explanation.combinations() > 1
+                                ? "of " + explanation.combinations() + " combinations of alternatives the preferred: "
+                                : "")
                         + (verdicts.isEmpty() ? "no heap is here, start a backend" : verdicts)
                         + policyWords(explanation),
                 explanation);

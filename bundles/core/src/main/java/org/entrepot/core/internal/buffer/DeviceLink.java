@@ -48,9 +48,10 @@ final class DeviceLink {
      *
      * @throws EntrepotException with {@link Reason#BUSY} if not: the memory is placed already, where the device cannot use it
      */
-    static DeviceLink negotiate(Buffer buffer, Participant participant) {
-        List<Refusal> misfits =
-                PlacementCheck.misfits(buffer.birth().layout(), buffer.birth().memory(), participant);
+    static DeviceLink negotiate(Buffer buffer, Participant late) {
+        PlacementCheck.Placed placed = buffer.birth().placed();
+        Participant participant = placed.form(late);
+        List<Refusal> misfits = placed.misfits(participant);
         if (!misfits.isEmpty()) {
             throw new EntrepotException(
                     Reason.BUSY,

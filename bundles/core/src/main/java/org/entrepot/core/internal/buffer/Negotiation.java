@@ -51,7 +51,7 @@ final class Negotiation {
      * @throws EntrepotException with {@link Reason#BUSY} if no type is agreed on, or one answer is abort
      */
     Route agree() {
-        for (MappingType type : participant.device().mappingTypes()) {
+        for (MappingType type : participant.mappingTypes()) {
             Optional<Route> route = type == MappingType.PRIVATE ? byExporter() : byMapper(type);
             if (route.isPresent()) {
                 return route.get();
@@ -60,7 +60,7 @@ final class Negotiation {
         throw new EntrepotException(
                 Reason.BUSY,
                 "memory and device have a mapping type in common: device=" + participant.name() + " takes "
-                        + participant.device().mappingTypes() + ", buffer=" + buffer.id() + " in " + heap()
+                        + participant.mappingTypes() + ", buffer=" + buffer.id() + " in " + heap()
                         + " offers " + offered() + " in " + participant.orientation() + "; " + trail()
                         + "; name the device in the allocation request");
     }
@@ -82,7 +82,7 @@ final class Negotiation {
         PrivateMapper exporter = own.get();
         String who = "private mapper of " + buffer.birth().backend();
         DeviceDescription device = participant.device().description();
-        Constraints limits = participant.device().constraints();
+        Constraints limits = participant.constraints();
         Match match = ForeignCode.ask(who, () -> exporter.match(device, limits, participant.orientation()));
         String name = ForeignCode.ask(who, exporter::name);
         Function<Direction, DeviceAddresses> mapping = direction -> ForeignCode.ask(
@@ -119,11 +119,7 @@ final class Negotiation {
 
     private MapRequest request(MemoryCookie cookie, Direction direction) {
         return new MapRequest(
-                participant.device().description(),
-                participant.device().constraints(),
-                cookie,
-                buffer.size(),
-                direction);
+                participant.device().description(), participant.constraints(), cookie, buffer.size(), direction);
     }
 
     private Optional<Route> notOffered(MappingType type) {

@@ -75,7 +75,7 @@ final class Route {
     }
 
     private void check(List<Segment> segments) {
-        Constraints limits = participant.device().constraints();
+        Constraints limits = participant.constraints();
         long bytes = segments.stream().mapToLong(Segment::length).sum();
         require(bytes == buffer.size(), "covers the buffer", "bytes=" + bytes + " size=" + buffer.size());
         long runs = limits.rowPitch() == 0 ? segments.size() : Rows.runs(segments, limits.rowPitch(), contents());
@@ -83,9 +83,9 @@ final class Route {
         require(runs <= most, "has at most as many segments as the device takes", "segments=" + runs + " max=" + most);
         for (Segment segment : segments) {
             require(
-                    Long.compareUnsigned(segment.lastAddress(), limits.highestAddress()) <= 0,
+                    limits.reaches(segment.address(), segment.lastAddress()),
                     "stays within the device's reach",
-                    "segment=" + segment + " addressBits=" + limits.addressBits());
+                    "segment=" + segment + " reach=" + limits.reach());
         }
     }
 

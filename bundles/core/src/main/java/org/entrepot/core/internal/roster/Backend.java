@@ -5,9 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Orientation;
+import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.HeapDescription;
@@ -98,10 +100,15 @@ public final class Backend {
         return Math.max(1, ForeignCode.ask(words, () -> exporter.expectedRuns(size)));
     }
 
-    /** Whether the exporter itself could map its memory for a device. The caller holds a lease. */
-    public boolean maps(Device device, Orientation orientation) {
-        return ForeignCode.ask(words, () -> exporter.match(device.description(), device.constraints(), orientation))
-                == Match.YES;
+    /**
+     * Whether the exporter itself could map its memory for a device. The caller holds a lease.
+     *
+     * @param device that would want it
+     * @param limits of the device itself
+     * @param orientation in which it would see the image
+     */
+    public boolean maps(DeviceDescription device, Constraints limits, Orientation orientation) {
+        return ForeignCode.ask(words, () -> exporter.match(device, limits, orientation)) == Match.YES;
     }
 
     /** Takes memory. The caller holds a lease. */

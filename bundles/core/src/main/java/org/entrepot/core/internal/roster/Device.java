@@ -2,6 +2,7 @@ package org.entrepot.core.internal.roster;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
@@ -22,10 +23,12 @@ public final class Device {
     private volatile long faults;
 
     /** What the device says of itself, in one look. */
-    private record Declared(Constraints constraints, List<MappingType> mappingTypes) {
+    private record Declared(
+            Constraints constraints, List<AlternativeGroup> alternatives, List<MappingType> mappingTypes) {
         static Declared by(Importer importer, String who) {
             return new Declared(
                     ForeignCode.ask(who, importer::constraints),
+                    List.copyOf(ForeignCode.ask(who, importer::alternatives)),
                     List.copyOf(ForeignCode.ask(who, importer::mappingTypes)));
         }
     }
@@ -101,6 +104,11 @@ public final class Device {
         Limits now = limits;
         boolean overruled = now.operator().demand(constraint, now.declared().constraints());
         return overruled ? name() + " (operator)" : name();
+    }
+
+    /** Its groups of alternatives, of which one choice each counts besides. */
+    public List<AlternativeGroup> alternatives() {
+        return limits.declared().alternatives();
     }
 
     /** What it takes, the preferred first. */

@@ -12,13 +12,18 @@ import org.entrepot.spi.MapRequest;
 import org.entrepot.spi.Mapper;
 import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryCookie;
+import org.jspecify.annotations.Nullable;
 
 /** A mapper as the engine holds it: behind leases. */
 public final class MappingLayer {
+    private static final Constraints ONE_SEGMENT =
+            Constraints.builder().maxSegments(1).build();
+
     private final Mapper mapper;
     private final String name;
     private final IntSupplier ranking;
     private final Leases leases = new Leases();
+    private volatile @Nullable Boolean joinsRuns;
 
     /**
      * Takes a mapper in.
@@ -54,8 +59,18 @@ public final class MappingLayer {
     }
 
     /** What it leaves of a device's constraints. */
-    public Constraints lift(Device device) {
-        return leased(() -> mapper.lift(device.constraints()));
+    public Constraints lift(Constraints constraints) {
+        return leased(() -> mapper.lift(constraints));
+    }
+
+    /** Whether it shows scattered memory as one run. */
+    public boolean joinsRuns() {
+        Boolean known = joinsRuns;
+        if (known == null) {
+            known = lift(ONE_SEGMENT).maxSegments() > 1;
+            joinsRuns = known;
+        }
+        return known;
     }
 
     /** Whether it can map such memory for the device. */

@@ -1,9 +1,8 @@
 package org.entrepot.core.internal.selection;
 
 import java.util.List;
-import java.util.function.BinaryOperator;
-import java.util.function.ToIntFunction;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.ImagePadding;
 
 /** The constraints of several participants merged field by field, as sysmem does: masks and limits by minimum, alignments by LCM. */
 final class Demands {
@@ -11,41 +10,65 @@ final class Demands {
 
     private Demands() {}
 
-    /** What memory must respect to suit everyone. */
+    /** What memory must respect to suit everyone, each behind its mapper. */
     static Constraints merge(List<Participant> participants) {
-        return participants.stream().map(Participant::needs).reduce(Constraints.NONE, Constraints::merge);
+        Constraints merged = Constraints.NONE;
+        for (Participant participant : participants) {
+            merged = merged.merge(participant.needs());
+        }
+        return merged;
+    }
+
+    /** What suits all of these. */
+    static Constraints merged(List<Constraints> needs) {
+        Constraints merged = Constraints.NONE;
+        for (Constraints each : needs) {
+            merged = merged.merge(each);
+        }
+        return merged;
     }
 
     /**
-     * The stride alignment that suits every device itself: no mapper lifts what concerns pixels. A device that sees columns as
-     * rows needs as many columns as it else would rows, in whole samples; whole samples needs also one that goes through them
-     * from the last to the first.
+     * What is put beside an image's pixels to suit every participant itself: no mapper lifts what concerns pixels.
+     *
+     * @throws ArithmeticException if alignments have no common multiple that an image could have
      */
-    static int strideAlignment(List<Participant> participants) {
-        return fold(participants, p -> {
-            Constraints own = p.device().constraints();
-            if (p.orientation().swapsAxes()) {
-                return Math.multiplyExact(own.heightAlignment(), WIDEST_SAMPLE);
-            }
-            return p.orientation().reversesColumns()
-                    ? Math.toIntExact(lcm(own.strideAlignment(), WIDEST_SAMPLE))
-                    : own.strideAlignment();
-        });
+    static ImagePadding padding(List<Participant> participants) {
+        long stride = 1;
+        long offset = 1;
+        long height = 1;
+        int rows = 0;
+        long bytes = 0;
+        for (Participant participant : participants) {
+            Constraints own = participant.constraints();
+            stride = lcm(stride, strideAlignment(participant));
+            offset = lcm(offset, own.offsetAlignment());
+            height = lcm(height, heightAlignment(participant));
+            rows = Math.max(rows, own.paddingRows());
+            bytes = Math.max(bytes, own.paddingBytes());
+        }
+        return new ImagePadding(Math.toIntExact(stride), lcm(offset, stride), Math.toIntExact(height), rows, bytes);
     }
 
     /**
-     * The height alignment that suits every device itself. A device that sees rows as columns finds them at the pitch of the
-     * memory's own view, whatever their number.
+     * A participant that sees columns as rows needs as many columns as it else would rows, in whole samples; whole samples needs
+     * also one that goes through them from the last to the first.
      */
-    static int heightAlignment(List<Participant> participants) {
-        return fold(
-                participants,
-                p -> p.orientation().swapsAxes() ? 1 : p.device().constraints().heightAlignment());
+    private static long strideAlignment(Participant participant) {
+        Constraints own = participant.constraints();
+        if (participant.orientation().swapsAxes()) {
+            return Math.multiplyExact((long) own.heightAlignment(), WIDEST_SAMPLE);
+        }
+        return participant.orientation().reversesColumns()
+                ? lcm(own.strideAlignment(), WIDEST_SAMPLE)
+                : own.strideAlignment();
     }
 
-    private static int fold(List<Participant> participants, ToIntFunction<Participant> field) {
-        BinaryOperator<Integer> lcm = (a, b) -> Math.toIntExact(lcm((long) a, (long) b));
-        return participants.stream().map(field::applyAsInt).reduce(1, lcm);
+    /** A participant that sees rows as columns finds them at the pitch of the memory's own view, whatever their number. */
+    private static long heightAlignment(Participant participant) {
+        return participant.orientation().swapsAxes()
+                ? 1
+                : participant.constraints().heightAlignment();
     }
 
     static long lcm(long a, long b) {

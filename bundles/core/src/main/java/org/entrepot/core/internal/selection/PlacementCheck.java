@@ -2,11 +2,12 @@ package org.entrepot.core.internal.selection;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Explanation.Refusal;
-import org.entrepot.api.Layout;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
@@ -19,16 +20,41 @@ public final class PlacementCheck {
     private PlacementCheck() {}
 
     /**
-     * Why a device cannot use a buffer as it is; empty if it can, as far as page frames and layout tell.
+     * A buffer as a device finds it that joins.
      *
-     * @param layout of the contents
-     * @param memory behind them
-     * @param late the device
+     * @param plan by which it was made
+     * @param memory behind it
+     * @param capabilities of the memory
      */
-    public static List<Refusal> misfits(Layout layout, ExportedMemory memory, Participant late) {
-        List<Refusal> found = new ArrayList<>(Contents.misfits(layout, late));
-        found.addAll(misfits(memory, late.needs(), late.name()));
-        return Participant.attributed(found, List.of(late));
+    public record Placed(Plan plan, ExportedMemory memory, Capabilities capabilities) {
+        /**
+         * A device with the alternatives for which the buffer suits it: those that were planned for it, or else the first that do. With
+         * the preferred ones if none do.
+         */
+        public Participant form(Participant late) {
+            Optional<Participant> planned = plan.known(late);
+            if (planned.isPresent() || late.alternatives().isEmpty()) {
+                return planned.orElse(late);
+            }
+            Participant preferred = null;
+            for (Combinations.Combination combination : Combinations.of(List.of(late))) {
+                Participant form = combination.participants().get(0);
+                preferred = preferred == null ? form : preferred;
+                if (misfits(form).isEmpty()) {
+                    return form;
+                }
+            }
+            return preferred == null ? late : preferred;
+        }
+
+        /** Why a device cannot use the buffer as it is; empty if it can, as far as page frames, layout and capabilities tell. */
+        public List<Refusal> misfits(Participant late) {
+            Findings findings = new Findings();
+            LayoutCheck.check(plan.layout(), memory.size(), late, findings);
+            new CapabilityCheck(capabilities, findings).check(late);
+            check(memory, late.needs(), late::wanting, findings);
+            return List.copyOf(findings.all());
+        }
     }
 
     /**
@@ -39,16 +65,21 @@ public final class PlacementCheck {
      * @param participant who needs it
      */
     public static List<Refusal> misfits(ExportedMemory memory, Constraints needs, String participant) {
-        List<Refusal> found = new ArrayList<>();
+        Findings findings = new Findings();
+        check(memory, needs, constraint -> participant, findings);
+        return findings.all();
+    }
+
+    private static void check(
+            ExportedMemory memory, Constraints needs, Function<Constraint, String> who, Findings found) {
+        String size = memory.size() + " bytes";
         if (memory.size() > needs.maxSize()) {
-            found.add(new Refusal(
-                    Constraint.SIZE, "at most " + needs.maxSize() + " bytes", memory.size() + " bytes", participant));
+            found.add(Constraint.SIZE, "at most " + needs.maxSize() + " bytes", size, who.apply(Constraint.SIZE));
         }
-        List<PageRun> runs = pages(memory);
-        if (!runs.isEmpty()) {
-            checkRuns(merged(runs), needs, participant, found);
+        if (memory.size() < needs.minSize()) {
+            found.add(Constraint.SIZE, "at least " + needs.minSize() + " bytes", size, who.apply(Constraint.SIZE));
         }
-        return found;
+        checkRuns(merged(pages(memory)), needs, who, found);
     }
 
     /** The bytes of memory's page frames; its size if it has none. */
@@ -81,35 +112,40 @@ public final class PlacementCheck {
         return List.of();
     }
 
-    private static void checkRuns(List<PageRun> runs, Constraints needs, String participant, List<Refusal> found) {
-        if (runs.size() > needs.maxSegments()) {
-            found.add(new Refusal(
-                    Constraint.MAX_SEGMENTS,
-                    needs.maxSegments() == 1 ? "one run" : "at most " + needs.maxSegments(),
-                    runs.size() + " runs",
-                    participant));
+    private static void checkRuns(
+            List<PageRun> runs, Constraints needs, Function<Constraint, String> who, Findings found) {
+        long segments = 0;
+        PageRun outOfReach = null;
+        PageRun unaligned = null;
+        for (PageRun run : runs) {
+            segments += needs.segments(run.address(), run.bytes());
+            if (outOfReach == null && !needs.reaches(run.address(), last(run))) {
+                outOfReach = run;
+            }
+            if (unaligned == null && Long.remainderUnsigned(run.address(), needs.addressAlignment()) != 0) {
+                unaligned = run;
+            }
         }
-        long highest =
-                runs.stream().mapToLong(run -> run.address() + run.bytes() - 1).reduce(0, PlacementCheck::higher);
-        if (Long.compareUnsigned(highest, needs.highestAddress()) > 0) {
-            found.add(new Refusal(
-                    Constraint.ADDRESS_BITS,
-                    needs.addressBits() + " bits (up to 0x" + Long.toHexString(needs.highestAddress()) + ")",
-                    "up to 0x" + Long.toHexString(highest),
-                    participant));
+        if (segments > needs.maxSegments()) {
+            String offered = segments == runs.size() ? segments + " runs" : segments + " segments";
+            found.add(Constraint.MAX_SEGMENTS, Findings.segments(needs), offered, who.apply(Constraint.MAX_SEGMENTS));
         }
-        runs.stream()
-                .filter(run -> Long.remainderUnsigned(run.address(), needs.addressAlignment()) != 0)
-                .findFirst()
-                .ifPresent(run -> found.add(new Refusal(
-                        Constraint.ADDRESS_ALIGNMENT,
-                        "multiples of " + needs.addressAlignment(),
-                        "a run at 0x" + Long.toHexString(run.address()),
-                        participant)));
+        if (outOfReach != null) {
+            String offered = "up to 0x" + Long.toHexString(last(outOfReach));
+            found.add(Constraint.ADDRESS_BITS, Findings.reach(needs), offered, who.apply(Constraint.ADDRESS_BITS));
+        }
+        if (unaligned != null) {
+            String offered = "a run at 0x" + Long.toHexString(unaligned.address());
+            found.add(
+                    Constraint.ADDRESS_ALIGNMENT,
+                    "multiples of " + needs.addressAlignment(),
+                    offered,
+                    who.apply(Constraint.ADDRESS_ALIGNMENT));
+        }
     }
 
-    private static long higher(long a, long b) {
-        return Long.compareUnsigned(a, b) >= 0 ? a : b;
+    private static long last(PageRun run) {
+        return run.address() + (run.bytes() - 1);
     }
 
     /** The runs with neighbours that touch made one. */

@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.selection;
 
 import java.util.List;
+import java.util.Optional;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.Layout;
@@ -13,9 +14,9 @@ import org.entrepot.spi.MemoryRequest;
  * @param request what was asked
  * @param generation of the roster that it is for
  * @param layout of the contents
- * @param memory what an exporter is asked for
- * @param participants the devices of the request
- * @param candidates exporters that could serve, the best first
+ * @param memory what is needed if mappers map for every device
+ * @param participants who use it, with the alternatives that were taken
+ * @param offers exporters that could serve and what each is to be asked for, the best first
  * @param explanation the reasoning
  */
 public record Plan(
@@ -24,5 +25,31 @@ public record Plan(
         Layout layout,
         MemoryRequest memory,
         List<Participant> participants,
-        List<Backend> candidates,
-        Explanation explanation) {}
+        List<Offer> offers,
+        Explanation explanation) {
+    /**
+     * An exporter that could serve.
+     *
+     * @param backend the exporter
+     * @param memory what it is to be asked for: where it maps for a device itself, no mapper lifts that device's limits
+     */
+    public record Offer(Backend backend, MemoryRequest memory) {}
+
+    /** The exporters that could serve, the best first. */
+    public List<Backend> candidates() {
+        return offers.stream().map(Offer::backend).toList();
+    }
+
+    /**
+     * A participant in the form in which the plan knows it: with the alternatives that were taken for it. Empty if the plan does not
+     * know it, or knows it in another orientation.
+     */
+    Optional<Participant> known(Participant fresh) {
+        return participants.stream()
+                .filter(planned -> planned.isDevice()
+                        && planned.device() == fresh.device()
+                        && planned.orientation() == fresh.orientation())
+                .findFirst()
+                .map(planned -> fresh.taking(planned.taken()));
+    }
+}

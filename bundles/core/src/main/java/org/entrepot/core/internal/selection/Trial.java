@@ -3,9 +3,11 @@ package org.entrepot.core.internal.selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.entrepot.api.Capabilities;
-import org.entrepot.api.CoherencyDomain;
+import org.entrepot.api.Capabilities.Contiguity;
 import org.entrepot.api.Constraint;
+import org.entrepot.api.ConstraintField;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
@@ -13,55 +15,62 @@ import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Route;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
-import org.entrepot.api.Plane;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.spi.MemoryRequest;
 
 /** One exporter tried against what everybody needs. Collects every broken constraint, not only the first. */
 final class Trial {
+    private static final String REQUEST = "request";
+
     private final Backend backend;
     private final Capabilities capabilities;
     private final int expectedRuns;
-    private final MemoryRequest memory;
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final MemoryRequest wanted;
+    private final Findings findings = new Findings();
+    private final Routing routing;
     private final List<Route> routes = new ArrayList<>();
+    private Constraints constraints;
 
-    private Trial(Backend backend, Capabilities capabilities, int expectedRuns, MemoryRequest memory) {
+    private Trial(Backend backend, Capabilities capabilities, int expectedRuns, MemoryRequest wanted) {
         this.backend = backend;
         this.capabilities = capabilities;
         this.expectedRuns = expectedRuns;
-        this.memory = memory;
+        this.wanted = wanted;
+        this.constraints = wanted.constraints();
+        this.routing = new Routing(backend, capabilities, expectedRuns, wanted, findings);
     }
 
     /**
      * Tries an exporter.
      *
      * @param backend whose leases the caller has not taken; one that takes none is refused for its state
-     * @param memory what it would be asked for
+     * @param wanted what it would be asked for if mappers map for every device
+     * @param participants who use it
+     * @param cpuUse what the CPU does with it
+     * @param disabled whether the exporter is out of service
      */
     static Trial of(
-            Backend backend, MemoryRequest memory, List<Participant> participants, CpuUse cpuUse, boolean disabled) {
+            Backend backend, MemoryRequest wanted, List<Participant> participants, CpuUse cpuUse, boolean disabled) {
         if (!backend.leases().tryTake()) {
-            return stateRefused(backend, memory, "draining");
+            return stateRefused(backend, wanted, "draining");
         }
         try {
             if (disabled) {
-                return stateRefused(backend, memory, "disabled");
+                return stateRefused(backend, wanted, "disabled");
             }
-            Trial trial = new Trial(backend, backend.capabilities(), backend.expectedRuns(memory.bytes()), memory);
-            participants.forEach(trial::test);
-            trial.testItself(cpuUse);
+            Trial trial = new Trial(backend, backend.capabilities(), backend.expectedRuns(wanted.bytes()), wanted);
+            trial.test(participants, cpuUse);
             return trial;
         } catch (EntrepotException e) {
-            return stateRefused(backend, memory, "failing: " + e.getMessage());
+            return stateRefused(backend, wanted, "failing: " + e.getMessage());
         } finally {
             backend.leases().giveBack();
         }
     }
 
-    private static Trial stateRefused(Backend backend, MemoryRequest memory, String state) {
-        Trial trial = new Trial(backend, backend.lastCapabilities(), 0, memory);
-        trial.refuse(Constraint.STATE, "a heap in service", state, "request");
+    private static Trial stateRefused(Backend backend, MemoryRequest wanted, String state) {
+        Trial trial = new Trial(backend, backend.lastCapabilities(), 0, wanted);
+        trial.findings.add(Constraint.STATE, "a heap in service", state, REQUEST);
         return trial;
     }
 
@@ -78,145 +87,145 @@ final class Trial {
     }
 
     List<Refusal> refusals() {
-        return refusals;
+        return findings.all();
     }
 
     List<Route> routes() {
         return routes;
     }
 
-    private void testItself(CpuUse cpuUse) {
-        if (memory.bytes() > capabilities.largestSize()) {
-            refuse(Constraint.SIZE, memory.bytes() + " bytes", "at most " + capabilities.largestSize(), "request");
+    /** What the exporter is to be asked for. */
+    MemoryRequest memory() {
+        return constraints.equals(wanted.constraints())
+                ? wanted
+                : new MemoryRequest(wanted.name(), wanted.bytes(), constraints, wanted.layout());
+    }
+
+    private void test(List<Participant> participants, CpuUse cpuUse) {
+        CapabilityCheck check = new CapabilityCheck(capabilities, findings);
+        boolean lifted = true;
+        List<Constraints> needs = new ArrayList<>(participants.size());
+        for (Participant participant : participants) {
+            needs.add(participant.isDevice() ? testDevice(participant) : testOther(participant));
+            check.check(participant);
+            check.checkUse(participant);
+            lifted &= needs.get(needs.size() - 1).equals(participant.needs());
         }
-        if (cpuUse != CpuUse.NONE && capabilities.coherencyDomain() == CoherencyDomain.INACCESSIBLE) {
-            refuse(Constraint.CPU_ACCESS, "a CPU view for " + cpuUse, "none", "cpu");
+        if (wanted.bytes() > capabilities.largestSize()) {
+            findings.add(Constraint.SIZE, wanted.bytes() + " bytes", "at most " + capabilities.largestSize(), REQUEST);
+        }
+        check.check(cpuUse);
+        if (findings.isEmpty()) {
+            constraints = lifted ? wanted.constraints() : Demands.merged(needs);
+            testTogether(participants, needs);
         }
     }
 
-    private void test(Participant participant) {
-        Optional<Route> route = route(participant);
-        Constraints needs = route.map(r -> participant.needs(r.mappingType())).orElse(participant.needs());
-        testAddresses(participant, needs);
-        testRuns(participant, needs);
-        route.ifPresent(routes::add);
+    private Constraints testOther(Participant participant) {
+        testPlace(participant, participant.needs());
+        routing.check(participant);
+        return participant.needs();
+    }
+
+    /** What the memory must respect for a device: where the exporter maps for it, what no mapper lifts. */
+    private Constraints testDevice(Participant participant) {
+        Optional<MappingType> type = routing.agree(participant);
+        Constraints needs = type.isPresent() ? participant.needs(type.get()) : participant.needs();
+        testPlace(participant, needs);
+        type.ifPresent(agreed -> routes.add(routing.route(participant, agreed)));
         // Where an orientation is not to be had, that nobody maps it is no reason of its own.
-        if (isShown(participant) && route.isEmpty()) {
-            refuseRoute(participant);
+        if (isShown(participant) && type.isEmpty()) {
+            routing.refuse(participant);
         }
+        return needs;
     }
 
     private boolean isShown(Participant participant) {
         boolean shown = capabilities.orientations().contains(participant.orientation());
         if (!shown) {
-            refuse(
+            findings.add(
                     Constraint.ORIENTATION,
                     participant.orientation().toString(),
                     capabilities.orientations().stream().sorted().toList().toString(),
-                    participant.name());
+                    participant);
         }
         return shown;
     }
 
-    private void testAddresses(Participant participant, Constraints needs) {
-        if (memory.bytes() > needs.maxSize()) {
-            refuse(
-                    Constraint.SIZE,
-                    "at most " + needs.maxSize() + " bytes",
-                    memory.bytes() + " bytes",
-                    participant.name());
+    private void testPlace(Participant participant, Constraints needs) {
+        if (wanted.bytes() > needs.maxSize()) {
+            findings.add(
+                    Constraint.SIZE, "at most " + needs.maxSize() + " bytes", wanted.bytes() + " bytes", participant);
         }
-        if (Long.compareUnsigned(capabilities.lowestAddress(), needs.highestAddress()) > 0) {
-            refuse(
+        testReach(needs, participant::name);
+        testAlignment(needs, participant::name);
+        testRuns(participant, needs);
+    }
+
+    private void testReach(Constraints needs, Supplier<String> who) {
+        if (!needs.reachesInto(capabilities.lowestAddress(), capabilities.highestAddress())) {
+            findings.add(
                     Constraint.ADDRESS_BITS,
-                    needs.addressBits() + " bits (up to 0x" + Long.toHexString(needs.highestAddress()) + ")",
+                    Findings.reach(needs),
                     "from 0x" + Long.toHexString(capabilities.lowestAddress()),
-                    participant.name());
+                    who.get());
         }
-        if (capabilities.alignment() % needs.addressAlignment() != 0) {
-            refuse(
+    }
+
+    private void testAlignment(Constraints needs, Supplier<String> who) {
+        long alignment = needs.addressAlignment();
+        if (capabilities.alignment() % alignment != 0 && alignment > capabilities.alignableTo()) {
+            findings.add(
                     Constraint.ADDRESS_ALIGNMENT,
-                    "multiples of " + needs.addressAlignment(),
+                    "multiples of " + alignment,
                     "multiples of " + capabilities.alignment(),
-                    participant.name());
+                    who.get());
         }
     }
 
     private void testRuns(Participant participant, Constraints needs) {
-        if (capabilities.contiguity() == Capabilities.Contiguity.ROWS && memory.layout() instanceof ImageLayout image) {
+        if (capabilities.contiguity() == Contiguity.ROWS && wanted.layout() instanceof ImageLayout image) {
             testRows(participant, image);
             return;
         }
-        long longest = needs.segmentBoundary() == 0
-                ? needs.maxSegmentSize()
-                : Math.min(needs.maxSegmentSize(), needs.segmentBoundary());
-        long atLeast = Math.max(expectedRuns, (memory.bytes() - 1) / longest + 1);
+        long atLeast = Math.max(expectedRuns, needs.segments(0, wanted.bytes()));
         if (atLeast > needs.maxSegments()) {
-            refuse(
+            findings.add(
                     Constraint.MAX_SEGMENTS,
-                    needs.maxSegments() == 1 ? "one run" : "at most " + needs.maxSegments(),
-                    (capabilities.contiguity() == Capabilities.Contiguity.SCATTERED ? "about " : "") + atLeast,
-                    participant.name());
+                    Findings.segments(needs),
+                    (capabilities.contiguity() == Contiguity.SCATTERED ? "about " : "") + atLeast,
+                    participant);
         }
     }
 
     /** The rows of an image at a pitch: one segment for a device that spans it, one each for another. */
     private void testRows(Participant participant, ImageLayout image) {
-        Constraints limits = participant.device().constraints();
-        long rows = image.seen(participant.orientation()).planes().stream()
-                .mapToLong(Plane::rows)
-                .sum();
+        Constraints limits = participant.constraints();
+        long rows = Routing.rows(image, participant);
         if (limits.rowPitch() < capabilities.rowPitch() && rows > limits.maxSegments()) {
-            refuse(
+            findings.add(
                     Constraint.MAX_SEGMENTS,
                     limits.maxSegments() + ", rows at a pitch of " + limits.rowPitch(),
                     rows + " rows at a pitch of " + capabilities.rowPitch(),
-                    participant.name());
+                    participant);
         }
     }
 
-    private Optional<Route> route(Participant participant) {
-        return participant.device().mappingTypes().stream()
-                .filter(capabilities.mappingTypes()::contains)
-                .filter(participant::canMap)
-                .filter(type ->
-                        type != MappingType.PRIVATE || backend.maps(participant.device(), participant.orientation()))
-                .findFirst()
-                .map(type -> new Route(participant.name(), type, mapperName(participant, type), 0));
-    }
-
-    private String mapperName(Participant participant, MappingType type) {
-        return type == MappingType.PRIVATE
-                ? backend.name()
-                : participant.mapper().orElseThrow().name();
-    }
-
-    private void refuseRoute(Participant participant) {
-        List<MappingType> common = participant.device().mappingTypes().stream()
-                .filter(capabilities.mappingTypes()::contains)
-                .toList();
-        if (common.contains(MappingType.PRIVATE)) {
-            refuse(
-                    Constraint.MAPPING_TYPE,
-                    "bus " + participant.device().description().bus() + " and its limits",
-                    "views that the exporter cannot show it",
-                    participant.name());
-        } else if (!common.isEmpty()) {
-            refuse(
-                    Constraint.MAPPER,
-                    "a mapper for bus " + participant.device().description().bus(),
-                    "none",
-                    participant.name());
-        } else {
-            refuse(
-                    Constraint.MAPPING_TYPE,
-                    "one of " + participant.device().mappingTypes(),
-                    capabilities.mappingTypes().toString(),
-                    participant.name());
+    /** What suits each may not suit all: masks may leave no address, alignments may have too large a common multiple. */
+    private void testTogether(List<Participant> participants, List<Constraints> needs) {
+        if (participants.size() > 1) {
+            testReach(constraints, () -> whoLimits(ConstraintField.ADDRESS_MASK, participants, needs));
+            testAlignment(constraints, () -> whoLimits(ConstraintField.ADDRESS_ALIGNMENT, participants, needs));
         }
     }
 
-    private void refuse(Constraint constraint, String wanted, String offered, String participant) {
-        refusals.add(new Refusal(constraint, wanted, offered, participant));
+    private static String whoLimits(ConstraintField<?> field, List<Participant> participants, List<Constraints> needs) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < participants.size(); i++) {
+            if (needs.get(i).isConstrained(field)) {
+                names.add(participants.get(i).name());
+            }
+        }
+        return String.join("+", names);
     }
 }

@@ -109,7 +109,7 @@ class BuffersTest extends TwoHeaps {
         try (DmaBuf buffer = allocate(4096);
                 Attachment attachment = buffer.attach("camera0")) {
             assertReason(
-                    () -> attachment.map(Direction.TO_DEVICE), Reason.REFUSED, "camera0", "iommu1", "addressBits=32");
+                    () -> attachment.map(Direction.TO_DEVICE), Reason.REFUSED, "camera0", "iommu1", "reach=32 bits");
             assertThat(mapper.live).hasValue(0);
         }
     }

@@ -114,7 +114,7 @@ class SelectionTest {
         machine.device("camera0", TestMachine.IOMMU_BUS, CAMERA);
 
         assertThat(explain(frame("camera0")).chosen().orElseThrow().routes())
-                .containsExactly(new Explanation.Route("camera0", MappingType.PAGES, "iommu0", 0));
+                .containsExactly(new Explanation.Route("camera0", MappingType.PAGES, "iommu0", 1));
     }
 
     @Test
