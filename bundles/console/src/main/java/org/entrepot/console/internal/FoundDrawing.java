@@ -1,5 +1,6 @@
 package org.entrepot.console.internal;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,27 @@ final class FoundDrawing {
                     device.node().map(FoundDrawing::access).orElse("-"),
                     device.words());
         }
-        return table.orElse("the kernel of this machine tells of no device: there is no sysfs here, or nothing in it");
+        String closed = closed(found);
+        return table.orElse("the kernel of this machine tells of no device: there is no sysfs here, or nothing in it")
+                + (closed.isEmpty() ? "" : "\n\n" + closed);
+    }
+
+    /** What would open the nodes that this user may not use, said once for all that it would open; empty if all may be used. */
+    private static String closed(List<FoundDevice> found) {
+        Map<String, List<String>> nodes = found.stream()
+                .flatMap(device -> device.node().stream())
+                .filter(node -> !node.advice().isEmpty())
+                .collect(Collectors.groupingBy(
+                        Node::advice,
+                        LinkedHashMap::new,
+                        Collectors.mapping(node -> node.path().toString(), Collectors.toList())));
+        Facts facts = new Facts("to use what is closed");
+        nodes.forEach((advice, paths) -> facts.fact(paths.get(0) + others(paths.size() - 1), advice));
+        return nodes.isEmpty() ? "" : facts.toString();
+    }
+
+    private static String others(int count) {
+        return count == 0 ? "" : " and " + count + " more";
     }
 
     /** How many, of which kind. */
@@ -62,7 +83,6 @@ final class FoundDrawing {
     }
 
     private static String access(Node node) {
-        String access = node.access().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return node.advice().isEmpty() ? access : access + ": " + node.advice();
+        return node.access().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -130,9 +130,12 @@ class DrawingTest {
     @Test
     void shouldShowReachGroupAndAccessWhenTheKernelsDevicesAreDrawn() {
         assertThat(Drawing.text(new Views.Found(machine.found()))).isEqualTo("""
-                FOUND         KIND         BUS               DRIVER                          REACH  I/O MMU          NODE         ACCESS                         WHAT
-                0000:00:03.0  pci          pci-0000:00:03.0  virtio-pci  64 bits, coherent 32 bits  group 7, DMA-FQ  -            -                              network, 1af4:1041
-                video0        video4linux  platform-vivid.0  -                             unknown  none             /dev/video0  denied: be in the group video  vivid""");
+                FOUND         KIND         BUS               DRIVER                          REACH  I/O MMU          NODE         ACCESS  WHAT
+                0000:00:03.0  pci          pci-0000:00:03.0  virtio-pci  64 bits, coherent 32 bits  group 7, DMA-FQ  -            -       network, 1af4:1041
+                video0        video4linux  platform-vivid.0  -                             unknown  none             /dev/video0  denied  vivid
+
+                to use what is closed
+                  /dev/video0  be in the group video""");
     }
 
     @Test

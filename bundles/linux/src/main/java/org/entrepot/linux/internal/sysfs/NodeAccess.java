@@ -75,9 +75,7 @@ final class NodeAccess {
     }
 
     private static String permission(Path path, Kind kind) {
-        return group(path)
-                .map(group -> "be in the group " + group)
-                .orElseGet(() -> UdevRule.of(kind.words(), String.valueOf(path.getFileName())));
+        return group(path).map(group -> "be in the group " + group).orElseGet(() -> UdevRule.ofAll(kind.words()));
     }
 
     /** The group whose members may do what this user may not; root's is no advice. */

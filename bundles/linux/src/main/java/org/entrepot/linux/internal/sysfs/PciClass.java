@@ -9,7 +9,7 @@ final class PciClass {
     private static final Pattern CLASS = Pattern.compile("0x([0-9a-f]{2})[0-9a-f]{4}");
     private static final int OTHER = 0xff;
     private static final List<String> WORDS = List.of(
-            "an old device",
+            "unclassified",
             "storage",
             "network",
             "display",

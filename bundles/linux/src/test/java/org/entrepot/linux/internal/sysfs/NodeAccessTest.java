@@ -72,7 +72,7 @@ class NodeAccessTest {
         Node node = node(NodeAccessTest::denyAll, file);
 
         assertThat(node.access()).isEqualTo(Access.DENIED);
-        assertThat(node.advice()).contains("SUBSYSTEM==\"dma_heap\", KERNEL==\"system\"");
+        assertThat(node.advice()).contains("udev rule SUBSYSTEM==\"dma_heap\", GROUP=");
     }
 
     @Test
