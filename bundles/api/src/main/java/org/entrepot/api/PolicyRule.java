@@ -49,7 +49,9 @@ public record PolicyRule(Kind kind, Subject subject, String name, String exporte
     }
 
     private static boolean isWord(String text) {
-        return !text.isEmpty() && text.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+        // Commas separate rules in a configuration.
+        return !text.isEmpty()
+                && text.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c) || c == ',');
     }
 
     private static void check(boolean holds, String rule, String value) {

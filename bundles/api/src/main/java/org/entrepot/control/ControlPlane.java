@@ -4,6 +4,7 @@ import java.util.List;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.FoundDevice;
+import org.entrepot.api.PolicyRule;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -55,4 +56,30 @@ public interface ControlPlane {
 
     /** Puts a heap back into service. Enabling twice counts once. */
     void enable(String heap);
+
+    /** The rules of the policy that hold now: those that are kept, then those that are only held, each once and in order. */
+    List<RuleStatus> policy();
+
+    /**
+     * Adds a rule to the policy, from the next allocation on. It is kept in the configuration {@code org.entrepot.policy}, and so
+     * survives a restart. Adding twice counts once.
+     *
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNSUPPORTED} if there is no configuration
+     *     service to keep it, with {@link org.entrepot.api.Reason#IO} if that fails; the policy is then as before
+     */
+    void addRule(PolicyRule rule);
+
+    /**
+     * Takes a rule out of the configuration, and so out of the policy unless it is also held. Removing twice counts once.
+     *
+     * @throws org.entrepot.api.EntrepotException as {@link #addRule}
+     */
+    void removeRule(PolicyRule rule);
+
+    /**
+     * Adds rules for a while, from the next allocation on. They are not kept.
+     *
+     * @return to be closed by the caller, which ends them; the engine's stop ends them, too
+     */
+    HeldRules hold(List<PolicyRule> rules);
 }

@@ -46,6 +46,7 @@ class PolicyRuleTest {
                 "weigh any cma",
                 "weigh any cma much",
                 "weigh any cma 1001",
+                "pin any cma,tiler",
                 "pin any cma 5"
             })
     void shouldSayTheFormWhenWordsAreNoRule(String words) {

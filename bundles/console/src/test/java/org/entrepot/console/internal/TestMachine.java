@@ -31,6 +31,7 @@ import org.entrepot.api.FoundDevice.Node;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Occupancy.Use;
+import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Shape;
@@ -42,6 +43,9 @@ import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.DeviceStatus.OverriddenField;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.HeldRules;
+import org.entrepot.control.RuleStatus;
+import org.entrepot.control.RuleStatus.Lasting;
 
 /** An engine of the test with one heap, {@code plenty}, and one device, {@code camera0}. */
 final class TestMachine implements Allocator, ControlPlane {
@@ -101,6 +105,7 @@ final class TestMachine implements Allocator, ControlPlane {
     private final Map<Long, TestBuffer> buffers = new TreeMap<>();
     private final List<Integer> asked = new ArrayList<>();
     private final List<String> switched = new ArrayList<>();
+    private final List<RuleStatus> rules = new ArrayList<>();
 
     private static List<Use> line() {
         List<Use> cells = new ArrayList<>(Collections.nCopies(320, Use.FREE));
@@ -222,5 +227,36 @@ final class TestMachine implements Allocator, ControlPlane {
     @Override
     public void enable(String heap) {
         switched.add("+" + heap);
+    }
+
+    @Override
+    public List<RuleStatus> policy() {
+        return List.copyOf(rules);
+    }
+
+    @Override
+    public void addRule(PolicyRule rule) {
+        rules.add(new RuleStatus(rule, Lasting.KEPT));
+    }
+
+    @Override
+    public void removeRule(PolicyRule rule) {
+        rules.remove(new RuleStatus(rule, Lasting.KEPT));
+    }
+
+    @Override
+    public HeldRules hold(List<PolicyRule> held) {
+        held.forEach(rule -> rules.add(new RuleStatus(rule, Lasting.HELD)));
+        return new HeldRules() {
+            @Override
+            public List<PolicyRule> rules() {
+                return held;
+            }
+
+            @Override
+            public void close() {
+                held.forEach(rule -> rules.remove(new RuleStatus(rule, Lasting.HELD)));
+            }
+        };
     }
 }

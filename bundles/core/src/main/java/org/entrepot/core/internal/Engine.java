@@ -118,6 +118,15 @@ public final class Engine implements SynchronousBundleListener {
         return pool;
     }
 
+    @Reference
+    void bindPolicy(KeptPolicy policy) {
+        policy.follow(selection::follow);
+    }
+
+    void unbindPolicy(KeptPolicy policy) {
+        policy.leave();
+    }
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindExporter(Exporter exporter, ServiceReference<Exporter> reference) {
         takeIn(reference, () -> {

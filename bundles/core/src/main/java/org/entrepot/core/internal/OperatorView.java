@@ -7,12 +7,15 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.FoundDevice;
+import org.entrepot.api.PolicyRule;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.HeldRules;
+import org.entrepot.control.RuleStatus;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
@@ -31,12 +34,17 @@ import org.osgi.service.log.LoggerFactory;
 @Component
 public final class OperatorView implements ControlPlane {
     private final Engine engine;
+    private final KeptPolicy policy;
     private final Logger log;
 
-    /** Looks at the engine. */
+    /** Looks at the engine and its policy. */
     @Activate
-    public OperatorView(@Reference Engine engine, @Reference(service = LoggerFactory.class) Logger log) {
+    public OperatorView(
+            @Reference Engine engine,
+            @Reference KeptPolicy policy,
+            @Reference(service = LoggerFactory.class) Logger log) {
         this.engine = engine;
+        this.policy = policy;
         this.log = log;
     }
 
@@ -177,5 +185,25 @@ public final class OperatorView implements ControlPlane {
     public void enable(String heap) {
         engine.roster().enable(heap);
         log.info("Heap {} is enabled", heap);
+    }
+
+    @Override
+    public List<RuleStatus> policy() {
+        return policy.rules();
+    }
+
+    @Override
+    public void addRule(PolicyRule rule) {
+        policy.add(rule);
+    }
+
+    @Override
+    public void removeRule(PolicyRule rule) {
+        policy.remove(rule);
+    }
+
+    @Override
+    public HeldRules hold(List<PolicyRule> rules) {
+        return policy.hold(rules);
     }
 }

@@ -2,6 +2,7 @@ package org.entrepot.core.internal;
 
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -21,6 +22,11 @@ final class Framework {
                 answering(Logger.class, Map.of()));
     }
 
+    /** A policy of these rules, with no service that would keep others. */
+    static KeptPolicy policy(String... rules) {
+        return new KeptPolicy(answering(PolicyConfig.class, Map.of("rules", rules)), answering(Logger.class, Map.of()));
+    }
+
     /** A reference as the framework would make it. */
     @SuppressWarnings("unchecked") // a proxy has no type arguments
     static <S> ServiceReference<S> reference(long id) {
@@ -38,5 +44,20 @@ final class Framework {
                 type.getClassLoader(),
                 new Class<?>[] {type},
                 (proxy, method, arguments) -> answers.get(method.getName())));
+    }
+
+    /** What a service of a test does when called. */
+    interface Answer {
+        @Nullable
+        Object to(String method, Object[] arguments) throws Exception;
+    }
+
+    /** A service of the framework whose methods the test answers. */
+    static <T> T calling(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) ->
+                        answer.to(method.getName(), arguments == null ? new Object[0] : arguments)));
     }
 }

@@ -19,6 +19,7 @@ import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.FoundDevice;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.control.AccountStatus;
@@ -27,6 +28,8 @@ import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.HeldRules;
+import org.entrepot.control.RuleStatus;
 
 /** Heaps of the test, the preferred first: each serves all devices but some, and has views or none. */
 final class TestHeaps implements ControlPlane {
@@ -165,5 +168,25 @@ final class TestHeaps implements ControlPlane {
     @Override
     public DmaBuf open(long id) {
         throw new EntrepotException(Reason.UNKNOWN, "a buffer must be open: buffer=" + id);
+    }
+
+    @Override
+    public List<RuleStatus> policy() {
+        return List.of();
+    }
+
+    @Override
+    public void addRule(PolicyRule rule) {
+        throw new UnsupportedOperationException("a run keeps no rule: " + rule);
+    }
+
+    @Override
+    public void removeRule(PolicyRule rule) {
+        throw new UnsupportedOperationException("a run keeps no rule: " + rule);
+    }
+
+    @Override
+    public HeldRules hold(List<PolicyRule> rules) {
+        throw new UnsupportedOperationException("a run holds no rule: " + rules);
     }
 }
