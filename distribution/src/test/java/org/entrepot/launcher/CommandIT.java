@@ -2,6 +2,10 @@ package org.entrepot.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarOutputStream;
@@ -47,6 +51,21 @@ class CommandIT {
 
         assertThat(heaps).isEqualTo(new Outcome(0, heaps.out(), ""));
         assertThat(heaps.out()).contains("system", "cma", "camera0", "display0");
+    }
+
+    @Test
+    void shouldExplainAsATableAndAsJsonWhenAsked() throws Exception {
+        Outcome table = command.run("exec", "explain camera0 encoder0 display0 --image 1920x1080 NV12");
+        Outcome json = command.run("exec", "explain camera0 encoder0 display0 --image 1920x1080 NV12 --json");
+
+        assertThat(table.out())
+                .startsWith("cma serves: 1920x1080 NV12 for camera0, encoder0, display0\n")
+                .containsPattern("system +refused +\\d+ +address bits +32 bits");
+        try (JsonReader reader = Json.createReader(new StringReader(json.out()))) {
+            JsonObject explained = reader.readObject();
+            assertThat(explained.getString("chosen")).isEqualTo("cma");
+            assertThat(explained.getJsonArray("verdicts")).hasSize(5);
+        }
     }
 
     @Test

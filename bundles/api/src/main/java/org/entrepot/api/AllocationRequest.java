@@ -112,6 +112,11 @@ public final class AllocationRequest {
         return name;
     }
 
+    /** The plain form, which is what JSON holds, in a stable order: maps, lists, texts and numbers. */
+    public Map<String, Object> plain() {
+        return PlainForm.of(this);
+    }
+
     @Override
     public boolean equals(Object other) {
         if (this == other) {

@@ -2,6 +2,7 @@ package org.entrepot.api;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What an exporter's memory can do. Immutable. A snapshot: an exporter may have others after its configuration changed. */
@@ -127,6 +128,14 @@ public final class Capabilities {
     /** What devices may do: {@link Direction#TO_DEVICE} for memory that can only be read. */
     public Direction deviceAccess() {
         return deviceAccess;
+    }
+
+    /**
+     * The plain form, which is what JSON holds, in a stable order and by the names of the accessors; of a largest size without a
+     * limit there is no entry.
+     */
+    public Map<String, Object> plain() {
+        return PlainForm.of(this);
     }
 
     /** Whether a buffer comes as one run of addresses. */

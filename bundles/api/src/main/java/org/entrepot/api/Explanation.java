@@ -1,6 +1,7 @@
 package org.entrepot.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,11 @@ public record Explanation(
     /** The verdict on the exporter that serves the request, if any does. */
     public Optional<Verdict> chosen() {
         return verdicts.stream().filter(v -> v.outcome() == Outcome.CHOSEN).findFirst();
+    }
+
+    /** The plain form, which is what JSON holds, in a stable order: maps, lists, texts and numbers. */
+    public Map<String, Object> plain() {
+        return PlainForm.of(this);
     }
 
     /** What became of an exporter. */

@@ -90,8 +90,11 @@ public final class BufferCommands {
 
     /** Explains. */
     @Descriptor("says which heap would serve a request, and why not the others")
-    public Explanation explain(Object... words) {
-        return allocator.explain(RequestWords.parse(new Arguments("explain", words)));
+    public Object explain(Object... words) {
+        Arguments arguments = new Arguments("explain", words);
+        boolean json = arguments.flag("--json");
+        Explanation explanation = allocator.explain(RequestWords.parse(arguments));
+        return json ? new Views.Notice(JsonText.of(explanation.plain())) : explanation;
     }
 
     /** Gives a buffer back. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.AllocationRequestBuilder;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Orientation;
@@ -48,18 +49,27 @@ record DeviceWord(String name, Orientation orientation, Optional<Direction> use)
         };
     }
 
-    /** What a device does, in the words that are typed. */
-    static String words(Direction use) {
-        return switch (use) {
-            case TO_DEVICE -> "read";
-            case FROM_DEVICE -> "write";
-            case BIDIRECTIONAL -> "both";
-        };
+    /** A device of a request. */
+    static DeviceWord of(AllocationRequest request, String name) {
+        return new DeviceWord(name, request.orientation(name), Optional.of(request.use(name)));
     }
 
     /** Adds the device to a request. */
     void addTo(AllocationRequestBuilder request) {
         request.device(name, orientation);
         use.ifPresent(direction -> request.use(name, direction));
+    }
+
+    /** As it is typed, in its shortest form. */
+    @Override
+    public String toString() {
+        String how = orientation.name().toLowerCase(Locale.ROOT).replace("rotate_", "");
+        String does =
+                switch (use.orElse(Direction.BIDIRECTIONAL)) {
+                    case TO_DEVICE -> ":read";
+                    case FROM_DEVICE -> ":write";
+                    case BIDIRECTIONAL -> "";
+                };
+        return name + (orientation == Orientation.ROTATE_0 ? "" : "@" + how) + does;
     }
 }

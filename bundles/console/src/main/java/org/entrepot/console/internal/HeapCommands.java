@@ -40,9 +40,11 @@ public final class HeapCommands {
 
     /** Lists the heaps. */
     @Descriptor("the heaps: state, how full, where, real or emulated")
-    public Views.Heaps heaps(Object... words) {
-        new Arguments("heaps", words).exactly(0, 0);
-        return new Views.Heaps(control.heaps());
+    public Object heaps(Object... words) {
+        Arguments arguments = new Arguments("heaps", words);
+        boolean json = arguments.flag("--json");
+        arguments.exactly(0, 0);
+        return json ? new Views.Notice(StatusJson.heaps(control.heaps())) : new Views.Heaps(control.heaps());
     }
 
     /** Draws a heap from inside; without a name, lists the heaps. */
@@ -69,7 +71,14 @@ public final class HeapCommands {
     public Object devices(Object... words) {
         Arguments arguments = new Arguments("devices", words);
         boolean machine = arguments.flag("--machine");
+        boolean json = arguments.flag("--json");
         arguments.exactly(0, 0);
+        if (machine && json) {
+            throw arguments.usage("what the kernel knows is shown as a table only: options=[--machine, --json]");
+        }
+        if (json) {
+            return new Views.Notice(StatusJson.devices(control.devices()));
+        }
         return machine ? new Views.Found(control.found()) : new Views.Devices(control.devices());
     }
 

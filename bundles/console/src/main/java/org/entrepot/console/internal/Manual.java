@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** What each command is for, how it is called, and an example. */
 enum Manual {
-    HEAPS("heaps", "heaps", "the heaps: state, how full, where, real or emulated", "heaps"),
+    HEAPS("heaps", "heaps [--json]", "the heaps: state, how full, where, real or emulated", "heaps"),
     HEAP(
             "heap",
             "heap [NAME [--svg FILE]]",
@@ -15,7 +15,7 @@ enum Manual {
             "heap cma --svg cma.svg"),
     DEVICES(
             "devices",
-            "devices [--machine]",
+            "devices [--machine | --json]",
             "the devices: what they cannot do, who maps for them, faults; with --machine, what the kernel knows",
             "devices --machine"),
     FAULTS("faults", "faults", "the last DMA faults, and how many each device took", "faults"),
@@ -36,7 +36,7 @@ enum Manual {
     EXPLAIN(
             "explain",
             "explain DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
-                    + "[--cpu none|read|write|read_write]",
+                    + "[--cpu none|read|write|read_write] [--json]",
             "says which heap would serve a request, and why not the others",
             "explain camera0 encoder0 display0@90 --image 1920x1080 NV12"),
     FREE("free", "free BUFFER", "gives back a buffer that this console allocated, and what is attached", "free 3"),

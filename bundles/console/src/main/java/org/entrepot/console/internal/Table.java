@@ -33,6 +33,33 @@ final class Table {
         return this;
     }
 
+    /** Adds a row whose cells have several lines each. */
+    Table lines(List<List<String>> cells) {
+        int most = cells.stream().mapToInt(List::size).max().orElse(0);
+        for (int line = 0; line < most; line++) {
+            int at = line;
+            row(cells.stream().map(cell -> at < cell.size() ? cell.get(at) : "").toArray());
+        }
+        return this;
+    }
+
+    /** The table without the columns in which no row has anything. */
+    Table withoutEmptyColumns() {
+        Table kept = new Table();
+        rows.forEach(row -> kept.rows.add(new ArrayList<>()));
+        for (int column = 0; column < heads.size(); column++) {
+            int at = column;
+            if (rows.stream().anyMatch(row -> !row.get(at).isEmpty())) {
+                kept.heads.add(heads.get(column));
+                kept.right.add(right.get(column));
+                for (int i = 0; i < rows.size(); i++) {
+                    kept.rows.get(i).add(rows.get(i).get(column));
+                }
+            }
+        }
+        return kept;
+    }
+
     boolean isEmpty() {
         return rows.isEmpty();
     }

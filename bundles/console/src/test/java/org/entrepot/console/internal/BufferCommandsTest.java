@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Explanation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +49,16 @@ class BufferCommandsTest {
         commands.deactivate();
 
         assertNothingOpen(buffer);
+    }
+
+    @Test
+    void shouldExplainAsDataOrAsJsonWhenAsked() {
+        Object explained = commands.explain("camera0", "4M");
+
+        assertThat(explained).isInstanceOf(Explanation.class);
+        assertThat(JsonText.read(String.valueOf(Drawing.text(commands.explain("camera0", "4M", "--json")))))
+                .isEqualTo(JsonText.read(JsonText.of(((Explanation) explained).plain())))
+                .containsKeys("request", "verdicts");
     }
 
     @Test

@@ -154,12 +154,6 @@ class DrawingTest {
     }
 
     @Test
-    void shouldShowEachVerdictWhenAnExplanationIsDrawn() {
-        assertThat(Drawing.text(machine.explain(AllocationRequest.bytes(4096).build())))
-                .contains("4096 bytes", "plenty", "could serve");
-    }
-
-    @Test
     void shouldSaySoWhenNothingIsThere() {
         assertThat(Drawing.text(new Views.Heaps(List.of()))).contains("no heap is here");
         assertThat(Drawing.text(new Views.Devices(List.of()))).contains("no device is here");

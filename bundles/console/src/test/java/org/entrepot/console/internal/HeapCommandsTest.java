@@ -3,12 +3,14 @@ package org.entrepot.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -38,6 +40,33 @@ class HeapCommandsTest {
     @Test
     void shouldListTheHeapsWhenNoneIsNamed() {
         assertThat(Drawing.text(commands.heap())).startsWith("HEAP ");
+    }
+
+    @Test
+    void shouldSayTheSameAsJsonWhenAsked() {
+        Map<?, ?> heap = only(String.valueOf(Drawing.text(commands.heaps("--json"))), "heaps");
+        Map<?, ?> device = only(String.valueOf(Drawing.text(commands.devices("--json"))), "devices");
+
+        assertThat(heap.get("capabilities"))
+                .isEqualTo(asRead(TestMachine.PLENTY.capabilities().plain()));
+        assertThat(heap.get("fill"))
+                .asInstanceOf(MAP)
+                .containsEntry("highWater", 1L << 15)
+                .containsEntry("fragmented", 1L);
+        assertThat(device.get("constraints"))
+                .isEqualTo(TestMachine.CAMERA.constraints().plain());
+        assertThat(device.get("faults")).isEqualTo(2L);
+    }
+
+    private static Map<?, ?> only(String text, String name) {
+        List<?> all = (List<?>) JsonText.read(text).get(name);
+        assertThat(all).hasSize(1);
+        return (Map<?, ?>) all.get(0);
+    }
+
+    /** Whole numbers are long when they are read. */
+    private static Map<String, Object> asRead(Map<String, Object> plain) {
+        return JsonText.read(JsonText.of(plain));
     }
 
     @Test

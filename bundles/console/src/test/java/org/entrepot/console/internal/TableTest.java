@@ -3,6 +3,7 @@ package org.entrepot.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -22,6 +23,18 @@ class TableTest {
     void shouldCountCharactersWhenTheyTakeTwoUnits() {
         assertThat(new Table("A", "B").row("\ud83d\udcf7", "x").row("yy", "z"))
                 .hasToString("A   B\n\ud83d\udcf7   x\nyy  z");
+    }
+
+    @Test
+    void shouldBeginNewLinesWhenCellsHaveSeveral() {
+        assertThat(new Table("A", "B", "C").lines(List.of(List.of("x"), List.of("one", "two"), List.of())))
+                .hasToString("A  B    C\nx  one\n   two");
+    }
+
+    @Test
+    void shouldLeaveAColumnOutWhenNothingIsInIt() {
+        assertThat(new Table("A", "B>", "C").row("x", "", 1).row("", "", 2).withoutEmptyColumns())
+                .hasToString("A  C\nx  1\n   2");
     }
 
     @Test
