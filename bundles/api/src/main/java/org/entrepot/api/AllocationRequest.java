@@ -57,6 +57,19 @@ public final class AllocationRequest {
         return new AllocationRequestBuilder(new Shape.Image(width, height, List.of(formats)));
     }
 
+    /** Begins a request that equals this one. */
+    public AllocationRequestBuilder toBuilder() {
+        AllocationRequestBuilder builder = new AllocationRequestBuilder(shape);
+        devices.forEach(device -> builder.devices.put(device, orientation(device)));
+        builder.uses.putAll(uses);
+        builder.needs.addAll(needs);
+        builder.tags.addAll(tags);
+        builder.cpuUse = cpuUse;
+        builder.backing = backing;
+        builder.name = name;
+        return builder;
+    }
+
     /** What is kept in the memory. */
     public Shape shape() {
         return shape;

@@ -54,6 +54,19 @@ public final class AllocationRequestBuilder {
         return this;
     }
 
+    /**
+     * Takes devices off again, with what was said of them. Taking off one that was not named changes nothing.
+     *
+     * @param names as {@code entrepot.device} gives them
+     */
+    public AllocationRequestBuilder without(String... names) {
+        for (String device : names) {
+            devices.remove(device);
+            uses.remove(device);
+        }
+        return this;
+    }
+
     private static String named(String device) {
         if (device.isBlank()) {
             throw new IllegalArgumentException("a device has a name: device=''; list them with dma:devices");

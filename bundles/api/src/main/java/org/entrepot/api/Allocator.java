@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Allocator {
     /**
      * Allocates a buffer from the best exporter that can serve all devices of the request. If the best one turns out to have
-     * no room the next is asked, and so on; the caller owns the buffer and closes it.
+     * no room the next is asked, and so on; the caller owns the buffer and closes it. With {@link Backing#AT_FIRST_USE} no
+     * exporter is asked yet.
      *
      * @param request what is wanted; its devices are registered importers
      * @return a zeroed buffer with one reference

@@ -18,21 +18,32 @@ public interface Attachment extends AutoCloseable {
     /** How the contents are laid out for this device: the buffer's layout as seen in {@link #orientation()}. */
     Layout layout();
 
-    /** The mapping type on which memory and device agreed. */
+    /**
+     * The mapping type on which memory and device agreed; another after a move, perhaps. While the buffer has no memory yet, the
+     * one that the best exporter would agree on, as it looked when the device was attached.
+     */
     MappingType mappingType();
 
-    /** The name of whoever maps: a mapper, or the exporter itself for {@link MappingType#PRIVATE}. */
+    /**
+     * The name of whoever maps: a mapper, or the exporter itself for {@link MappingType#PRIVATE}. While the buffer has no memory
+     * yet, whoever would.
+     */
     String mapper();
 
-    /** How {@link #mappingType()} was agreed on: what was proposed, in the device's order; the last answer is yes. Immutable. */
+    /**
+     * How {@link #mappingType()} was agreed on: what was proposed, in the device's order; the last answer is yes. Empty while the
+     * buffer has no memory yet. Immutable.
+     */
     List<Proposal> negotiation();
 
     /**
      * Gives the device addresses for the buffer ({@code dma_buf_map_attachment}). Mapping again in the same direction while
-     * mapped is cheap and gives the same addresses.
+     * mapped is cheap and gives the same addresses. While a buffer is mapped it does not move; the first use of a buffer with
+     * {@link Backing#AT_FIRST_USE} takes its memory.
      *
      * @param direction what the device may do
      * @return a mapping that the caller closes
+     * @throws AllocationRefusedException as {@link Allocator#allocate}, if this is the first use
      * @throws EntrepotException with {@link Reason#GONE} if the device or its mapper has left, with {@link Reason#REFUSED} if
      *     the mapper cannot place the memory within the device's limits, with {@link Reason#OUT_OF_MEMORY} if the device's
      *     address space is full

@@ -1,6 +1,7 @@
 package org.entrepot.control;
 
 import java.util.List;
+import org.entrepot.api.Counter;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.FoundDevice;
@@ -38,6 +39,9 @@ public interface ControlPlane {
 
     /** What every bundle that uses memory is charged, by name. */
     List<AccountStatus> accounts();
+
+    /** What the engine counts since it started, in a stable order. */
+    List<Counter> counters();
 
     /**
      * Takes a reference to a buffer of anyone. It is charged to nobody and keeps the buffer until closed.

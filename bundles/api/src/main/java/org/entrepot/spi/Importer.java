@@ -36,6 +36,19 @@ public interface Importer {
     /** The mapping types the device takes, in its order of preference; not empty. Asked when {@link #constraints()} are. */
     List<MappingType> mappingTypes();
 
+    /**
+     * Tells that a buffer to which the device is attached has moved to other memory ({@code move_notify}). No mapping of it was open
+     * while it moved, and none is stale: whatever the device keeps of its former addresses is void, and the next map gives the new
+     * ones.
+     *
+     * <p>Called when the buffer is in its new place, under its reservation, with a lease on this service: quick, without waiting for
+     * anybody who uses the buffer. A failure is logged and changes nothing. Today's importers keep a buffer in its place while it is
+     * mapped; a later release will let those that say so be told before their mappings are remade.
+     *
+     * @param buffer its number
+     */
+    default void moveNotify(long buffer) {}
+
     /** How many DMA faults the device took since it appeared. Cheap. */
     default long faults() {
         return 0;

@@ -26,6 +26,7 @@ class DrawingTest {
             BufferStatus.Placement.STRANDED,
             "org.example.app",
             4,
+            2,
             List.of(
                     new AttachmentStatus(
                             "camera0",

@@ -73,6 +73,11 @@ final class TestBuffer implements DmaBuf {
     }
 
     @Override
+    public long moves() {
+        return 0;
+    }
+
+    @Override
     public Attachment attach(String device) {
         if (!device.equals("camera0")) {
             throw new EntrepotException(Reason.UNKNOWN, "a device must be known: device=" + device);

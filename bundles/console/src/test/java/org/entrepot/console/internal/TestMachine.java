@@ -201,13 +201,19 @@ final class TestMachine implements Allocator, ControlPlane {
                 BufferStatus.Placement.AT_HOME,
                 "org.entrepot.console",
                 buffer.tally().references().get(),
+                0,
                 List.of(),
                 "test");
     }
 
     @Override
     public List<AccountStatus> accounts() {
-        return List.of(new AccountStatus("org.entrepot.console", 1, 4096, 8192, 2, 1 << 20));
+        return List.of(new AccountStatus("org.entrepot.console", 1, 4096, 8192, 2, 3, 1 << 20));
+    }
+
+    @Override
+    public List<Counter> counters() {
+        return COUNTERS;
     }
 
     @Override

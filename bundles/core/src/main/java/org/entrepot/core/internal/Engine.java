@@ -79,7 +79,19 @@ public final class Engine implements SynchronousBundleListener {
         this.context = context;
         this.drainDeadline = Duration.ofMillis(deadline);
         this.accounts = new Accounts(limit, sites);
-        this.buffers = new Buffers(roster, selection, e -> log.warn("A service failed where nobody waits for it", e));
+        this.buffers = new Buffers(
+                roster,
+                selection,
+                e -> log.warn("A service failed where nobody waits for it", e),
+                move -> log.info(
+                        "Buffer {} ({}) moved: {} bytes from {} to {} in {} µs, because {}",
+                        move.buffer(),
+                        move.name(),
+                        move.bytes(),
+                        move.from(),
+                        move.to(),
+                        move.nanos() / 1000,
+                        move.why()));
         context.addBundleListener(this);
     }
 

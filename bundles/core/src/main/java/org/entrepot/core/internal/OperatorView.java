@@ -3,6 +3,7 @@ package org.entrepot.core.internal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.entrepot.api.Counter;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
@@ -167,6 +168,11 @@ public final class OperatorView implements ControlPlane {
     @Override
     public List<AccountStatus> accounts() {
         return engine.accounts().statuses();
+    }
+
+    @Override
+    public List<Counter> counters() {
+        return engine.buffers().moves().counters();
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class TestHeap implements Exporter {
     public volatile int ranking;
     public volatile int runs = 1;
     public volatile boolean failing;
+    /** Whether its memory has no CPU view, whatever its capabilities say. */
+    public volatile boolean blind;
+
     public volatile Function<MemoryRequest, ExportedMemory> behaviour = this::serve;
     public volatile List<MemoryCookie> extraCookies = List.of();
     public volatile Optional<PrivateMapper> privateMapper = Optional.empty();
@@ -149,6 +152,9 @@ public final class TestHeap implements Exporter {
 
         @Override
         public ByteBuffer view() {
+            if (blind) {
+                throw new EntrepotException(Reason.UNSUPPORTED, "memory has a CPU view: heap=" + name);
+            }
             return view;
         }
 

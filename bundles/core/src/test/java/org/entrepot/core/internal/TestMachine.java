@@ -12,6 +12,7 @@ import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.buffer.Moved;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
@@ -27,8 +28,12 @@ public final class TestMachine {
 
     public final Roster roster = new Roster();
     public final Selection selection = new Selection(roster);
+    public final Queue<Moved> moved = new ConcurrentLinkedQueue<>();
+    /** The names of the devices that were told of a move. */
+    public final Queue<String> told = new ConcurrentLinkedQueue<>();
+
     public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-    public final Buffers buffers = new Buffers(roster, selection, failures::add);
+    public final Buffers buffers = new Buffers(roster, selection, failures::add, moved::add);
     public final Account account = new Accounts(1L << 30, 256).of(7, "org.example.app");
 
     /** A machine with a mapper for each bus, and nobody else. */
@@ -58,7 +63,7 @@ public final class TestMachine {
 
     /** Adds a device. */
     public Device device(String name, String bus, Constraints constraints, MappingType... types) {
-        Device device = new Device(new TestImporter(name, bus, constraints, List.of(types)), "test");
+        Device device = new Device(new TestImporter(name, bus, constraints, List.of(types), told), "test");
         roster.arrive(device);
         return device;
     }
@@ -73,8 +78,14 @@ public final class TestMachine {
         return new ArrayList<>(failures);
     }
 
-    private record TestImporter(String name, String bus, Constraints constraints, List<MappingType> mappingTypes)
+    private record TestImporter(
+            String name, String bus, Constraints constraints, List<MappingType> mappingTypes, Queue<String> told)
             implements Importer {
+        @Override
+        public void moveNotify(long buffer) {
+            told.add(name);
+        }
+
         @Override
         public DeviceDescription description() {
             return new DeviceDescription(name, bus, "a device of the test", Provenance.emulated("test"));

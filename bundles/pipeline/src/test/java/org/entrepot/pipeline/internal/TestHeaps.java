@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
+import org.entrepot.api.Counter;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
@@ -114,6 +115,11 @@ final class TestHeaps implements ControlPlane {
                 "org.entrepot.test",
                 Capabilities.between(0, 0xfff).build(),
                 new HeapStatus.Fill(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Override
+    public List<Counter> counters() {
+        return List.of();
     }
 
     @Override

@@ -193,6 +193,11 @@ final class TestMemory implements Allocator {
         }
 
         @Override
+        public long moves() {
+            return 0;
+        }
+
+        @Override
         public Attachment attach(String device) {
             return attach(device, lent.pool.request.orientation(device));
         }

@@ -15,6 +15,7 @@ public final class Account {
     private final AtomicLong highWater = new AtomicLong();
     private final LongAdder buffers = new LongAdder();
     private final LongAdder allocations = new LongAdder();
+    private final LongAdder moves = new LongAdder();
     private final AllocationSites sites;
 
     /**
@@ -87,8 +88,14 @@ public final class Account {
         allocations.decrement();
     }
 
+    /** Counts a move of one of its buffers. */
+    public void moved() {
+        moves.increment();
+    }
+
     /** The account as an operator sees it. */
     public AccountStatus status() {
-        return new AccountStatus(bundle, buffers.sum(), bytes.get(), highWater.get(), allocations.sum(), limit);
+        return new AccountStatus(
+                bundle, buffers.sum(), bytes.get(), highWater.get(), allocations.sum(), moves.sum(), limit);
     }
 }

@@ -10,14 +10,13 @@ import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Proposal;
 
-/** An attachment as an application holds it. Made with a reference to the buffer that it owns. */
+/** An attachment as an application holds it. Made with a reference to the buffer, and an attachment to the link, that it owns. */
 final class AttachmentHandle implements Attachment {
     private final DeviceLink link;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     AttachmentHandle(DeviceLink link) {
         this.link = link;
-        link.attached();
     }
 
     @Override

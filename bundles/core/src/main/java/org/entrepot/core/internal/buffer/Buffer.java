@@ -3,33 +3,32 @@ package org.entrepot.core.internal.buffer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.function.Consumer;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
-import org.entrepot.control.BufferStatus.Placement;
 import org.entrepot.core.internal.account.Account;
-import org.entrepot.core.internal.roster.Backend;
-import org.entrepot.core.internal.roster.ForeignCode;
-import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
-import org.entrepot.spi.ExportedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A buffer itself, behind the references that applications hold. The last reference to go unmaps what is mapped, gives the
- * memory back and discharges the owner.
+ * A buffer itself, behind the references that applications hold. Where its bytes are may change; what it was born with does not.
+ * The last reference to go unmaps what is mapped, gives the memory back and discharges the owner.
  */
 public final class Buffer {
     private static final VarHandle CPU_WRITTEN_BYTES = Field.of(MethodHandles.lookup(), "cpuWrittenBytes", long.class);
+    private static final VarHandle BRACKETS = Field.of(MethodHandles.lookup(), "brackets", int.class);
+    private static final VarHandle MOVES = Field.of(MethodHandles.lookup(), "moves", int.class);
+    private static final int BARRED = -1;
 
     /**
      * What a buffer is born with.
      *
      * @param id its number
      * @param plan by which it was made
-     * @param backend whose memory it is
-     * @param memory of the buffer
      * @param owner who is charged
      * @param site the place in the owner's code that allocated it
      * @param pool to which it goes back, holding the first reference; null for a buffer of its own
@@ -37,30 +36,20 @@ public final class Buffer {
     record Birth(
             long id,
             Plan plan,
-            Backend backend,
-            ExportedMemory memory,
             Account owner,
             String site,
-            @Nullable RecyclingPool pool) {
-        String name() {
-            return plan.request().name();
-        }
-
-        Layout layout() {
-            return plan.layout();
-        }
-
-        /** What a device finds that joins. */
-        PlacementCheck.Placed placed() {
-            return new PlacementCheck.Placed(plan, memory, backend.lastCapabilities());
-        }
-    }
+            @Nullable RecyclingPool pool) {}
 
     private final Birth birth;
-    private final Consumer<Buffer> forget;
-    private final Consumer<RuntimeException> failures;
+    private final Surroundings surroundings;
     private final References references = new References();
     private volatile long cpuWrittenBytes;
+    /** Where the bytes are; null before the first use. Changes under the reservation, while no bracket is let in. */
+    private volatile @Nullable Placement placement;
+    /** The CPU's open brackets, each of which keeps the buffer in its place; barred while it has none, or moves. */
+    private volatile int brackets;
+
+    private volatile int moves;
     /** Most buffers of a burst are never attached: they carry nothing for it. */
     private volatile @Nullable DeviceLinks links;
 
@@ -71,14 +60,14 @@ public final class Buffer {
      * Makes a buffer with one reference.
      *
      * @param birth what it is born with
-     * @param forget told once, when the buffer has ended
-     * @param failures told what foreign code failed with while the buffer ended
+     * @param surroundings what it needs of the engine
+     * @param placement where it is; null to find that out at its first use
      */
-    Buffer(Birth birth, Consumer<Buffer> forget, Consumer<RuntimeException> failures) {
+    Buffer(Birth birth, Surroundings surroundings, @Nullable Placement placement) {
         this.birth = birth;
-        this.forget = forget;
-        this.failures = failures;
-        birth.backend().lent(birth.memory().size());
+        this.surroundings = surroundings;
+        this.placement = placement;
+        this.brackets = placement == null ? BARRED : 0;
     }
 
     Birth birth() {
@@ -88,6 +77,14 @@ public final class Buffer {
     /** Its number. */
     public long id() {
         return birth.id();
+    }
+
+    AllocationRequest request() {
+        return birth.plan().request();
+    }
+
+    Layout layout() {
+        return birth.plan().layout();
     }
 
     /** Who is charged. */
@@ -101,7 +98,21 @@ public final class Buffer {
     }
 
     long size() {
-        return birth.memory().size();
+        return birth.plan().memory().bytes();
+    }
+
+    /** Where the bytes are; null before the first use. Stays so for who holds the reservation, a mapping or a bracket. */
+    @Nullable
+    Placement placement() {
+        return placement;
+    }
+
+    String exporter() {
+        return exporterOf(placement);
+    }
+
+    private static String exporterOf(@Nullable Placement place) {
+        return place == null ? DmaBuf.NONE_YET : place.backend().name();
     }
 
     void shelve(int place) {
@@ -112,17 +123,71 @@ public final class Buffer {
         return shelved;
     }
 
-    /** Counts a bracket that was begun for writing. */
+    /**
+     * Lets a CPU bracket in: until it leaves the buffer stays where it is. Waits for a move, and makes the first use.
+     *
+     * @param use of the bracket
+     */
+    Placement cpuEnters(CpuUse use) {
+        int seen = brackets;
+        while (true) {
+            if (seen == BARRED) {
+                links().awaitPlace(use);
+                seen = brackets;
+                continue;
+            }
+            int witness = (int) BRACKETS.compareAndExchange(this, seen, seen + 1);
+            Placement now = placement;
+            if (witness == seen && now != null) {
+                return now;
+            }
+            seen = witness;
+        }
+    }
+
+    /** Lets a CPU bracket out. */
+    void cpuLeaves() {
+        BRACKETS.getAndAdd(this, -1);
+    }
+
+    /** Lets no more brackets in, unless there is one inside. For who holds the reservation and calls {@link #admitCpu} after. */
+    boolean barCpu() {
+        return BRACKETS.compareAndSet(this, 0, BARRED);
+    }
+
+    /** Lets brackets in again. */
+    void admitCpu() {
+        brackets = 0;
+    }
+
+    /** The first memory, or other memory with the same contents. For who holds the reservation, and has the CPU barred. */
+    void place(Settlement settlement) {
+        placement = settlement.placement();
+        settlement.takeEffect();
+    }
+
+    /** Counts a move. For who holds the reservation. */
+    void moved() {
+        MOVES.getAndAdd(this, 1);
+        cpuWrites();
+        owner().moved();
+    }
+
+    int moves() {
+        return moves;
+    }
+
+    /** Counts what the CPU may have written: all of it. */
     void cpuWrites() {
         CPU_WRITTEN_BYTES.getAndAdd(this, size());
     }
 
-    /** What brackets for writing covered so far. */
+    /** What brackets for writing, and moves, covered so far. */
     long cpuWrittenBytes() {
         return cpuWrittenBytes;
     }
 
-    /** What binds the buffer to devices. */
+    /** What binds the buffer to devices, with its reservation. */
     DeviceLinks links() {
         DeviceLinks known = links;
         return known == null ? makeLinks() : known;
@@ -131,7 +196,7 @@ public final class Buffer {
     private synchronized DeviceLinks makeLinks() {
         DeviceLinks known = links;
         if (known == null) {
-            known = new DeviceLinks(this);
+            known = new DeviceLinks(this, surroundings);
             links = known;
         }
         return known;
@@ -139,7 +204,7 @@ public final class Buffer {
 
     /** Tells what foreign code failed with where nobody can be told by an exception. */
     void failed(RuntimeException failure) {
-        failures.accept(failure);
+        surroundings.failures().accept(failure);
     }
 
     /** Takes a reference, if the buffer lives. */
@@ -147,9 +212,19 @@ public final class Buffer {
         return references.tryTake();
     }
 
-    /** Whether there are references: false from before the buffer ends. */
-    boolean isLive() {
-        return references.count() > 0;
+    /**
+     * Refuses when there are no references, from before the buffer ends: what is mapped or placed then would never be undone. Its
+     * end waits for the reservation.
+     *
+     * @param what is refused, for the message
+     */
+    void checkLive(String what) {
+        if (references.count() == 0) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a buffer is used while it lives: buffer=" + id() + " " + what
+                            + "; its owner's bundle stopped, allocate another");
+        }
     }
 
     /** Takes a reference. */
@@ -184,36 +259,37 @@ public final class Buffer {
         if (bound != null) {
             bound.close();
         }
+        Placement last = placement;
+        if (last != null) {
+            giveBack(last);
+        }
+        birth.owner().discharge(size());
+        surroundings.forget().accept(this);
+    }
+
+    /** Gives memory back where nobody can be told that it failed. */
+    void giveBack(Placement old) {
         try {
-            ForeignCode.tell(birth.backend().memoryWords(), birth.memory()::close);
+            old.giveBack();
         } catch (EntrepotException e) {
             failed(e);
         }
-        birth.backend().returned(size());
-        birth.owner().discharge(size());
-        forget.accept(this);
-    }
-
-    private boolean isAtHome() {
-        Backend backend = birth.backend();
-        return !backend.isGone()
-                && ForeignCode.ask(
-                        backend.memoryWords(),
-                        () -> PlacementCheck.isWithin(birth.memory(), backend.lastCapabilities()));
     }
 
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
         DeviceLinks bound = links;
+        Placement now = placement;
         return new BufferStatus(
                 id(),
-                birth.name(),
+                request().name(),
                 size(),
-                birth.layout(),
-                birth.backend().name(),
-                isAtHome() ? Placement.AT_HOME : Placement.STRANDED,
+                layout(),
+                exporterOf(now),
+                now == null ? BufferStatus.Placement.NOWHERE : now.status(),
                 owner().bundle(),
                 references.count(),
+                moves,
                 bound == null ? List.of() : bound.statuses(),
                 birth.site());
     }

@@ -9,8 +9,6 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Layout;
 import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
-import org.entrepot.core.internal.roster.Roster;
-import org.entrepot.core.internal.selection.Selection;
 import org.jspecify.annotations.Nullable;
 
 /** One reference to a buffer. Everything that is opened through it holds a reference of its own. */
@@ -21,14 +19,6 @@ final class BufferHandle implements DmaBuf {
     private final Surroundings surroundings;
     private final @Nullable Runnable closing;
     private volatile boolean open = true;
-
-    /**
-     * What a handle needs of the engine.
-     *
-     * @param roster where devices are looked up
-     * @param selection which knows their mappers
-     */
-    record Surroundings(Roster roster, Selection selection) {}
 
     /**
      * Makes a handle out of a reference that was taken for it.
@@ -52,7 +42,7 @@ final class BufferHandle implements DmaBuf {
 
     @Override
     public String name() {
-        return buffer.birth().name();
+        return buffer.request().name();
     }
 
     @Override
@@ -62,17 +52,22 @@ final class BufferHandle implements DmaBuf {
 
     @Override
     public Layout layout() {
-        return buffer.birth().layout();
+        return buffer.layout();
     }
 
     @Override
     public String exporter() {
-        return buffer.birth().backend().name();
+        return buffer.exporter();
+    }
+
+    @Override
+    public long moves() {
+        return buffer.moves();
     }
 
     @Override
     public Attachment attach(String device) {
-        return attach(device, buffer.birth().plan().request().orientation(device));
+        return attach(device, buffer.request().orientation(device));
     }
 
     @Override
@@ -80,8 +75,7 @@ final class BufferHandle implements DmaBuf {
         retain();
         try {
             Device found = surroundings.roster().device(device);
-            return new AttachmentHandle(buffer.links()
-                    .link(found, orientation, () -> surroundings.selection().participant(found, orientation)));
+            return new AttachmentHandle(buffer.links().attach(found, orientation));
         } catch (RuntimeException e) {
             buffer.release();
             throw e;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Backing;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -17,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Buffers {
     private final Roster roster;
     private final Selection selection;
-    private final Consumer<RuntimeException> failures;
-    private final BufferHandle.Surroundings surroundings;
     private final LiveBuffers live = new LiveBuffers();
+    private final Surroundings surroundings;
     private final AtomicLong lastId = new AtomicLong();
 
     /**
@@ -28,12 +28,17 @@ public final class Buffers {
      * @param roster who is here
      * @param selection who serves what
      * @param failures told what foreign code failed with where nobody can be told by an exception
+     * @param moved told of each buffer that moved, under its reservation: quick
      */
-    public Buffers(Roster roster, Selection selection, Consumer<RuntimeException> failures) {
+    public Buffers(Roster roster, Selection selection, Consumer<RuntimeException> failures, Consumer<Moved> moved) {
         this.roster = roster;
         this.selection = selection;
-        this.failures = failures;
-        this.surroundings = new BufferHandle.Surroundings(roster, selection);
+        this.surroundings = new Surroundings(roster, selection, new Moves(moved), live::remove, failures);
+    }
+
+    /** The moves of all buffers so far. */
+    public Moves moves() {
+        return surroundings.moves();
     }
 
     /** Allocates, and hands the first reference out. */
@@ -64,16 +69,13 @@ public final class Buffers {
 
     private Buffer place(Plan plan, Account account, String site, @Nullable RecyclingPool pool) {
         long size = plan.memory().bytes();
-        Candidates candidates = new Candidates(plan, failures);
+        Candidates candidates = new Candidates(Prospect.of(plan), surroundings.failures());
         candidates.check();
         account.charge(size);
         try {
-            Candidates.Taken taken = candidates.take();
+            Placement placement = plan.request().backing() == Backing.AT_ONCE ? candidates.take() : null;
             Buffer buffer = new Buffer(
-                    new Buffer.Birth(
-                            lastId.incrementAndGet(), plan, taken.backend(), taken.memory(), account, site, pool),
-                    live::remove,
-                    failures);
+                    new Buffer.Birth(lastId.incrementAndGet(), plan, account, site, pool), surroundings, placement);
             live.add(buffer);
             return buffer;
         } catch (EntrepotException e) {

@@ -2,8 +2,10 @@ package org.entrepot.core.internal.buffer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entrepot.api.AllocationRefusedException;
@@ -18,77 +20,94 @@ import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.selection.PlacementCheck;
-import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.core.internal.selection.Plan.Offer;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryRequest;
 
-/** The exporters of a plan, asked one after the other until one gives memory that keeps the constraints. */
+/** The exporters that could serve, asked one after the other until one gives memory that keeps the constraints and suits. */
 final class Candidates {
-    private final Plan plan;
+    private final Prospect prospect;
     private final Consumer<RuntimeException> failures;
     private final List<Verdict> refused = new ArrayList<>();
 
     /**
-     * Memory, and whose it is.
+     * Asks nobody yet.
      *
-     * @param backend that gave it
-     * @param memory as given
+     * @param prospect who could serve
+     * @param failures told of exporters that break their contract
      */
-    record Taken(Backend backend, ExportedMemory memory) {}
-
-    Candidates(Plan plan, Consumer<RuntimeException> failures) {
-        this.plan = plan;
+    Candidates(Prospect prospect, Consumer<RuntimeException> failures) {
+        this.prospect = prospect;
         this.failures = failures;
     }
 
     /** Refuses at once what no exporter could ever serve. */
     void check() {
-        if (plan.candidates().isEmpty()) {
-            throw refusal(Reason.REFUSED, plan.explanation());
+        if (prospect.offers().isEmpty()) {
+            throw refusal(Reason.REFUSED, prospect.explanation());
         }
     }
 
     /** Takes memory from the best that has some. */
-    Taken take() {
-        for (Plan.Offer offer : plan.offers()) {
+    Placement take() {
+        return take(placement -> List.of());
+    }
+
+    /**
+     * Takes memory from the best that has some to which nobody objects.
+     *
+     * @param objections to memory that was taken; it is given back unless there are none
+     */
+    Placement take(Function<Placement, List<Refusal>> objections) {
+        for (Offer offer : prospect.offers()) {
             Backend backend = offer.backend();
             if (!backend.leases().tryTake()) {
-                refuse(backend, new Refusal(Constraint.STATE, "a heap in service", "draining", "request"));
+                refuse(backend, List.of(new Refusal(Constraint.STATE, "a heap in service", "draining", "request")));
                 continue;
             }
             try {
-                return new Taken(backend, checked(offer, backend.allocate(offer.memory())));
+                Optional<Placement> taken = offered(offer, objections);
+                if (taken.isPresent()) {
+                    return taken.get();
+                }
             } catch (EntrepotException e) {
-                refuse(
-                        backend,
-                        new Refusal(
-                                Constraint.ROOM,
-                                plan.memory().bytes() + " bytes",
-                                String.valueOf(e.getMessage()),
-                                "exporter"));
+                refuse(backend, List.of(noRoom(offer, e)));
                 report(e);
             } finally {
                 backend.leases().giveBack();
             }
         }
-        List<Verdict> verdicts = Stream.concat(
-                        refused.stream(),
-                        plan.explanation().verdicts().stream().filter(v -> v.outcome() == Outcome.REFUSED))
-                .toList();
-        Explanation first = plan.explanation();
-        throw refusal(
-                Reason.OUT_OF_MEMORY,
-                new Explanation(
-                        plan.request(),
-                        verdicts,
-                        first.layout(),
-                        first.choices(),
-                        first.combinations(),
-                        first.policy()));
+        throw refusal(Reason.OUT_OF_MEMORY, Prospect.told(prospect.explanation(), verdicts()));
     }
 
-    private void refuse(Backend backend, Refusal refusal) {
-        refused.add(new Verdict(backend.name(), Outcome.REFUSED, List.of(refusal), List.of(), 0, 0));
+    private Optional<Placement> offered(Offer offer, Function<Placement, List<Refusal>> objections) {
+        Backend backend = offer.backend();
+        ExportedMemory memory = checked(offer, backend.allocate(offer.memory()));
+        Placement placement = Placement.taken(
+                prospect.plan(), backend, memory, offer.memory().bytes());
+        List<Refusal> raised = objections.apply(placement);
+        if (raised.isEmpty()) {
+            return Optional.of(placement);
+        }
+        refuse(backend, raised);
+        placement.giveBack();
+        return Optional.empty();
+    }
+
+    private static Refusal noRoom(Offer offer, EntrepotException e) {
+        return new Refusal(
+                Constraint.ROOM, offer.memory().bytes() + " bytes", String.valueOf(e.getMessage()), "exporter");
+    }
+
+    private List<Verdict> verdicts() {
+        return Stream.concat(
+                        refused.stream(),
+                        prospect.explanation().verdicts().stream().filter(v -> v.outcome() == Outcome.REFUSED))
+                .toList();
+    }
+
+    private void refuse(Backend backend, List<Refusal> why) {
+        refused.add(new Verdict(backend.name(), Outcome.REFUSED, why, List.of(), 0, 0));
     }
 
     /** A heap that is full is everyday; one that breaks its contract is for the log. */
@@ -98,7 +117,7 @@ final class Candidates {
         }
     }
 
-    private ExportedMemory checked(Plan.Offer offer, ExportedMemory memory) {
+    private static ExportedMemory checked(Offer offer, ExportedMemory memory) {
         Backend backend = offer.backend();
         try {
             checkPromises(backend, offer.memory(), memory);

@@ -12,21 +12,32 @@ import org.entrepot.spi.ExportedMemory;
 final class CpuBracket implements CpuAccess {
     private final Buffer buffer;
     private final CpuUse use;
+    private final Placement placement;
     private final ByteBuffer view;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     CpuBracket(Buffer buffer, CpuUse use) {
         this.buffer = buffer;
         this.use = use;
-        ExportedMemory memory = buffer.birth().memory();
-        String who = buffer.birth().backend().memoryWords();
-        ByteBuffer whole = ForeignCode.ask(who, memory::view);
-        ForeignCode.tell(who, () -> memory.beginCpuAccess(use));
+        this.placement = buffer.cpuEnters(use);
+        try {
+            ByteBuffer whole = begin();
+            ByteBuffer own = use.writes() ? whole.duplicate() : whole.asReadOnlyBuffer();
+            this.view = own.clear().order(ByteOrder.nativeOrder());
+        } catch (RuntimeException e) {
+            buffer.cpuLeaves();
+            throw e;
+        }
         if (use.writes()) {
             buffer.cpuWrites();
         }
-        ByteBuffer own = use.writes() ? whole.duplicate() : whole.asReadOnlyBuffer();
-        this.view = own.clear().order(ByteOrder.nativeOrder());
+    }
+
+    private ByteBuffer begin() {
+        ExportedMemory memory = placement.memory();
+        ByteBuffer whole = ForeignCode.ask(placement.words(), memory::view);
+        ForeignCode.tell(placement.words(), () -> memory.beginCpuAccess(use));
+        return whole;
     }
 
     @Override
@@ -47,10 +58,9 @@ final class CpuBracket implements CpuAccess {
     public void close() {
         if (open.compareAndSet(true, false)) {
             try {
-                ForeignCode.tell(
-                        buffer.birth().backend().memoryWords(),
-                        () -> buffer.birth().memory().endCpuAccess(use));
+                ForeignCode.tell(placement.words(), () -> placement.memory().endCpuAccess(use));
             } finally {
+                buffer.cpuLeaves();
                 buffer.release();
             }
         }

@@ -4,9 +4,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
-import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.Explanation;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
@@ -15,56 +16,59 @@ import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
-import org.entrepot.core.internal.selection.Participant;
-import org.entrepot.core.internal.selection.PlacementCheck;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What binds a buffer to one device: the mapping type agreed on, and one shared mapping for each direction. Lives as long as the
- * buffer, so that attaching again costs nothing. Mappings change under the buffer's reservation.
+ * What binds a buffer to one device: what it agreed on with the memory where the buffer is, and one shared mapping for each
+ * direction. Lives on while nothing is attached, so that attaching again costs nothing, until the buffer ends or moves. Agreement
+ * and mappings change under the buffer's reservation.
  */
 final class DeviceLink {
+    private static final int RETIRED = -1;
+
     private final Buffer buffer;
     private final Device device;
     private final Orientation orientation;
     private final Layout layout;
-    private final Route route;
-    private final List<Proposal> negotiation;
     private final AtomicInteger attachments = new AtomicInteger();
     private final Map<Direction, SharedMapping> mappings = new EnumMap<>(Direction.class);
+    /** What counts until there is an agreement, because there is no memory yet. */
+    private volatile Explanation.@Nullable Route expected;
 
-    private DeviceLink(Buffer buffer, Participant participant, Negotiation negotiation) {
+    private volatile @Nullable Agreement agreement;
+
+    /** A link of a device that agreed on nothing yet. */
+    DeviceLink(Buffer buffer, Device device, Orientation orientation) {
         this.buffer = buffer;
-        this.device = participant.device();
-        this.orientation = participant.orientation();
-        this.layout = buffer.birth().layout() instanceof ImageLayout image
-                ? image.seen(orientation)
-                : buffer.birth().layout();
-        this.route = negotiation.agree();
-        this.negotiation = negotiation.proposals();
+        this.device = device;
+        this.orientation = orientation;
+        this.layout = buffer.layout() instanceof ImageLayout image ? image.seen(orientation) : buffer.layout();
     }
 
-    /**
-     * Checks that the device can use the memory as it is, and agrees on a mapping type.
-     *
-     * @throws EntrepotException with {@link Reason#BUSY} if not: the memory is placed already, where the device cannot use it
-     */
-    static DeviceLink negotiate(Buffer buffer, Participant late) {
-        PlacementCheck.Placed placed = buffer.birth().placed();
-        Participant participant = placed.form(late);
-        List<Refusal> misfits = placed.misfits(participant);
-        if (!misfits.isEmpty()) {
-            throw new EntrepotException(
-                    Reason.BUSY,
-                    "memory that is placed suits a device that joins: device=" + participant.name() + " buffer="
-                            + buffer.id() + " in " + buffer.birth().backend().name() + ", " + misfits.get(0)
-                            + "; name the device in the allocation request");
-        }
-        return new DeviceLink(buffer, participant, new Negotiation(buffer, participant));
+    /** Expects a route to memory that is not there yet. */
+    void expect(Explanation.Route route) {
+        expected = route;
     }
 
-    /** Whether this is the device, it is still here, and its mapper too. */
+    /** Gets to the buffer by this agreement from now on. */
+    void agree(Agreement made) {
+        agreement = made;
+    }
+
+    /** Whether this is the device, and what it agreed on, if anything, holds. */
     boolean isUsableFor(Device candidate) {
-        return device == candidate && route.isOpen();
+        return device == candidate && isSettled();
+    }
+
+    private boolean isSettled() {
+        Agreement made = agreement;
+        Placement now = buffer.placement();
+        return made == null ? now == null : now != null && made.holds(now);
+    }
+
+    /** Whether it has a say in where the buffer is: its device and whoever maps for it are here. */
+    boolean isHere() {
+        return device.leases().granting() && isSettled();
     }
 
     Device device() {
@@ -81,35 +85,64 @@ final class DeviceLink {
     }
 
     MappingType mappingType() {
-        return route.type();
+        Agreement made = agreement;
+        return made == null ? expected().mappingType() : made.route().type();
     }
 
     String mapper() {
-        return route.mapper();
+        Agreement made = agreement;
+        return made == null ? expected().mapper() : made.route().mapper();
     }
 
-    /** How the mapping type was agreed on. */
+    private Explanation.Route expected() {
+        Explanation.Route route = expected;
+        return route == null
+                ? new Explanation.Route(device.name(), device.mappingTypes().get(0), "none", 0)
+                : route;
+    }
+
+    /** How the mapping type was agreed on; nothing while it is only expected. */
     List<Proposal> negotiation() {
-        return negotiation;
+        Agreement made = agreement;
+        return made == null ? List.of() : made.negotiation();
     }
 
     Buffer buffer() {
         return buffer;
     }
 
-    void attached() {
-        attachments.incrementAndGet();
-        device.attachments().incrementAndGet();
+    /** Counts an attachment, unless the link is retired. */
+    boolean tryAttach() {
+        int seen = attachments.get();
+        while (seen != RETIRED) {
+            int witness = attachments.compareAndExchange(seen, seen + 1);
+            if (witness == seen) {
+                device.attachments().incrementAndGet();
+                return true;
+            }
+            seen = witness;
+        }
+        return false;
     }
 
     void detached() {
-        if (attachments.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
+        if (attachments.getAndUpdate(count -> count > 0 ? count - 1 : count) > 0) {
             device.attachments().decrementAndGet();
         }
     }
 
     boolean isAttached() {
         return attachments.get() > 0;
+    }
+
+    /** Retires a link that nobody uses: nothing is attached or mapped by it, and nothing will be. For who holds the reservation. */
+    boolean tryRetire() {
+        return mappings.isEmpty() && attachments.compareAndSet(0, RETIRED);
+    }
+
+    /** Whether a mapping is open. For who holds the reservation. */
+    boolean isMapped() {
+        return !mappings.isEmpty();
     }
 
     /** Maps, or shares the mapping that is there. The caller holds a reference to the buffer. */
@@ -121,10 +154,10 @@ final class DeviceLink {
         }
         buffer.links().reservation().lock();
         try {
-            checkLive();
+            buffer.checkLive("device=" + device.name());
             SharedMapping known = mappings.get(direction);
             if (known == null) {
-                known = new SharedMapping(direction, route.map(direction));
+                known = new SharedMapping(direction, route().map(direction));
                 mappings.put(direction, known);
             }
             known.share();
@@ -135,14 +168,17 @@ final class DeviceLink {
         }
     }
 
-    /** A buffer whose owner's bundle stopped ends under the hands of who uses it: what is mapped then would never be unmapped. */
-    private void checkLive() {
-        if (!buffer.isLive()) {
+    /** How the device gets to the memory; mapping is a first use. */
+    private Route route() {
+        Placement now = buffer.links().placed(CpuUse.NONE);
+        Agreement made = agreement;
+        if (made == null || made.placement() != now) {
             throw new EntrepotException(
                     Reason.GONE,
-                    "a buffer is mapped while it lives: buffer=" + buffer.id() + " device=" + device.name()
-                            + "; its owner's bundle stopped, allocate another");
+                    "a device maps memory that it agreed on: device=" + device.name() + " buffer=" + buffer.id()
+                            + " is elsewhere now; attach the device again");
         }
+        return made.route();
     }
 
     /** Gives a share of a mapping back; the last unmaps. A mapping that the buffer's end took away is gone already. */
@@ -158,16 +194,12 @@ final class DeviceLink {
         }
     }
 
-    /** Unmaps everything at the end of the buffer. */
+    /** Unmaps everything at the end of the buffer. For who holds the reservation. */
     void close() {
-        buffer.links().reservation().lock();
-        try {
-            mappings.values().forEach(this::closeContained);
-            mappings.clear();
-            device.attachments().addAndGet(-attachments.getAndSet(0));
-        } finally {
-            buffer.links().reservation().unlock();
-        }
+        mappings.values().forEach(this::closeContained);
+        mappings.clear();
+        int open = attachments.getAndUpdate(count -> Math.min(count, 0));
+        device.attachments().addAndGet(-Math.max(open, 0));
     }
 
     private void closeContained(SharedMapping mapping) {
@@ -188,7 +220,7 @@ final class DeviceLink {
                     .max()
                     .orElse(0);
             return new AttachmentStatus(
-                    device.name(), orientation, mappingType(), mapper(), negotiation, open, segments);
+                    device.name(), orientation, mappingType(), mapper(), negotiation(), open, segments);
         } finally {
             buffer.links().reservation().unlock();
         }

@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -7,14 +8,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.Orientation;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
-import org.entrepot.core.internal.selection.Participant;
-import org.jspecify.annotations.Nullable;
 
-/** What binds one buffer to devices, and the lock under which it is mapped. Made when the first device is attached. */
+/**
+ * What binds one buffer to devices, and the lock under which it is mapped, gets its first memory, and moves. Made when the first
+ * device is attached, or when a buffer without memory is first used.
+ */
 final class DeviceLinks {
     /**
      * Which of a device's views of the buffer is meant.
@@ -25,48 +28,114 @@ final class DeviceLinks {
     private record View(String device, Orientation orientation) {}
 
     private final Buffer buffer;
+    private final Surroundings surroundings;
     private final ReentrantLock reservation = new ReentrantLock();
     private final Map<View, DeviceLink> links = new ConcurrentHashMap<>();
     private final Queue<DeviceLink> retired = new ConcurrentLinkedQueue<>();
 
-    DeviceLinks(Buffer buffer) {
+    DeviceLinks(Buffer buffer, Surroundings surroundings) {
         this.buffer = buffer;
+        this.surroundings = surroundings;
     }
 
-    /** The lock under which the buffer is mapped and unmapped. */
+    /** The lock under which the buffer is mapped and unmapped, gets memory, and moves. */
     ReentrantLock reservation() {
         return reservation;
     }
 
     /**
-     * What binds the buffer to a device in an orientation: made when the device is attached first, and again when another device of the same
-     * name, or another mapper, has taken its place. Two threads may make one each; the second finds the first's.
+     * Attaches a device in an orientation: to what binds it to the buffer already, or to what is made now because it is the first
+     * time, or another device of the same name, or another mapper, has taken the place, or the buffer has moved since.
      */
-    DeviceLink link(Device device, Orientation orientation, Supplier<Participant> participant) {
+    DeviceLink attach(Device device, Orientation orientation) {
         View view = new View(device.name(), orientation);
         DeviceLink known = links.get(view);
-        if (known != null && known.isUsableFor(device)) {
+        if (known != null && known.isUsableFor(device) && known.tryAttach()) {
             return known;
         }
-        DeviceLink made = DeviceLink.negotiate(buffer, participant.get());
-        return links.compute(view, (name, now) -> now == known ? replace(now, made) : current(now, made));
+        reservation.lock();
+        try {
+            return attachLocked(view, device);
+        } finally {
+            reservation.unlock();
+        }
     }
 
-    private DeviceLink replace(@Nullable DeviceLink old, DeviceLink made) {
-        if (old != null) {
-            retired.add(old);
+    private DeviceLink attachLocked(View view, Device device) {
+        DeviceLink known = links.get(view);
+        if (known != null && known.isUsableFor(device) && known.tryAttach()) {
+            return known;
+        }
+        buffer.checkLive("device=" + device.name());
+        DeviceLink made = new DeviceLink(buffer, device, view.orientation());
+        new Joining(buffer, surroundings, made).join();
+        made.tryAttach();
+        DeviceLink before = links.put(view, made);
+        if (before != null) {
+            retired.add(before);
         }
         return made;
     }
 
-    private static DeviceLink current(@Nullable DeviceLink now, DeviceLink made) {
-        return now == null ? made : now;
+    /**
+     * Everybody who has a say in where the buffer is. What nobody uses is retired, so that nobody is left out who attaches later.
+     * For who holds the reservation.
+     */
+    Company company() {
+        List<DeviceLink> members = new ArrayList<>();
+        links.values().removeIf(DeviceLink::tryRetire);
+        links.values().stream().filter(DeviceLink::isHere).forEach(members::add);
+        return new Company(buffer, surroundings, members);
     }
 
-    /** Unmaps all that is mapped: the buffer ends. */
+    /** The names of the devices that have the buffer mapped, in order. For who holds the reservation. */
+    List<String> mappedBy() {
+        return all().filter(DeviceLink::isMapped)
+                .map(link -> link.device().name())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Stream<DeviceLink> all() {
+        return Stream.concat(links.values().stream(), retired.stream());
+    }
+
+    /** Waits until the buffer is in a place, and gives it the first if it has none. */
+    void awaitPlace(CpuUse use) {
+        reservation.lock();
+        try {
+            buffer.checkLive("CPU");
+            placed(use);
+        } finally {
+            reservation.unlock();
+        }
+    }
+
+    /**
+     * Where the buffer is: its first memory is taken now if it has none. For who holds the reservation.
+     *
+     * @param use what the CPU is about to do
+     */
+    Placement placed(CpuUse use) {
+        Placement now = buffer.placement();
+        if (now == null) {
+            Settlement first = Settlement.find(company(), use);
+            buffer.place(first);
+            buffer.admitCpu();
+            now = first.placement();
+        }
+        return now;
+    }
+
+    /** Unmaps all that is mapped: the buffer ends. A move that is under way ends before. */
     void close() {
-        links.values().forEach(DeviceLink::close);
-        retired.forEach(DeviceLink::close);
+        reservation.lock();
+        try {
+            all().forEach(DeviceLink::close);
+        } finally {
+            reservation.unlock();
+        }
     }
 
     /** The devices that are attached now. */

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Proposal;
@@ -32,11 +34,20 @@ import org.entrepot.spi.PrivateMapper;
  */
 final class Negotiation {
     private final Buffer buffer;
+    private final Placement placement;
     private final Participant participant;
     private final List<Proposal> proposals = new ArrayList<>();
 
-    Negotiation(Buffer buffer, Participant participant) {
+    /**
+     * A negotiation that has not begun.
+     *
+     * @param buffer whose contents are in the memory, or will be
+     * @param placement the memory
+     * @param participant the device
+     */
+    Negotiation(Buffer buffer, Placement placement, Participant participant) {
         this.buffer = buffer;
+        this.placement = placement;
         this.participant = participant;
     }
 
@@ -46,41 +57,44 @@ final class Negotiation {
     }
 
     /**
-     * Agrees on a route.
+     * Agrees on a route; on none if no type will do.
      *
-     * @throws EntrepotException with {@link Reason#BUSY} if no type is agreed on, or one answer is abort
+     * @throws EntrepotException with {@link Reason#BUSY} if one answer is abort
      */
-    Route agree() {
+    Optional<Route> agree() {
         for (MappingType type : participant.mappingTypes()) {
             Optional<Route> route = type == MappingType.PRIVATE ? byExporter() : byMapper(type);
             if (route.isPresent()) {
-                return route.get();
+                return route;
             }
         }
-        throw new EntrepotException(
-                Reason.BUSY,
-                "memory and device have a mapping type in common: device=" + participant.name() + " takes "
-                        + participant.mappingTypes() + ", buffer=" + buffer.id() + " in " + heap()
-                        + " offers " + offered() + " in " + participant.orientation() + "; " + trail()
-                        + "; name the device in the allocation request");
+        return Optional.empty();
+    }
+
+    /** Why nothing was agreed on. */
+    Refusal refusal() {
+        return new Refusal(
+                Constraint.MAPPING_TYPE,
+                "one of " + participant.mappingTypes(),
+                offered() + " in " + participant.orientation() + ", " + trail(),
+                participant.name());
     }
 
     private List<MappingType> offered() {
-        ExportedMemory memory = buffer.birth().memory();
+        ExportedMemory memory = placement.memory();
         Stream<MappingType> own = memory.privateMapper().stream().map(mapper -> MappingType.PRIVATE);
         return Stream.concat(memory.cookies().stream().map(MemoryCookie::type), own)
                 .toList();
     }
 
     private Optional<Route> byExporter() {
-        ExportedMemory memory = buffer.birth().memory();
-        Optional<PrivateMapper> own =
-                ForeignCode.ask("memory of " + buffer.birth().backend(), memory::privateMapper);
+        ExportedMemory memory = placement.memory();
+        Optional<PrivateMapper> own = ForeignCode.ask(placement.words(), memory::privateMapper);
         if (own.isEmpty()) {
             return notOffered(MappingType.PRIVATE);
         }
         PrivateMapper exporter = own.get();
-        String who = "private mapper of " + buffer.birth().backend();
+        String who = "private mapper of " + placement.backend();
         DeviceDescription device = participant.device().description();
         Constraints limits = participant.constraints();
         Match match = ForeignCode.ask(who, () -> exporter.match(device, limits, participant.orientation()));
@@ -91,7 +105,7 @@ final class Negotiation {
     }
 
     private Optional<Route> byMapper(MappingType type) {
-        Optional<MemoryCookie> cookie = buffer.birth().memory().cookies().stream()
+        Optional<MemoryCookie> cookie = placement.memory().cookies().stream()
                 .filter(offer -> offer.type() == type)
                 .findFirst();
         if (cookie.isEmpty()) {
@@ -119,7 +133,11 @@ final class Negotiation {
 
     private MapRequest request(MemoryCookie cookie, Direction direction) {
         return new MapRequest(
-                participant.device().description(), participant.constraints(), cookie, buffer.size(), direction);
+                participant.device().description(),
+                participant.constraints(),
+                cookie,
+                buffer.size(),
+                direction);
     }
 
     private Optional<Route> notOffered(MappingType type) {
@@ -157,6 +175,6 @@ final class Negotiation {
     }
 
     private String heap() {
-        return buffer.birth().backend().name();
+        return placement.backend().name();
     }
 }

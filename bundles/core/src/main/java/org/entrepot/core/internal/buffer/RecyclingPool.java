@@ -70,8 +70,10 @@ public final class RecyclingPool implements BufferPool {
             this.generation = buffer.birth().plan().generation();
         }
 
-        Backend backend() {
-            return buffer.birth().backend();
+        /** Whether the memory is of this exporter, or of none yet. */
+        boolean isIn(Backend backend) {
+            Placement placement = buffer.placement();
+            return placement == null || placement.backend().equals(backend);
         }
     }
 
@@ -165,7 +167,8 @@ public final class RecyclingPool implements BufferPool {
         } catch (EntrepotException e) {
             return true;
         }
-        boolean right = plan.candidates().isEmpty() || plan.candidates().get(0).equals(entry.backend());
+        boolean right =
+                plan.candidates().isEmpty() || entry.isIn(plan.candidates().get(0));
         if (right) {
             entry.generation = plan.generation();
         }
@@ -187,7 +190,10 @@ public final class RecyclingPool implements BufferPool {
         return made;
     }
 
-    private void zero(Buffer buffer) {
+    private static void zero(Buffer buffer) {
+        if (buffer.placement() == null) {
+            return;
+        }
         buffer.retain();
         try (CpuAccess access = new CpuBracket(buffer, CpuUse.WRITE)) {
             ByteBuffer view = access.view();

@@ -91,13 +91,11 @@ final class Route {
 
     /** The bytes that a device looks at: what is behind them only fills the last page. */
     private long contents() {
-        return buffer.birth().layout().bytes();
+        return buffer.layout().bytes();
     }
 
     private int planes() {
-        return buffer.birth().layout() instanceof ImageLayout image
-                ? image.planes().size()
-                : 1;
+        return buffer.layout() instanceof ImageLayout image ? image.planes().size() : 1;
     }
 
     private void require(boolean holds, String rule, String values) {

@@ -121,6 +121,17 @@ public final class Device {
         return leases;
     }
 
+    /** Tells the device that a buffer has moved; nobody is told of one that has left. */
+    public void moved(long buffer) {
+        if (leases.tryTake()) {
+            try {
+                ForeignCode.tell(toString(), () -> importer.moveNotify(buffer));
+            } finally {
+                leases.giveBack();
+            }
+        }
+    }
+
     /** How many buffers it is attached to, as a counter that attachments change. */
     public AtomicInteger attachments() {
         return attachments;

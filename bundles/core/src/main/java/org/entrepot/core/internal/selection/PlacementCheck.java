@@ -8,6 +8,7 @@ import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Explanation.Refusal;
+import org.entrepot.api.Layout;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
@@ -22,11 +23,12 @@ public final class PlacementCheck {
     /**
      * A buffer as a device finds it that joins.
      *
-     * @param plan by which it was made
+     * @param plan by which its memory was chosen
+     * @param layout of its contents, which the buffer was born with
      * @param memory behind it
      * @param capabilities of the memory
      */
-    public record Placed(Plan plan, ExportedMemory memory, Capabilities capabilities) {
+    public record Placed(Plan plan, Layout layout, ExportedMemory memory, Capabilities capabilities) {
         /**
          * A device with the alternatives for which the buffer suits it: those that were planned for it, or else the first that do. With
          * the preferred ones if none do.
@@ -50,11 +52,24 @@ public final class PlacementCheck {
         /** Why a device cannot use the buffer as it is; empty if it can, as far as page frames, layout and capabilities tell. */
         public List<Refusal> misfits(Participant late) {
             Findings findings = new Findings();
-            LayoutCheck.check(plan.layout(), memory.size(), late, findings);
+            LayoutCheck.check(layout, memory.size(), late, findings);
             new CapabilityCheck(capabilities, findings).check(late);
             check(memory, late.needs(), late::wanting, findings);
             return List.copyOf(findings.all());
         }
+    }
+
+    /**
+     * Why a device cannot use contents that are laid out already, wherever they are; empty if it can.
+     *
+     * @param layout of the contents
+     * @param size of the memory that holds them, wherever it is
+     * @param late the device, with the alternatives that were taken for it
+     */
+    public static List<Refusal> misfits(Layout layout, long size, Participant late) {
+        Findings findings = new Findings();
+        LayoutCheck.check(layout, size, late, findings);
+        return List.copyOf(findings.all());
     }
 
     /**

@@ -40,6 +40,11 @@ public record Plan(
         return offers.stream().map(Offer::backend).toList();
     }
 
+    /** A participant with the alternatives that were taken for it; with none if the plan does not know it. */
+    public Participant form(Participant fresh) {
+        return known(fresh).orElse(fresh);
+    }
+
     /**
      * A participant in the form in which the plan knows it: with the alternatives that were taken for it. Empty if the plan does not
      * know it, or knows it in another orientation.

@@ -26,8 +26,7 @@ class EndedBufferTest {
                 .allocate(AllocationRequest.bytes(4096).devices("camera0").build(), machine.account)
                 .id();
         Buffer buffer = machine.buffers.all().get(0);
-        DeviceLink link = buffer.links()
-                .link(device, Orientation.ROTATE_0, () -> machine.selection.participant(device, Orientation.ROTATE_0));
+        DeviceLink link = buffer.links().attach(device, Orientation.ROTATE_0);
 
         assertThat(buffer.id()).isEqualTo(id);
         assertThat(buffer.cut()).isTrue();

@@ -191,7 +191,7 @@ class NegotiationTest {
         try (DmaBuf buffer = allocate()) {
             assertThatThrownBy(() -> buffer.attach("device0"))
                     .isInstanceOf(EntrepotException.class)
-                    .hasMessageContainingAll("takes [PAGES]", "offers [DEVICE_ADDRESS, FD, PRIVATE]");
+                    .hasMessageContainingAll("wants one of [PAGES]", "offered [DEVICE_ADDRESS, FD, PRIVATE]");
         }
     }
 

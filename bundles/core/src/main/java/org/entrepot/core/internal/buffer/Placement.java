@@ -1,0 +1,74 @@
+package org.entrepot.core.internal.buffer;
+
+import org.entrepot.api.Layout;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.selection.PlacementCheck;
+import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.spi.ExportedMemory;
+
+/**
+ * Where a buffer is: memory, and the exporter whose it is, which counts it from when it was taken until it is given back. Two
+ * placements are the same only if they are one.
+ */
+final class Placement {
+    private final Plan plan;
+    private final Backend backend;
+    private final ExportedMemory memory;
+    private final long size;
+
+    private Placement(Plan plan, Backend backend, ExportedMemory memory, long size) {
+        this.plan = plan;
+        this.backend = backend;
+        this.memory = memory;
+        this.size = size;
+    }
+
+    /**
+     * Memory that was just taken. The caller holds a lease, so that the exporter cannot depart before it is counted.
+     *
+     * @param plan by which it was chosen
+     */
+    static Placement taken(Plan plan, Backend backend, ExportedMemory memory, long size) {
+        backend.lent(size);
+        return new Placement(plan, backend, memory, size);
+    }
+
+    /** What a device finds here that joins. */
+    PlacementCheck.Placed holding(Layout layout) {
+        return new PlacementCheck.Placed(plan, layout, memory, backend.lastCapabilities());
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    ExportedMemory memory() {
+        return memory;
+    }
+
+    /** Whose memory it is, for messages. */
+    String words() {
+        return backend.memoryWords();
+    }
+
+    /** Whether the exporter is still here, and has its memory where this is. */
+    BufferStatus.Placement status() {
+        return isAtHome() ? BufferStatus.Placement.AT_HOME : BufferStatus.Placement.STRANDED;
+    }
+
+    private boolean isAtHome() {
+        return !backend.isGone()
+                && ForeignCode.ask(words(), () -> PlacementCheck.isWithin(memory, backend.lastCapabilities()));
+    }
+
+    /** Gives the memory back. It is no longer counted even if the exporter's code fails. */
+    void giveBack() {
+        try {
+            ForeignCode.tell(words(), memory::close);
+        } finally {
+            backend.returned(size);
+        }
+    }
+}
