@@ -83,8 +83,8 @@ final class Candidates {
     private Optional<Placement> offered(Offer offer, Function<Placement, List<Refusal>> objections) {
         Backend backend = offer.backend();
         ExportedMemory memory = checked(offer, backend.allocate(offer.memory()));
-        Placement placement = Placement.taken(
-                prospect.plan(), backend, memory, offer.memory().bytes());
+        Placement placement =
+                Placement.taken(prospect.plan(), backend, memory, offer.memory().bytes());
         List<Refusal> raised = objections.apply(placement);
         if (raised.isEmpty()) {
             return Optional.of(placement);

@@ -31,7 +31,12 @@ record Company(Buffer buffer, Surroundings surroundings, List<DeviceLink> member
 
     /** A member as a participant, with the mapper that serves it now. */
     Participant participant(DeviceLink member) {
-        return surroundings.selection().participant(member.device(), member.orientation());
+        return surroundings
+                .selection()
+                .participant(
+                        member.device(),
+                        member.orientation(),
+                        buffer.request().use(member.device().name()));
     }
 
     /**

@@ -30,7 +30,7 @@ final class Joining {
 
     /** Leaves the newcomer with an agreement, or with an expectation where there is no memory yet; or refuses it. */
     void join() {
-        Participant participant = surroundings.selection().participant(newcomer.device(), newcomer.orientation());
+        Participant participant = new Company(buffer, surroundings, List.of()).participant(newcomer);
         Placement now = buffer.placement();
         if (now == null) {
             expect(participant);

@@ -133,11 +133,7 @@ final class Negotiation {
 
     private MapRequest request(MemoryCookie cookie, Direction direction) {
         return new MapRequest(
-                participant.device().description(),
-                participant.constraints(),
-                cookie,
-                buffer.size(),
-                direction);
+                participant.device().description(), participant.constraints(), cookie, buffer.size(), direction);
     }
 
     private Optional<Route> notOffered(MappingType type) {

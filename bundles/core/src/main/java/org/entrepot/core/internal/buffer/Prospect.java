@@ -47,10 +47,7 @@ record Prospect(Plan plan, List<Offer> offers, Explanation explanation) {
         return new Offer(
                 offer.backend(),
                 new MemoryRequest(
-                        buffer.request().name(),
-                        buffer.size(),
-                        offer.memory().constraints(),
-                        buffer.layout()));
+                        buffer.request().name(), buffer.size(), offer.memory().constraints(), buffer.layout()));
     }
 
     /** The exporters of both, which are to keep what both ask for. */
@@ -87,7 +84,8 @@ record Prospect(Plan plan, List<Offer> offers, Explanation explanation) {
 
     /** The same reasoning with other verdicts. */
     static Explanation told(Explanation like, List<Verdict> verdicts) {
-        return new Explanation(like.request(), verdicts, like.layout(), like.choices(), like.combinations(), like.policy());
+        return new Explanation(
+                like.request(), verdicts, like.layout(), like.choices(), like.combinations(), like.policy());
     }
 
     private static Verdict refused(Verdict verdict, List<Refusal> why) {

@@ -65,16 +65,15 @@ public final class Selection {
     }
 
     /** A device as a participant, with the mapper that serves it now. */
-    public Participant participant(Device device, Orientation orientation) {
-        return Participant.of(device, roster.mapperFor(device), orientation, Direction.BIDIRECTIONAL);
+    public Participant participant(Device device, Orientation orientation, Direction use) {
+        return Participant.of(device, roster.mapperFor(device), orientation, use);
     }
 
     private List<Participant> participants(AllocationRequest request) {
         List<Participant> participants = new ArrayList<>();
         for (String name : request.devices()) {
             Device device = roster.device(name);
-            participants.add(
-                    Participant.of(device, roster.mapperFor(device), request.orientation(name), request.use(name)));
+            participants.add(participant(device, request.orientation(name), request.use(name)));
         }
         request.needs().forEach(needs -> participants.add(Participant.of(needs)));
         return participants;
