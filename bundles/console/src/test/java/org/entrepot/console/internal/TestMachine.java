@@ -69,6 +69,10 @@ final class TestMachine implements Allocator, ControlPlane {
             0,
             2);
 
+    /** What its engine counts. */
+    static final List<Counter> COUNTERS =
+            List.of(new Counter("moves", 3, "times", "buffers that moved for a device that joined"));
+
     /** What the kernel of the test's machine knows. */
     static final List<FoundDevice> FOUND = List.of(
             new FoundDevice(
