@@ -16,6 +16,8 @@ final class Guest implements AutoCloseable {
     private static final Path HOME = Path.of(System.getProperty("lab.home"));
     /** Room for a loaded machine: what was tried takes a tenth of it. */
     private static final int LIMIT_SECONDS = 200;
+    /** A kernel that knows CMA heaps has one then; others leave the memory idle. */
+    private static final String CMA = "cma=64M";
 
     private final Process process;
     private final BufferedReader output;
@@ -36,8 +38,8 @@ final class Guest implements AutoCloseable {
 
     /** Starts a guest that runs the classes with such names out of the folder of test classes. */
     static Guest running(String names) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(script(), "-t", "" + LIMIT_SECONDS, "-d", HOME.toString(), "--"));
+        List<String> command = new ArrayList<>(List.of(script(), "-t", "" + LIMIT_SECONDS, "-d", HOME.toString()));
+        command.addAll(List.of("-a", CMA, "--"));
         command.addAll(jvm());
         command.addAll(List.of(GuestTests.class.getName(), testClasses().toString(), names));
         return new Guest(new ProcessBuilder(command)

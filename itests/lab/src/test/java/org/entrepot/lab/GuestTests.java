@@ -80,13 +80,15 @@ final class GuestTests implements TestExecutionListener {
         reports.flush();
     }
 
+    /** Class and method, and what else tells the runs of one method apart. */
     private static String name(TestIdentifier test) {
-        String method = test.getSource()
+        String shown = test.getDisplayName();
+        return test.getSource()
                 .filter(MethodSource.class::isInstance)
                 .map(MethodSource.class::cast)
-                .map(source -> source.getJavaClass().getSimpleName() + ".")
-                .orElse("");
-        return method + test.getDisplayName();
+                .map(source -> source.getJavaClass().getSimpleName() + "." + source.getMethodName())
+                .map(method -> shown.endsWith(")") ? method : method + " " + shown)
+                .orElse(shown);
     }
 
     private static String message(TestExecutionResult result) {
