@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** A running guest with one JVM that runs tests, seen from the host. */
 final class Guest implements AutoCloseable {
-    private static final Path HOME = Path.of(System.getProperty("lab.home"));
+    private static final Path HOME = Path.of(System.getProperty("lab.home", ""));
     /** Room for a loaded machine: what was tried takes a tenth of it. */
     private static final int LIMIT_SECONDS = 200;
     /** A kernel that knows CMA heaps has one then; others leave the memory idle. */
@@ -41,14 +41,14 @@ final class Guest implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(script(), "-t", "" + LIMIT_SECONDS, "-d", HOME.toString()));
         command.addAll(List.of("-a", CMA, "--"));
         command.addAll(jvm());
-        command.addAll(List.of(GuestTests.class.getName(), testClasses().toString(), names));
+        command.addAll(program(names));
         return new Guest(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
 
     /** An emulated processor compiles slowly: the quick compiler only, and no threads beside it. */
-    private static List<String> jvm() {
+    static List<String> jvm() {
         return List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
@@ -57,6 +57,11 @@ final class Guest implements AutoCloseable {
                 "-Xshare:auto",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    }
+
+    /** What the JVM runs: the classes with such names out of our own folder. */
+    static List<String> program(String names) {
+        return List.of(GuestTests.class.getName(), testClasses().toString(), names);
     }
 
     private static Path testClasses() {
