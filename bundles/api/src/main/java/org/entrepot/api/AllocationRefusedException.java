@@ -1,7 +1,7 @@
 package org.entrepot.api;
 
 /**
- * No backend serves a request. The message carries the decisive line of each backend; {@link #explanation()} is the whole
+ * No backend serves a request. The message carries {@link Explanation#decisiveLine()}; {@link #explanation()} is the whole
  * reasoning as data.
  */
 public final class AllocationRefusedException extends EntrepotException {

@@ -162,6 +162,11 @@ public final class AllocationRequest {
 
     private String words(String device) {
         Orientation orientation = orientation(device);
-        return orientation == Orientation.ROTATE_0 ? device : device + " " + orientation;
+        String seen = orientation == Orientation.ROTATE_0 ? device : device + " " + orientation;
+        return switch (use(device)) {
+            case TO_DEVICE -> seen + " (reads)";
+            case FROM_DEVICE -> seen + " (writes)";
+            case BIDIRECTIONAL -> seen;
+        };
     }
 }

@@ -66,6 +66,14 @@ public record Explanation(
         return verdicts.stream().filter(v -> v.outcome() == Outcome.CHOSEN).findFirst();
     }
 
+    /**
+     * Why exporters refuse, in one line that stays short: the decisive refusal of each, exporters with the same one together, three
+     * of them at most. Empty if no exporter refuses.
+     */
+    public String decisiveLine() {
+        return DecisiveLine.of(verdicts);
+    }
+
     /** The plain form, which is what JSON holds, in a stable order: maps, lists, texts and numbers. */
     public Map<String, Object> plain() {
         return PlainForm.of(this);

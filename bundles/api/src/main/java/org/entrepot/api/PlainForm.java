@@ -18,6 +18,7 @@ final class PlainForm {
         explanation.layout().ifPresent(layout -> plain.put("layout", of(layout)));
         plain.put("verdicts", explanation.verdicts().stream().map(PlainForm::of).toList());
         plain.put("choices", explanation.choices().stream().map(PlainForm::of).toList());
+        plain.put("combinations", explanation.combinations());
         plain.put(
                 "policy",
                 explanation.policy().stream().map(PolicyRule::toString).toList());

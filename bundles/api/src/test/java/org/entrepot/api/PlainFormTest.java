@@ -53,7 +53,8 @@ class PlainFormTest {
     void shouldHoldTheWholeExplanationInItsOrder() {
         Map<String, Object> plain = EXPLANATION.plain();
 
-        assertThat(plain.keySet()).containsExactly("request", "chosen", "layout", "verdicts", "choices", "policy");
+        assertThat(plain.keySet())
+                .containsExactly("request", "chosen", "layout", "verdicts", "choices", "combinations", "policy");
         assertThat(plain).containsEntry("chosen", "cma").containsEntry("policy", List.of("pin any cma"));
         assertThat(plain.get("layout"))
                 .hasToString("{format=R8, fourcc=R8  , modifier=LINEAR, width=64, height=48, "

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.Explanation.Choice;
+import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Route;
 import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.ImageLayout;
@@ -43,13 +44,18 @@ final class ExplanationDrawing {
     private static String facts(Explanation explanation) {
         AllocationRequest request = explanation.request();
         Facts facts = new Facts(summary(explanation));
-        closest(explanation).ifPresent(words -> facts.fact("closest", words));
+        if (explanation.chosen().isEmpty()) {
+            decisive(explanation.verdicts()).ifPresent(words -> facts.fact("because", words));
+        }
         explanation.layout().ifPresent(layout -> facts.fact("layout", words(layout)));
         facts.fact("CPU", cpu(request));
         if (!request.tags().isEmpty()) {
             facts.fact("tags", String.join(" ", request.tags()));
         }
         explanation.choices().forEach(choice -> facts.fact("choice", words(choice)));
+        if (explanation.combinations() > 1) {
+            facts.fact("tried", explanation.combinations() + " combinations of alternatives");
+        }
         explanation.policy().forEach(rule -> facts.fact("policy", rule.toString()));
         return facts.toString();
     }
@@ -97,18 +103,23 @@ final class ExplanationDrawing {
         return Sizes.words(((Shape.Bytes) shape).bytes());
     }
 
-    /** Of heaps that all refuse, the one that needs the least to change. */
-    private static Optional<String> closest(Explanation explanation) {
-        if (explanation.chosen().isPresent()) {
-            return Optional.empty();
+    /** What all heaps lack, else what the one lacks that needs the least to change. */
+    private static Optional<String> decisive(List<Verdict> verdicts) {
+        List<Refusal> everywhere = VerdictTable.everywhere(verdicts);
+        if (!everywhere.isEmpty()) {
+            return Optional.of("of every heap: " + everywhere.get(0) + more(everywhere));
         }
-        return explanation.verdicts().stream()
+        return verdicts.stream()
+                .filter(verdict -> !verdict.refusals().isEmpty())
                 .min(Comparator.comparingInt(
                                 (Verdict verdict) -> verdict.refusals().size())
                         .thenComparing(Verdict::exporter))
-                .map(verdict -> verdict.exporter() + " lacks only this: "
-                        + verdict.refusals().stream().map(String::valueOf).collect(Collectors.joining("; ")))
-                .filter(words -> explanation.verdicts().size() > 1);
+                .map(closest -> closest.exporter() + " comes closest: "
+                        + closest.refusals().get(0) + more(closest.refusals()));
+    }
+
+    private static String more(List<Refusal> refusals) {
+        return refusals.size() == 1 ? "" : "; and " + (refusals.size() - 1) + " more";
     }
 
     private static String words(Layout layout) {

@@ -39,7 +39,8 @@ final class VerdictTable {
         return expected == 0 ? "?" : String.valueOf(expected);
     }
 
-    private static List<Refusal> everywhere(List<Verdict> verdicts) {
+    /** What every heap is refused for; of a single heap nothing is common. */
+    static List<Refusal> everywhere(List<Verdict> verdicts) {
         if (verdicts.size() < 2) {
             return List.of();
         }

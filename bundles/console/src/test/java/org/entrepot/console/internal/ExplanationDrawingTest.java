@@ -99,14 +99,14 @@ class ExplanationDrawingTest {
     }
 
     @Test
-    void shouldSayOnceWhatEveryHeapIsRefusedForAndWhichHeapIsClosest() {
+    void shouldSayOnceWhatEveryHeapIsRefusedFor() {
         Refusal format = refusal(Constraint.FORMAT, "one of [XRGB8888]", "[NV12, I420]", "display0");
         Explanation explanation =
                 new Explanation(FRAME, List.of(refused("cma", 1, format), refused("system", 0, format, REACH)));
 
         assertThat(Drawing.text(explanation)).isEqualTo("""
                 no heap serves: 1920x1080 NV12 or I420 for camera0:write, display0@90, player
-                  closest  cma lacks only this: format: display0 wants one of [XRGB8888], offered [NV12, I420]
+                  because  of every heap: format: display0 wants one of [XRGB8888], offered [NV12, I420]
                   CPU      reads
                   tags     preview
 
@@ -114,6 +114,18 @@ class ExplanationDrawingTest {
                 every heap  refused        format         one of [XRGB8888]  [NV12, I420]      display0
                 cma         refused     1  as every heap
                 system      refused     ?  address bits   32 bits            from 0x100000000  camera0""");
+    }
+
+    @Test
+    void shouldNameTheHeapThatNeedsTheLeastToChange() {
+        Refusal turned = refusal(Constraint.ORIENTATION, "ROTATE_90", "[ROTATE_0]", "display0");
+
+        assertThat(Drawing.text(new Explanation(FRAME, List.of(refused("alpha", 1, REACH, turned)))))
+                .contains(
+                        "because  alpha comes closest: address bits: camera0 wants 32 bits, offered from 0x100000000; and 1 more");
+        assertThat(Drawing.text(
+                        new Explanation(FRAME, List.of(refused("alpha", 1, REACH, REACH), refused("beta", 1, turned)))))
+                .contains("because  beta comes closest: orientation: display0 wants ROTATE_90, offered [ROTATE_0]\n");
     }
 
     @Test

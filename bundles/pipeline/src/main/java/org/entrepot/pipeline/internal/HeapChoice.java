@@ -100,14 +100,7 @@ final class HeapChoice implements AutoCloseable {
         Explanation found = explanation(ways.straight().get());
         return heap.isPresent()
                 ? Stage.refusal(found, heap.get())
-                : found.chosen().isPresent() ? Optional.empty() : Optional.of(everyRefusal(found));
-    }
-
-    private static String everyRefusal(Explanation found) {
-        return found.verdicts().stream()
-                .map(verdict ->
-                        verdict.exporter() + " refused, " + verdict.refusals().get(0))
-                .collect(Collectors.joining("; "));
+                : found.chosen().isPresent() ? Optional.empty() : Optional.of(found.decisiveLine());
     }
 
     private void check(String heap) {

@@ -96,7 +96,7 @@ final class Candidates {
 
     private static Refusal noRoom(Offer offer, EntrepotException e) {
         return new Refusal(
-                Constraint.ROOM, offer.memory().bytes() + " bytes", String.valueOf(e.getMessage()), "exporter");
+                Constraint.ROOM, offer.memory().bytes() + " bytes", String.valueOf(e.getMessage()), "request");
     }
 
     private List<Verdict> verdicts() {
@@ -152,16 +152,15 @@ final class Candidates {
 
     private static AllocationRefusedException refusal(Reason reason, Explanation explanation) {
         String rule = reason == Reason.REFUSED ? "a heap must suit every device" : "a heap must have room";
-        String verdicts = explanation.verdicts().stream()
-                .map(v -> v.exporter() + " refused, " + v.refusals().get(0))
-                .collect(Collectors.joining("; "));
+        String why = explanation.decisiveLine();
         return new AllocationRefusedException(
                 reason,
                 rule + ": request=" + explanation.request() + "; "
                         + (explanation.combinations() > 1
                                 ? "of " + explanation.combinations() + " combinations of alternatives the preferred: "
                                 : "")
-                        + (verdicts.isEmpty() ? "no heap is here, start a backend" : verdicts)
+                        + (why.isEmpty() ? "no heap is here, start a backend" : why)
+                        + "; see " + ExplainCommand.of(explanation.request())
                         + policyWords(explanation),
                 explanation);
     }

@@ -43,8 +43,11 @@ class AllocationTest extends TwoHeaps {
         assertThatThrownBy(() -> allocate(4096, "camera0"))
                 .asInstanceOf(InstanceOfAssertFactories.type(AllocationRefusedException.class))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
-                .satisfies(
-                        e -> assertThat(e).hasMessageContainingAll("cma refused, room", "system refused, address bits"))
+                .satisfies(e -> assertThat(e)
+                        .hasMessageContainingAll(
+                                "cma refused, room: request wants 4096 bytes",
+                                "system refused, address bits",
+                                "; see dma:explain camera0 4096"))
                 .satisfies(e -> assertThat(e.explanation().verdicts()).hasSize(2));
     }
 

@@ -175,7 +175,7 @@ class PolicyTest {
         assertThatExceptionOfType(AllocationRefusedException.class)
                 .isThrownBy(() -> machine.buffers.allocate(camera, machine.account))
                 .withMessageContaining("system refused, address bits: camera0 wants")
-                .withMessageContaining("cma refused, policy: operator wants system (pin device camera0 system)")
+                .withMessageContaining("cma, dear refused, policy: operator wants system (pin device camera0 system)")
                 .withMessageEndingWith("; policy=[pin device camera0 system], see dma:policy");
     }
 
