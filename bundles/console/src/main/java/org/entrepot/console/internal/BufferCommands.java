@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.felix.service.command.Descriptor;
 import org.entrepot.api.Allocator;
-import org.entrepot.api.Attachment;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DeviceMapping;
@@ -64,7 +63,7 @@ public final class BufferCommands {
     @Descriptor("the open buffers: where, whose, attached to what")
     public Views.Buffers buffers(Object... words) {
         new Arguments("buffers", words).exactly(0, 0);
-        return new Views.Buffers(control.buffers());
+        return new Views.Buffers(control.buffers(), control.counters());
     }
 
     /** Shows a buffer. */
@@ -107,8 +106,8 @@ public final class BufferCommands {
     }
 
     /** Attaches. */
-    @Descriptor("attaches a device to a buffer")
-    public Attachment attach(Object... words) {
+    @Descriptor("attaches a device to a buffer, which moves if the device cannot use it where it is")
+    public Views.Attached attach(Object... words) {
         Arguments arguments = new Arguments("attach", words);
         List<String> given = arguments.exactly(2, 2);
         return shelf.attach(arguments.number("buffer", given.get(0)), given.get(1));

@@ -21,7 +21,17 @@ final class BufferDrawing {
     static String allocated(Views.Allocated allocated) {
         DmaBuf buffer = allocated.buffer();
         return "buffer " + buffer.id() + ": " + buffer.layout() + ", " + Sizes.words(buffer.size()) + " in "
-                + buffer.exporter();
+                + (buffer.exporter().equals(DmaBuf.NONE_YET) ? "no memory before it is first used" : buffer.exporter());
+    }
+
+    /** Who is attached, how, and what it cost. */
+    static String attached(Views.Attached attached) {
+        boolean expected = attached.attachment().negotiation().isEmpty();
+        String moved = attached.moves() == 0
+                ? ""
+                : "; for it the buffer moved from " + attached.from() + " to " + attached.to() + ", "
+                        + Sizes.words(attached.bytes()) + " copied";
+        return attached.attachment() + (expected ? ", as expected before the first use" : "") + moved;
     }
 
     /** The segments; those of one length at one distance, as of an image's rows, on one line. */
@@ -76,6 +86,7 @@ final class BufferDrawing {
                 .fact("layout", String.valueOf(buffer.layout()))
                 .fact("size", Sizes.words(buffer.size()))
                 .fact("heap", buffer.exporter() + ", " + StatusDrawing.place(buffer))
+                .fact("moves", String.valueOf(buffer.moves()))
                 .fact("references", String.valueOf(buffer.references()))
                 .fact("owner", buffer.owner())
                 .fact("allocated by", buffer.allocatedBy())
@@ -105,6 +116,9 @@ final class BufferDrawing {
     }
 
     private static String mappedBy(AttachmentStatus attachment) {
+        if (attachment.negotiation().isEmpty()) {
+            return attachment.mapper() + ", as expected";
+        }
         boolean byItself = attachment.mappingType() == MappingType.PRIVATE;
         return attachment.mapper() + (byItself ? ", the exporter itself" : ", a mapper by cookie");
     }

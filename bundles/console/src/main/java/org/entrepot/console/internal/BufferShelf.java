@@ -48,20 +48,17 @@ final class BufferShelf {
         buffer.close();
     }
 
-    synchronized Attachment attach(long id, String device) {
-        Attachment known = attachments.get(key(id, device));
-        if (known != null) {
-            return known;
-        }
+    synchronized Views.Attached attach(long id, String device) {
         try (DmaBuf buffer = control.open(id)) {
-            Attachment made = buffer.attach(device);
-            attachments.put(key(id, device), made);
-            return made;
+            String from = buffer.exporter();
+            long moves = buffer.moves();
+            Attachment attachment = attachments.computeIfAbsent(key(id, device), key -> buffer.attach(device));
+            return new Views.Attached(attachment, from, buffer.exporter(), buffer.moves() - moves, buffer.size());
         }
     }
 
     synchronized DeviceMapping map(long id, String device, Direction direction) {
-        DeviceMapping made = attach(id, device).map(direction);
+        DeviceMapping made = attach(id, device).attachment().map(direction);
         DeviceMapping before = mappings.put(key(id, device), made);
         if (before != null) {
             before.close();

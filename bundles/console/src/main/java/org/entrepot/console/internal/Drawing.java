@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.felix.service.command.Converter;
-import org.entrepot.api.Attachment;
 import org.entrepot.api.Explanation;
 import org.entrepot.pipeline.PipelineReport;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,12 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.entrepot.console.internal.Views$Accounts",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Machine",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Allocated",
+            "osgi.converter.classes=org.entrepot.console.internal.Views$Attached",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Mapped",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Dump",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Tour",
             "osgi.converter.classes=org.entrepot.console.internal.Views$Notice",
             "osgi.converter.classes=org.entrepot.api.Explanation",
-            "osgi.converter.classes=org.entrepot.api.Attachment",
             "osgi.converter.classes=org.entrepot.pipeline.PipelineReport"
         })
 public final class Drawing implements Converter {
@@ -39,17 +38,17 @@ public final class Drawing implements Converter {
             new Drawer<>(Views.Devices.class, view -> StatusDrawing.devices(view.all())),
             new Drawer<>(Views.Found.class, view -> FoundDrawing.table(view.all())),
             new Drawer<>(Views.Faults.class, StatusDrawing::faults),
-            new Drawer<>(Views.Buffers.class, view -> StatusDrawing.buffers(view.all())),
+            new Drawer<>(Views.Buffers.class, StatusDrawing::buffers),
             new Drawer<>(Views.OneBuffer.class, view -> BufferDrawing.whole(view.buffer())),
             new Drawer<>(Views.Accounts.class, view -> StatusDrawing.accounts(view.all())),
             new Drawer<>(Views.Machine.class, StatusDrawing::machine),
             new Drawer<>(Views.Allocated.class, BufferDrawing::allocated),
+            new Drawer<>(Views.Attached.class, BufferDrawing::attached),
             new Drawer<>(Views.Mapped.class, BufferDrawing::mapped),
             new Drawer<>(Views.Dump.class, BufferDrawing::dump),
             new Drawer<>(Views.Tour.class, TourDrawing::text),
             new Drawer<>(Explanation.class, ExplanationDrawing::text),
-            new Drawer<>(PipelineReport.class, ReportDrawing::text),
-            new Drawer<>(Attachment.class, Attachment::toString));
+            new Drawer<>(PipelineReport.class, ReportDrawing::text));
 
     /** How values of a type are drawn. */
     private record Drawer<T>(Class<T> type, Function<T, String> drawing) {

@@ -30,8 +30,8 @@ enum Manual {
     ALLOC(
             "alloc",
             "alloc DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
-                    + "[--cpu none|read|write|read_write] [--name NAME]",
-            "allocates a buffer that suits all devices",
+                    + "[--cpu none|read|write|read_write] [--name NAME] [--lazy]",
+            "allocates a buffer that suits all devices; with --lazy it gets its memory when it is first used",
             "alloc camera0:write encoder0:read --image 640x480 NV12"),
     EXPLAIN(
             "explain",
@@ -40,7 +40,11 @@ enum Manual {
             "says which heap would serve a request, and why not the others",
             "explain camera0 encoder0 display0@90 --image 1920x1080 NV12"),
     FREE("free", "free BUFFER", "gives back a buffer that this console allocated, and what is attached", "free 3"),
-    ATTACH("attach", "attach BUFFER DEVICE", "attaches a device to a buffer", "attach 3 camera0"),
+    ATTACH(
+            "attach",
+            "attach BUFFER DEVICE",
+            "attaches a device to a buffer, which moves if the device cannot use it where it is",
+            "attach 3 camera0"),
     DETACH("detach", "detach BUFFER DEVICE", "unmaps and detaches what this console attached", "detach 3 camera0"),
     MAP(
             "map",

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.AllocationRequestBuilder;
+import org.entrepot.api.Backing;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
@@ -32,6 +33,7 @@ final class RequestWords {
                 .map(text -> choice(CpuUse.class, "--cpu", text, words))
                 .orElse(CpuUse.READ_WRITE);
         String name = words.option("--name").orElse("console");
+        Backing backing = words.flag("--lazy") ? Backing.AT_FIRST_USE : Backing.AT_ONCE;
         Optional<List<String>> picture = words.behind("--image");
         Map<Boolean, List<String>> plain =
                 words.rest().stream().collect(Collectors.partitioningBy(RequestWords::isSize));
@@ -43,7 +45,7 @@ final class RequestWords {
         if (!modifiers.isEmpty()) {
             request.modifiers(modifiers(words, modifiers));
         }
-        return request.cpuUse(cpu).name(name).build();
+        return request.cpuUse(cpu).backing(backing).name(name).build();
     }
 
     private static boolean isSize(String word) {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.Counter;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Provenance;
 import org.entrepot.control.AccountStatus;
@@ -109,7 +110,7 @@ final class StatusDrawing {
         return names.stream().map(Enum::name).collect(Collectors.joining(" "));
     }
 
-    static String buffers(List<BufferStatus> buffers) {
+    static String buffers(Views.Buffers buffers) {
         Table table = new Table(
                 "BUFFER>",
                 "NAME",
@@ -117,12 +118,13 @@ final class StatusDrawing {
                 "LAYOUT",
                 "HEAP",
                 "PLACE",
+                "MOVES>",
                 "REFS>",
                 "ATTACHED",
                 "MAPPED BY",
                 "OWNER",
                 "ALLOCATED BY");
-        for (BufferStatus buffer : buffers) {
+        for (BufferStatus buffer : buffers.all()) {
             table.row(
                     buffer.id(),
                     buffer.name(),
@@ -130,17 +132,35 @@ final class StatusDrawing {
                     buffer.layout(),
                     buffer.exporter(),
                     place(buffer),
+                    buffer.moves(),
                     buffer.references(),
                     joined(buffer, StatusDrawing::attached),
                     joined(buffer, StatusDrawing::mappedBy),
                     buffer.owner(),
                     buffer.allocatedBy());
         }
-        return table.orElse("no buffer is open");
+        return table.orElse("no buffer is open") + counted(buffers.counters());
+    }
+
+    /** What the engine counted, once there is something to tell. */
+    private static String counted(List<Counter> counters) {
+        return counters.stream().allMatch(counter -> counter.value() == 0)
+                ? ""
+                : "\n\nsince the engine started: "
+                        + counters.stream().map(StatusDrawing::counted).collect(Collectors.joining(", "));
+    }
+
+    private static String counted(Counter counter) {
+        boolean size = counter.unit().equals("bytes");
+        return counter.name() + " " + (size ? Sizes.words(counter.value()) : counter.value());
     }
 
     static String place(BufferStatus buffer) {
-        return buffer.placement() == BufferStatus.Placement.STRANDED ? "stranded" : "at home";
+        return switch (buffer.placement()) {
+            case AT_HOME -> "at home";
+            case STRANDED -> "stranded";
+            case NOWHERE -> "not used yet";
+        };
     }
 
     private static String joined(BufferStatus buffer, Function<AttachmentStatus, String> words) {
@@ -153,17 +173,19 @@ final class StatusDrawing {
     }
 
     private static String mappedBy(AttachmentStatus attachment) {
-        return attachment.mapper() + " by " + attachment.mappingType();
+        return (attachment.negotiation().isEmpty() ? "perhaps " : "") + attachment.mapper() + " by "
+                + attachment.mappingType();
     }
 
     static String accounts(List<AccountStatus> accounts) {
-        Table table = new Table("BUNDLE", "BUFFERS>", "BYTES>", "HIGH>", "ALLOCATIONS>", "LIMIT>");
+        Table table = new Table("BUNDLE", "BUFFERS>", "BYTES>", "HIGH>", "ALLOCATIONS>", "MOVES>", "LIMIT>");
         accounts.forEach(account -> table.row(
                 account.bundle(),
                 account.buffers(),
                 Sizes.words(account.bytes()),
                 Sizes.words(account.highWater()),
                 account.allocations(),
+                account.moves(),
                 Sizes.words(account.limit())));
         return table.orElse("no bundle has used memory yet");
     }

@@ -2,6 +2,8 @@ package org.entrepot.console.internal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.Counter;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
@@ -30,8 +32,8 @@ public final class Views {
     /** What the kernel of this machine knows. */
     public record Found(List<FoundDevice> all) {}
 
-    /** All buffers. */
-    public record Buffers(List<BufferStatus> all) {}
+    /** All buffers, and what the engine counts. */
+    public record Buffers(List<BufferStatus> all, List<Counter> counters) {}
 
     /** One buffer. */
     public record OneBuffer(BufferStatus buffer) {}
@@ -47,6 +49,16 @@ public final class Views {
 
     /** A buffer that this console allocated. */
     public record Allocated(DmaBuf buffer) {}
+
+    /**
+     * An attachment that this console made, and how the buffer moved for it.
+     *
+     * @param from the heap that the buffer left
+     * @param to the heap where it is
+     * @param moves how often it moved meanwhile
+     * @param bytes of the buffer
+     */
+    public record Attached(Attachment attachment, String from, String to, long moves, long bytes) {}
 
     /** A mapping that this console made. */
     public record Mapped(long buffer, String device, Direction direction, List<Segment> segments) {}

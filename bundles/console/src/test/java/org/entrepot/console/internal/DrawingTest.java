@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
@@ -73,13 +76,54 @@ class DrawingTest {
     void shouldShowOwnerAndPlaceWhenABufferIsDrawn() {
         machine.allocate(AllocationRequest.bytes(4096).build());
 
-        assertThat(Drawing.text(new Views.Buffers(machine.buffers())))
+        assertThat(Drawing.text(new Views.Buffers(machine.buffers(), machine.counters())))
                 .contains("4 KiB", "at home", "org.entrepot.console");
     }
 
     @Test
+    void shouldShowWhatMovedWhenBuffersAreDrawn() {
+        assertThat(Drawing.text(new Views.Buffers(List.of(SHARED), machine.counters())))
+                .contains("MOVES")
+                .endsWith("since the engine started: moves 3");
+        assertThat(Drawing.text(new Views.Accounts(machine.accounts()))).contains("MOVES");
+    }
+
+    @Test
+    void shouldSayThatABufferHasNoMemoryYet() {
+        BufferStatus unused = new BufferStatus(
+                8,
+                "lazy",
+                4096,
+                new ByteLayout(4096),
+                DmaBuf.NONE_YET,
+                BufferStatus.Placement.NOWHERE,
+                "org.example.app",
+                2,
+                0,
+                List.of(new AttachmentStatus(
+                        "camera0", Orientation.ROTATE_0, MappingType.PAGES, "direct0", List.of(), 0, 0)),
+                "App.main(App.java:9)");
+
+        assertThat(Drawing.text(new Views.Buffers(List.of(unused), List.of())))
+                .contains("none yet", "not used yet", "perhaps direct0 by PAGES");
+        assertThat(Drawing.text(new Views.OneBuffer(unused)))
+                .contains("none yet, not used yet", "direct0, as expected");
+    }
+
+    @Test
+    void shouldSayWhatAnAttachmentCost() {
+        Attachment attachment =
+                machine.allocate(AllocationRequest.bytes(4096).build()).attach("camera0");
+
+        assertThat(Drawing.text(new Views.Attached(attachment, "system", "cma", 1, 4096)))
+                .endsWith("; for it the buffer moved from system to cma, 4 KiB copied");
+        assertThat(Drawing.text(new Views.Attached(attachment, "cma", "cma", 0, 4096)))
+                .doesNotContain("moved");
+    }
+
+    @Test
     void shouldShowWhoMapsWhenABufferIsAttached() {
-        assertThat(Drawing.text(new Views.Buffers(List.of(SHARED))))
+        assertThat(Drawing.text(new Views.Buffers(List.of(SHARED), List.of())))
                 .contains("camera0*, display0", "direct0 by PAGES, tiler by PRIVATE");
     }
 
@@ -90,6 +134,7 @@ class DrawingTest {
                   layout        64x48 NV12
                   size          8 KiB
                   heap          tiler, stranded
+                  moves         2
                   references    4
                   owner         org.example.app
                   allocated by  App.main(App.java:9)
@@ -158,7 +203,7 @@ class DrawingTest {
     void shouldSaySoWhenNothingIsThere() {
         assertThat(Drawing.text(new Views.Heaps(List.of()))).contains("no heap is here");
         assertThat(Drawing.text(new Views.Devices(List.of()))).contains("no device is here");
-        assertThat(Drawing.text(new Views.Buffers(List.of()))).isEqualTo("no buffer is open");
+        assertThat(Drawing.text(new Views.Buffers(List.of(), List.of()))).isEqualTo("no buffer is open");
         assertThat(Drawing.text(new Views.Accounts(List.of()))).contains("no bundle");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Backing;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Modifier;
@@ -33,6 +34,12 @@ class RequestWordsTest {
     @Test
     void shouldAskForBytesWhenASizeIsTyped() {
         assertThat(parsed("64K").shape()).isEqualTo(new Shape.Bytes(65536));
+    }
+
+    @Test
+    void shouldAskForMemoryAtTheFirstUseWhenTheRequestIsLazy() {
+        assertThat(parsed("64K --lazy").backing()).isEqualTo(Backing.AT_FIRST_USE);
+        assertThat(parsed("64K").backing()).isEqualTo(Backing.AT_ONCE);
     }
 
     @Test
