@@ -20,8 +20,9 @@ final class BufferDrawing {
 
     static String allocated(Views.Allocated allocated) {
         DmaBuf buffer = allocated.buffer();
-        return "buffer " + buffer.id() + ": " + buffer.layout() + ", " + Sizes.words(buffer.size()) + " in "
-                + (buffer.exporter().equals(DmaBuf.NONE_YET) ? "no memory before it is first used" : buffer.exporter());
+        boolean lazy = buffer.exporter().equals(DmaBuf.NONE_YET);
+        return "buffer " + buffer.id() + ": " + buffer.layout() + ", " + Sizes.words(buffer.size())
+                + (lazy ? ", without memory before it is first used" : " in " + buffer.exporter());
     }
 
     /** Who is attached, how, and what it cost. */
@@ -75,7 +76,7 @@ final class BufferDrawing {
             text.append("\n\n").append(planes(image));
         }
         text.append("\n\n").append(attachments(buffer));
-        if (!buffer.attachments().isEmpty()) {
+        if (buffer.attachments().stream().anyMatch(each -> !each.negotiation().isEmpty())) {
             text.append("\n\n").append(negotiations(buffer));
         }
         return text.toString();
