@@ -15,7 +15,7 @@ public final class AllocationRefusedException extends EntrepotException {
      *
      * @param reason {@link Reason#REFUSED} when no backend could ever serve the request, {@link Reason#OUT_OF_MEMORY} when
      *     one could and has no room, {@link Reason#BUSY} when a device that joins cannot use memory that is placed already, and
-     *     none serves everybody
+     *     none serves everybody, or when the buffers of a collection do not serve who comes late
      * @param message the broken rule and each backend's decisive line
      * @param explanation the whole reasoning
      */

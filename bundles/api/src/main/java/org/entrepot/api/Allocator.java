@@ -43,4 +43,27 @@ public interface Allocator {
      * @return a pool that belongs to the calling bundle, which closes it
      */
     BufferPool pool(AllocationRequest request, int capacity, Zeroing zeroing);
+
+    /**
+     * Opens a collection: buffers that several participants negotiate and that are allocated together. What the request says of
+     * shape, name and tags goes for all of them; what else it says (devices, needs, and of the CPU {@link CpuUse#READ_WRITE} unless
+     * told) counts as stated by the opener.
+     *
+     * @param request what each buffer is for, before anybody has joined
+     * @return a collection that belongs to the calling bundle, which closes it, and which is charged for all buffers
+     * @throws IllegalArgumentException if the request asks for {@link Backing#AT_FIRST_USE}: all buffers or none is decided at once
+     */
+    BufferCollection collection(AllocationRequest request);
+
+    /**
+     * Joins a collection that any bundle has opened, as {@link BufferCollection#join} does. The seat belongs to the calling bundle:
+     * when that stops the seat is closed, and nobody waits for it.
+     *
+     * @param collection its number
+     * @param participant a name that nobody has who is seated there, 1 to 31 printable characters
+     * @return a seat, which the caller closes
+     * @throws EntrepotException with {@link Reason#UNKNOWN} if there is no such collection or it is closed, with
+     *     {@link Reason#BUSY} if the name is taken
+     */
+    Seat join(long collection, String participant);
 }

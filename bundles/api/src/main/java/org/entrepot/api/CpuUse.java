@@ -20,4 +20,12 @@ public enum CpuUse {
     public boolean writes() {
         return this == WRITE || this == READ_WRITE;
     }
+
+    /** What both together do. */
+    public CpuUse plus(CpuUse other) {
+        if (this == other || other == NONE) {
+            return this;
+        }
+        return this == NONE ? other : READ_WRITE;
+    }
 }

@@ -21,4 +21,9 @@ public enum Direction {
     public boolean deviceWrites() {
         return this != TO_DEVICE;
     }
+
+    /** What both together do. */
+    public Direction plus(Direction other) {
+        return this == other ? this : BIDIRECTIONAL;
+    }
 }

@@ -37,6 +37,9 @@ public interface ControlPlane {
     /** Every buffer, by number. */
     List<BufferStatus> buffers();
 
+    /** Every collection that is open, or has buffers that a participant keeps, by number. */
+    List<CollectionStatus> collections();
+
     /** What every bundle that uses memory is charged, by name. */
     List<AccountStatus> accounts();
 

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
+import org.entrepot.api.BufferCollection;
+import org.entrepot.api.BufferCounts;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Capabilities;
@@ -34,10 +36,13 @@ import org.entrepot.api.Occupancy.Use;
 import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
+import org.entrepot.api.Seat;
 import org.entrepot.api.Shape;
 import org.entrepot.api.Zeroing;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
+import org.entrepot.control.CollectionStatus;
+import org.entrepot.control.CollectionStatus.ParticipantStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.DeviceStatus.OverriddenField;
@@ -106,6 +111,32 @@ final class TestMachine implements Allocator, ControlPlane {
             new DmaFault("camera0", 0x7000, Direction.FROM_DEVICE, Instant.parse("2026-11-24T23:00:00.123456Z")),
             new DmaFault("camera0", 0x8000, Direction.TO_DEVICE, Instant.parse("2026-11-24T23:00:01Z")));
 
+    /** One for which {@code encoder0} has not answered, and one with buffers. */
+    static final List<CollectionStatus> COLLECTIONS = List.of(
+            new CollectionStatus(
+                    1,
+                    "frames",
+                    "org.example.app",
+                    CollectionStatus.State.NEGOTIATING,
+                    List.of(
+                            new ParticipantStatus(
+                                    "camera",
+                                    "org.example.app",
+                                    Optional.of(new BufferCounts(1, 2, 3)),
+                                    Duration.ofMillis(900)),
+                            new ParticipantStatus(
+                                    "encoder", "org.example.encoder", Optional.empty(), Duration.ofMillis(812))),
+                    List.of(),
+                    Optional.empty()),
+            new CollectionStatus(
+                    2,
+                    "previews",
+                    "org.example.app",
+                    CollectionStatus.State.FAILED,
+                    List.of(),
+                    List.of(),
+                    Optional.of("a heap must have room: free=0")));
+
     private final Map<Long, TestBuffer> buffers = new TreeMap<>();
     private final List<Integer> asked = new ArrayList<>();
     private final List<String> switched = new ArrayList<>();
@@ -156,6 +187,21 @@ final class TestMachine implements Allocator, ControlPlane {
     @Override
     public BufferPool pool(AllocationRequest request, int capacity, Zeroing zeroing) {
         throw new UnsupportedOperationException("the console takes no pool: wait=" + Duration.ZERO);
+    }
+
+    @Override
+    public BufferCollection collection(AllocationRequest request) {
+        throw new UnsupportedOperationException("the console opens no collection: request=" + request);
+    }
+
+    @Override
+    public Seat join(long collection, String participant) {
+        throw new UnsupportedOperationException("the console joins no collection: participant=" + participant);
+    }
+
+    @Override
+    public List<CollectionStatus> collections() {
+        return COLLECTIONS;
     }
 
     @Override

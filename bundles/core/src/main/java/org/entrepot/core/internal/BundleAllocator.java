@@ -2,9 +2,11 @@ package org.entrepot.core.internal;
 
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
+import org.entrepot.api.BufferCollection;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Explanation;
+import org.entrepot.api.Seat;
 import org.entrepot.api.Zeroing;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.buffer.RecyclingPool;
@@ -43,6 +45,16 @@ public final class BundleAllocator implements Allocator {
     @Override
     public BufferPool pool(AllocationRequest request, int capacity, Zeroing zeroing) {
         return engine.pool(new RecyclingPool.Terms(request, capacity, zeroing), account());
+    }
+
+    @Override
+    public BufferCollection collection(AllocationRequest request) {
+        return engine.collections().open(request, account());
+    }
+
+    @Override
+    public Seat join(long collection, String participant) {
+        return engine.collections().join(collection, participant, account());
     }
 
     /** The bundle's account, looked up once: the service ends with the bundle, and the account too. */

@@ -14,6 +14,7 @@ import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
 import org.entrepot.core.internal.buffer.RecyclingPool;
+import org.entrepot.core.internal.collection.LiveCollections;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Leases;
@@ -56,6 +57,7 @@ public final class Engine implements SynchronousBundleListener {
     private final Selection selection = new Selection(roster);
     private final Accounts accounts;
     private final Buffers buffers;
+    private final LiveCollections collections;
     private final Set<RecyclingPool> pools = ConcurrentHashMap.newKeySet();
     private final Map<Long, Backend> backends = new ConcurrentHashMap<>();
     private final Map<Long, Device> devices = new ConcurrentHashMap<>();
@@ -92,6 +94,7 @@ public final class Engine implements SynchronousBundleListener {
                         move.to(),
                         move.nanos() / 1000,
                         move.why()));
+        this.collections = new LiveCollections(buffers, selection, roster);
         context.addBundleListener(this);
     }
 
@@ -99,6 +102,7 @@ public final class Engine implements SynchronousBundleListener {
     void deactivate() {
         context.removeBundleListener(this);
         pools.forEach(RecyclingPool::close);
+        collections.releaseAll(what -> log.warn("{} was open when the engine stops; close it before", what));
         reclaim(buffers.all(), "the engine stops");
     }
 
@@ -121,6 +125,10 @@ public final class Engine implements SynchronousBundleListener {
     /** Who finds devices of this machine, in the order in which they came. */
     Collection<Scout> scouts() {
         return scouts.values();
+    }
+
+    LiveCollections collections() {
+        return collections;
     }
 
     RecyclingPool pool(RecyclingPool.Terms terms, Account account) {
@@ -249,6 +257,7 @@ public final class Engine implements SynchronousBundleListener {
     public void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPED) {
             long bundle = event.getBundle().getBundleId();
+            collections.release(bundle, what -> log.warn("{} was open when its bundle stopped; close it before", what));
             pools.stream().filter(pool -> pool.account().bundleId() == bundle).forEach(RecyclingPool::close);
             reclaim(
                     buffers.all().stream()

@@ -11,6 +11,7 @@ import org.entrepot.api.FoundDevice;
 import org.entrepot.api.PolicyRule;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
+import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
@@ -163,6 +164,11 @@ public final class OperatorView implements ControlPlane {
     @Override
     public List<BufferStatus> buffers() {
         return engine.buffers().all().stream().map(Buffer::status).toList();
+    }
+
+    @Override
+    public List<CollectionStatus> collections() {
+        return engine.collections().statuses();
     }
 
     @Override

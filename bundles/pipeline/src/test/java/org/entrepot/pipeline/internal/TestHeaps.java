@@ -25,6 +25,7 @@ import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
+import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
@@ -163,6 +164,11 @@ final class TestHeaps implements ControlPlane {
 
     @Override
     public List<BufferStatus> buffers() {
+        return List.of();
+    }
+
+    @Override
+    public List<CollectionStatus> collections() {
         return List.of();
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.Attachment;
+import org.entrepot.api.BufferCollection;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
@@ -22,6 +23,7 @@ import org.entrepot.api.Explanation;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
+import org.entrepot.api.Seat;
 import org.entrepot.api.Shape;
 import org.entrepot.api.Zeroing;
 
@@ -53,6 +55,16 @@ final class TestMemory implements Allocator {
     @Override
     public Explanation explain(AllocationRequest request) {
         return heaps.explain(request);
+    }
+
+    @Override
+    public BufferCollection collection(AllocationRequest request) {
+        throw new UnsupportedOperationException("the pipeline opens no collection: request=" + request);
+    }
+
+    @Override
+    public Seat join(long collection, String participant) {
+        throw new UnsupportedOperationException("the pipeline joins no collection: participant=" + participant);
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class Participant {
     }
 
     /** One who is no device; none of its alternatives is taken yet. */
-    static Participant of(Needs needs) {
+    public static Participant of(Needs needs) {
         return new Participant(needs, List.of());
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Layout;
 import org.entrepot.spi.ExportedMemory;
@@ -55,6 +56,23 @@ public final class PlacementCheck {
             LayoutCheck.check(layout, memory.size(), late, findings);
             new CapabilityCheck(capabilities, findings).check(late);
             check(memory, late.needs(), late::wanting, findings);
+            return List.copyOf(findings.all());
+        }
+
+        /** Why one who comes late cannot do with the buffer what it will, in whichever form; empty if it can. */
+        public List<Refusal> misfitsInUse(Participant late) {
+            Participant form = form(late);
+            List<Refusal> found = new ArrayList<>(misfits(form));
+            Findings inUse = new Findings();
+            new CapabilityCheck(capabilities, inUse).checkUse(form);
+            found.addAll(inUse.all());
+            return List.copyOf(found);
+        }
+
+        /** Why the CPU cannot do with the buffer what it will; empty if it can. */
+        public List<Refusal> misfits(CpuUse use) {
+            Findings findings = new Findings();
+            new CapabilityCheck(capabilities, findings).check(use);
             return List.copyOf(findings.all());
         }
     }

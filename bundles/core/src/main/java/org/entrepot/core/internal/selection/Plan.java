@@ -52,6 +52,7 @@ public record Plan(
     Optional<Participant> known(Participant fresh) {
         return participants.stream()
                 .filter(planned -> planned.isDevice()
+                        && fresh.isDevice()
                         && planned.device() == fresh.device()
                         && planned.orientation() == fresh.orientation())
                 .findFirst()
