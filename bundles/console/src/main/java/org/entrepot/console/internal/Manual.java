@@ -26,6 +26,11 @@ enum Manual {
             "buffer BUFFER",
             "one buffer: its planes, who is attached, and how each came to its mapping type",
             "buffer 3"),
+    COLLECTIONS(
+            "collections",
+            "collections",
+            "the collections of buffers: how far each has come, and who has not answered",
+            "collections"),
     ACCOUNTS("accounts", "accounts", "what each bundle is charged", "accounts"),
     ALLOC(
             "alloc",

@@ -11,6 +11,7 @@ import org.entrepot.api.FoundDevice;
 import org.entrepot.api.Segment;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
+import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
@@ -37,6 +38,9 @@ public final class Views {
 
     /** One buffer. */
     public record OneBuffer(BufferStatus buffer) {}
+
+    /** All collections of buffers. */
+    public record Collections(List<CollectionStatus> all) {}
 
     /** The last DMA faults, and the devices that count theirs. */
     public record Faults(List<DmaFault> last, List<DeviceStatus> devices) {}

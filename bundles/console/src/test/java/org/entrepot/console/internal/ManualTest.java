@@ -23,6 +23,7 @@ class ManualTest {
         Set<String> described = Stream.of(
                         HeapCommands.class,
                         BufferCommands.class,
+                        CollectionCommands.class,
                         PipelineCommands.class,
                         TourCommands.class,
                         HelpCommands.class,
