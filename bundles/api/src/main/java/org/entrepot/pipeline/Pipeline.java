@@ -8,9 +8,12 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Pipeline {
+    /** The tag of a run's requests: rules of the policy that name it concern the pipeline and nobody else. */
+    String TAG = "pipeline";
+
     /**
-     * Starts a run and returns at once. Heaps that would be preferred to the one that is asked for are taken out of service
-     * until the run has ended, however it ends.
+     * Starts a run and returns at once. A heap that is asked for is preferred by rules about {@link #TAG} that are held until the
+     * run has ended, however it ends; requests of others are not concerned.
      *
      * @param settings what to run
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#BUSY} if a run is going on, with {@link

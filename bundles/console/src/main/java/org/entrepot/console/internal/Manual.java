@@ -35,13 +35,13 @@ enum Manual {
     ALLOC(
             "alloc",
             "alloc DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
-                    + "[--cpu none|read|write|read_write] [--name NAME] [--lazy]",
+                    + "[--cpu none|read|write|read_write] [--tag WORD]... [--name NAME] [--lazy]",
             "allocates a buffer that suits all devices; with --lazy it gets its memory when it is first used",
             "alloc camera0:write encoder0:read --image 640x480 NV12"),
     EXPLAIN(
             "explain",
             "explain DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
-                    + "[--cpu none|read|write|read_write] [--json]",
+                    + "[--cpu none|read|write|read_write] [--tag WORD]... [--json]",
             "says which heap would serve a request, and why not the others",
             "explain camera0 encoder0 display0@90 --image 1920x1080 NV12"),
     FREE("free", "free BUFFER", "gives back a buffer that this console allocated, and what is attached", "free 3"),
@@ -65,6 +65,12 @@ enum Manual {
             "fill 3 hello"),
     DISABLE("disable", "disable HEAP", "takes a heap out of service; its buffers stay valid", "disable system"),
     ENABLE("enable", "enable HEAP", "puts a heap back into service", "enable system"),
+    POLICY(
+            "policy",
+            "policy [pin|forbid any|device NAME|tag WORD HEAP | weigh any|device NAME|tag WORD HEAP NUMBER | "
+                    + "remove NUMBER|RULE]",
+            "the rules by which requests get their heap: lists them, adds one, or removes one",
+            "policy pin device camera0 cma"),
     PIPELINE(
             "pipeline",
             "pipeline start [--input PATH] [--frames N] [--fps N] [--size WxH] [--rotate 0|90|180|270] "

@@ -29,6 +29,7 @@ final class RequestWords {
     static AllocationRequest parse(Arguments words) {
         List<String> devices = words.options("--device");
         List<String> modifiers = words.options("--modifier");
+        String[] tags = words.options("--tag").toArray(String[]::new);
         CpuUse cpu = words.option("--cpu")
                 .map(text -> choice(CpuUse.class, "--cpu", text, words))
                 .orElse(CpuUse.READ_WRITE);
@@ -45,7 +46,7 @@ final class RequestWords {
         if (!modifiers.isEmpty()) {
             request.modifiers(modifiers(words, modifiers));
         }
-        return request.cpuUse(cpu).backing(backing).name(name).build();
+        return request.cpuUse(cpu).tags(tags).backing(backing).name(name).build();
     }
 
     private static boolean isSize(String word) {

@@ -15,6 +15,7 @@ import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.RuleStatus;
 import org.entrepot.pipeline.PipelineReport;
 
 /** What commands return where the contract's own types do not say what is meant by a list of them. */
@@ -50,6 +51,9 @@ public final class Views {
 
     /** What is real and what is emulated, and what else the kernel knows. */
     public record Machine(List<HeapStatus> heaps, List<DeviceStatus> devices, List<FoundDevice> found) {}
+
+    /** The rules of the policy, and the heaps and devices they may name. */
+    public record Rules(List<RuleStatus> all, List<HeapStatus> heaps, List<DeviceStatus> devices) {}
 
     /** A buffer that this console allocated. */
     public record Allocated(DmaBuf buffer) {}

@@ -3,10 +3,13 @@ package org.entrepot.console.internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
 import org.entrepot.api.PixelFormat;
+import org.entrepot.api.PolicyRule.Kind;
+import org.entrepot.api.PolicyRule.Subject;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
@@ -50,10 +53,17 @@ public final class WordCommands {
                 Arrays.stream(PixelFormat.values()).map(Enum::name).toList();
             case "modifiers" -> List.of("linear", "any");
             case "verbs" -> List.of("start", "stop", "status");
+            case "rules" ->
+                Stream.concat(names(Kind.values()).stream(), Stream.of("remove"))
+                        .toList();
+            case "subjects" -> names(Subject.values());
+            case "targets" ->
+                Stream.concat(words("devices").stream(), words("heaps").stream())
+                        .toList();
             default ->
                 throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
                         + "; known are heaps, devices, buffers, commands, directions, formats, modifiers, "
-                        + "uses, turners and verbs");
+                        + "uses, turners, verbs, rules, subjects and targets");
         };
     }
 

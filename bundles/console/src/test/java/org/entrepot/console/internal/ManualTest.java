@@ -25,6 +25,7 @@ class ManualTest {
                         BufferCommands.class,
                         CollectionCommands.class,
                         PipelineCommands.class,
+                        PolicyCommands.class,
                         TourCommands.class,
                         HelpCommands.class,
                         WordCommands.class)

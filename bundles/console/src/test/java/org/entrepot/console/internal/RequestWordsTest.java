@@ -32,6 +32,11 @@ class RequestWordsTest {
     }
 
     @Test
+    void shouldTagTheRequestWhenWordsAreGivenForThat() {
+        assertThat(parsed("--tag preview --tag=night 64K").tags()).containsExactly("night", "preview");
+    }
+
+    @Test
     void shouldAskForBytesWhenASizeIsTyped() {
         assertThat(parsed("64K").shape()).isEqualTo(new Shape.Bytes(65536));
     }
@@ -102,6 +107,7 @@ class RequestWordsTest {
                 "--image 0x5 NV12",
                 "--image 64x48",
                 "--image 64x48 BOGUS",
+                "--tag a,b 64K",
                 "--typo 64K",
                 "camera0",
                 "camera0 64K 4M",

@@ -48,7 +48,7 @@ final class Equipment implements AutoCloseable {
      * The engine as a run sees it.
      *
      * @param allocator that gives the buffers
-     * @param control by which heaps are held back
+     * @param control by which a heap is preferred
      */
     record Engine(Allocator allocator, ControlPlane control) {}
 

@@ -19,11 +19,11 @@ final class HeapChoice implements AutoCloseable {
     private final Ways ways;
     private final ControlPlane control;
     private final Lock exchange;
-    private final HeldBack heldBack;
+    private final Preference preference;
     private final Map<Stage, Explanation> before;
 
     /**
-     * Looks at what each heap could serve while none is held back.
+     * Looks at what each heap could serve before any is preferred.
      *
      * @param exchange held while the choice changes: no buffer is lent meanwhile
      */
@@ -32,7 +32,7 @@ final class HeapChoice implements AutoCloseable {
         this.ways = ways;
         this.control = control;
         this.exchange = exchange;
-        this.heldBack = new HeldBack(control);
+        this.preference = new Preference(control);
         this.before = isAsked() ? ways.all().stream().collect(Collectors.toMap(s -> s, Stage::explain)) : Map.of();
     }
 
@@ -61,7 +61,7 @@ final class HeapChoice implements AutoCloseable {
         RotateBy way = way(heap);
         exchange.lock();
         try {
-            heap.ifPresent(name -> heldBack.hold(Arrangement.without(explanations(way), name, leaving)));
+            heap.ifPresent(name -> preference.become(name, leaving));
             ways.take(way);
             heap.ifPresent(name -> ways.current().forEach(stage -> stage.ask(name)));
         } finally {
@@ -127,9 +127,9 @@ final class HeapChoice implements AutoCloseable {
         }
     }
 
-    /** Puts what was held back into service again. */
+    /** Lets go of the run's rules. */
     @Override
     public void close() {
-        heldBack.close();
+        preference.close();
     }
 }

@@ -13,6 +13,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.device.CaptureDevice.CaptureStream;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice;
+import org.entrepot.pipeline.Pipeline;
 import org.entrepot.pipeline.PipelineSettings;
 
 /** What the stages of a run need memory for: the picture's size and format, the devices, and how each sees it. */
@@ -75,6 +76,7 @@ final class Requests {
                             + "; choose other devices, see dma:devices");
         }
         return AllocationRequest.image(width, height, formats)
+                .tags(Pipeline.TAG)
                 .cpuUse(CpuUse.NONE)
                 .name(name);
     }
@@ -89,6 +91,7 @@ final class Requests {
         return formats.length == 0
                 ? Optional.empty()
                 : Optional.of(AllocationRequest.image(camera.width(), camera.height(), formats)
+                        .tags(Pipeline.TAG)
                         .devices(settings.camera())
                         .device(settings.encoder(), orientation(settings.rotation()))
                         .device(settings.display(), orientation(settings.rotation()))

@@ -58,7 +58,7 @@ final class Stage implements AutoCloseable {
         Explanation now = explain();
         Optional<String> preferred = now.chosen()
                 .filter(chosen -> !chosen.exporter().equals(heap))
-                .map(chosen -> "preference: " + chosen.exporter() + " serves another stage and is preferred");
+                .map(chosen -> "preference: " + chosen.exporter() + " is preferred by the operator's policy");
         tally.ask(heap, refusal(now, heap).or(() -> preferred));
     }
 

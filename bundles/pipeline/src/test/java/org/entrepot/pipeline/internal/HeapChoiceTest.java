@@ -55,7 +55,7 @@ class HeapChoiceTest {
         pipeline.deactivate();
         assertThat(memory.unreleased).as("buffers not closed").isEmpty();
         assertThat(memory.pools).hasValue(0);
-        assertThat(heaps.disabled).as("heaps not put back").isEmpty();
+        assertThat(heaps.disabled).as("heaps out of service").isEmpty();
     }
 
     private static PipelineSettings.Builder settings() {
@@ -84,8 +84,8 @@ class HeapChoiceTest {
         assertThat(report.wishes())
                 .extracting(Wish::stage, Wish::refusal)
                 .contains(tuple("camera0 → rotator0", Optional.empty()));
-        assertThat(heaps.switched)
-                .containsExactlyInAnyOrder("-plenty", "-strips", "-tiles", "+plenty", "+strips", "+tiles");
+        assertThat(heaps.everHeld).containsExactly("weigh tag pipeline blocks -1000");
+        assertThat(heaps.rules).isEmpty();
     }
 
     @Test
@@ -100,7 +100,6 @@ class HeapChoiceTest {
                         Optional.of("max segments: camera0 wants one run, offered many")));
         assertThat(report.wishes().get(1))
                 .isEqualTo(new Wish("plenty", "rotator0 → encoder0", Optional.of("plenty"), Optional.empty()));
-        assertThat(heaps.switched).isEmpty();
     }
 
     @Test
@@ -109,7 +108,7 @@ class HeapChoiceTest {
 
         assertThat(report.wishes()).isEmpty();
         assertThat(report.turning()).isEqualTo(new Turning(90, 20, 0, 20 * ROTATOR_BYTES, 0));
-        assertThat(heaps.switched).isEmpty();
+        assertThat(heaps.everHeld).isEmpty();
     }
 
     @Test
@@ -121,7 +120,12 @@ class HeapChoiceTest {
                 .hasSize(3)
                 .allMatch(swap -> swap.from().equals("strips") && swap.to().equals("blocks"));
         assertThat(report.wishes()).hasSize(6).allMatch(wish -> wish.refusal().isEmpty());
-        assertThat(heaps.switched).contains("-strips");
+        assertThat(heaps.everHeld)
+                .containsExactly(
+                        "weigh tag pipeline strips -1000",
+                        "weigh tag pipeline blocks -1000",
+                        "weigh tag pipeline strips 1000");
+        assertThat(heaps.rules).isEmpty();
     }
 
     @Test
@@ -141,25 +145,6 @@ class HeapChoiceTest {
                         "camera0 → rotator0",
                         Optional.of("strips"),
                         Optional.of("max segments: camera0 wants one run, offered many")));
-    }
-
-    @Test
-    void shouldPutHeapsBackWhenTheRunFails() {
-        devices.captureFaultAt = 3;
-
-        assertThat(run(settings().heap("blocks")).state()).isEqualTo(State.FAILED);
-        assertThat(heaps.disabled).isEmpty();
-    }
-
-    @Test
-    void shouldPutHeapsBackWhenOneOfThemHasLeftMeanwhile() {
-        pipeline.start(PipelineSettings.builder().heap("blocks").build());
-        assertThat(heaps.disabled).containsExactlyInAnyOrder("plenty", "strips", "tiles");
-        heaps.leave("strips");
-
-        assertThat(pipeline.stop().failure()).isEmpty();
-        assertThat(heaps.disabled).containsExactly("strips");
-        heaps.disabled.clear();
     }
 
     @Test

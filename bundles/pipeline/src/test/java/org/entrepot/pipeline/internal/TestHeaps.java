@@ -1,6 +1,7 @@
 package org.entrepot.pipeline.internal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,10 @@ import org.entrepot.control.RuleStatus;
 /** Heaps of the test, the preferred first: each serves all devices but some, and has views or none. */
 final class TestHeaps implements ControlPlane {
     final Set<String> disabled = new ConcurrentSkipListSet<>();
-    final List<String> switched = new CopyOnWriteArrayList<>();
+    /** Rules that hold now, and all that were ever held. */
+    final List<PolicyRule> rules = new CopyOnWriteArrayList<>();
+
+    final List<String> everHeld = new CopyOnWriteArrayList<>();
     private final List<Heap> heaps = new CopyOnWriteArrayList<>();
 
     private record Heap(String name, Set<String> refused, Set<Orientation> orientations) {
@@ -80,7 +84,7 @@ final class TestHeaps implements ControlPlane {
     Explanation explain(AllocationRequest request) {
         List<Verdict> fit = new ArrayList<>();
         List<Verdict> refused = new ArrayList<>();
-        for (Heap heap : heaps) {
+        for (Heap heap : ranked(request)) {
             Optional<Refusal> refusal = heap.refusal(request, disabled.contains(heap.name()));
             Outcome outcome = fit.isEmpty() ? Outcome.CHOSEN : Outcome.COULD_SERVE;
             refusal.ifPresentOrElse(
@@ -89,6 +93,20 @@ final class TestHeaps implements ControlPlane {
         }
         fit.addAll(refused);
         return new Explanation(request, fit);
+    }
+
+    /** The heaps as the rules rank them for a request. */
+    private List<Heap> ranked(AllocationRequest request) {
+        return heaps.stream()
+                .sorted(Comparator.comparingInt(heap -> weight(heap, request)))
+                .toList();
+    }
+
+    private int weight(Heap heap, AllocationRequest request) {
+        return rules.stream()
+                .filter(rule -> rule.concerns(request) && rule.exporter().equals(heap.name()))
+                .mapToInt(PolicyRule::weight)
+                .sum();
     }
 
     /** Who serves a request; nobody in particular where there are no heaps. */
@@ -125,21 +143,12 @@ final class TestHeaps implements ControlPlane {
 
     @Override
     public void disable(String heap) {
-        change("-" + heap, heap);
         disabled.add(heap);
     }
 
     @Override
     public void enable(String heap) {
-        change("+" + heap, heap);
         disabled.remove(heap);
-    }
-
-    private void change(String what, String name) {
-        if (heaps.stream().noneMatch(heap -> heap.name().equals(name))) {
-            throw new EntrepotException(Reason.UNKNOWN, "a heap must be known: heap=" + name);
-        }
-        switched.add(what);
     }
 
     @Override
@@ -198,7 +207,19 @@ final class TestHeaps implements ControlPlane {
     }
 
     @Override
-    public HeldRules hold(List<PolicyRule> rules) {
-        throw new UnsupportedOperationException("a run holds no rule: " + rules);
+    public HeldRules hold(List<PolicyRule> held) {
+        rules.addAll(held);
+        held.forEach(rule -> everHeld.add(rule.toString()));
+        return new HeldRules() {
+            @Override
+            public List<PolicyRule> rules() {
+                return held;
+            }
+
+            @Override
+            public void close() {
+                held.forEach(rules::remove);
+            }
+        };
     }
 }
