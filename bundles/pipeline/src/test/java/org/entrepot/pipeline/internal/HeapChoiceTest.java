@@ -236,7 +236,8 @@ class HeapChoiceTest {
     void shouldRefuseWhenNoHeapHasAView() {
         heaps.leave("tiles");
 
-        assertRefused(settings().rotateBy(RotateBy.VIEW), Reason.REFUSED, "heap=any", "strips refused, orientation");
+        assertRefused(
+                settings().rotateBy(RotateBy.VIEW), Reason.REFUSED, "heap=any", "strips, blocks refused, orientation");
     }
 
     @Test
