@@ -26,7 +26,9 @@ public enum Reason {
     /** A file or device failed, or holds what it should not: look at the file or device the message names. */
     IO("EIO", 5),
     /** The waiting thread was interrupted: nothing was done. */
-    INTERRUPTED("EINTR", 4);
+    INTERRUPTED("EINTR", 4),
+    /** Work was not done within its bound: look at whoever does it. */
+    TIMED_OUT("ETIMEDOUT", 110);
 
     private final String errnoName;
     private final int errno;
