@@ -46,13 +46,13 @@ class RuleBookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EXP", "MAP", "IMP", "BUF"})
+    @ValueSource(strings = {"EXP", "MAP", "IMP", "BUF", "FEN"})
     void shouldStandOnThePageWhenARule(String chapter) throws IOException {
         assertPart("rules " + chapter, RulePage.rules(chapter));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EXP", "MAP", "IMP", "BUF"})
+    @ValueSource(strings = {"EXP", "MAP", "IMP", "BUF", "FEN"})
     void shouldStandOnThePageWhenKept(String chapter) throws IOException {
         assumeTrue(
                 page.reports().keySet().containsAll(page.subjects()),

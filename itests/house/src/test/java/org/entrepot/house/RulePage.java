@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.entrepot.conformance.BufferContract;
 import org.entrepot.conformance.Demand;
 import org.entrepot.conformance.ExporterContract;
+import org.entrepot.conformance.FenceContract;
 import org.entrepot.conformance.ImporterContract;
 import org.entrepot.conformance.MapperContract;
 import org.entrepot.conformance.Rule;
@@ -30,7 +31,8 @@ final class RulePage {
             "EXP", ExporterContract.class,
             "MAP", MapperContract.class,
             "IMP", ImporterContract.class,
-            "BUF", BufferContract.class));
+            "BUF", BufferContract.class,
+            "FEN", FenceContract.class));
 
     private static final Pattern SUBJECT = Pattern.compile("(?m)^ *(?:final )?class (\\w+)Rules(?:Test)? extends ");
 
