@@ -12,8 +12,15 @@ import org.entrepot.fence.Fences;
 import org.entrepot.fence.Reservation;
 import org.entrepot.fence.ReservationLock;
 import org.entrepot.fence.Timeline;
+import org.osgi.service.component.ComponentContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
 
 /** The fences of one bundle: they end with it. */
+@Component(service = Fences.class, scope = ServiceScope.BUNDLE)
 public final class BundleFences implements Fences, AutoCloseable {
     private static final int LONGEST_NAME = 31;
 
@@ -23,12 +30,18 @@ public final class BundleFences implements Fences, AutoCloseable {
     private final Set<OrderedLock> locks = ConcurrentHashMap.newKeySet();
     private volatile boolean open = true;
 
+    /** Serves the bundle that the context names. */
+    @Activate
+    public BundleFences(@Reference FenceKeeper keeper, ComponentContext context) {
+        this(keeper, String.valueOf(context.getUsingBundle().getSymbolicName()));
+    }
+
     /**
      * Serves a bundle.
      *
      * @param bundle symbolic name
      */
-    public BundleFences(FenceKeeper keeper, String bundle) {
+    BundleFences(FenceKeeper keeper, String bundle) {
         this.keeper = keeper;
         this.bundle = bundle;
     }
@@ -95,6 +108,7 @@ public final class BundleFences implements Fences, AutoCloseable {
 
     /** The bundle has stopped: what it was to signal is signalled with a failure, what it has locked is unlocked. */
     @Override
+    @Deactivate
     public void close() {
         open = false;
         timelines.forEach(this::end);

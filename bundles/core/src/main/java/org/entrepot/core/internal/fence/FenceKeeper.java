@@ -13,10 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
 
 /**
  * Keeps every fence within its bound: a look at all timelines now and then, as long as any fence is pending. Numbers contexts.
  */
+@Component(service = FenceKeeper.class)
 public final class FenceKeeper implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
 
@@ -36,6 +43,12 @@ public final class FenceKeeper implements AutoCloseable {
     public FenceKeeper(Consumer<RuntimeException> failures) {
         this.failures = failures;
         this.combining = new Combining(lastContext::incrementAndGet, failures);
+    }
+
+    /** Keeps fences, and writes to the log what callbacks throw. */
+    @Activate
+    public FenceKeeper(@Reference(service = LoggerFactory.class) Logger log) {
+        this(failure -> log.warn("A callback of a fence failed where nobody waits for it", failure));
     }
 
     private static Thread daemon(Runnable work) {
@@ -84,6 +97,7 @@ public final class FenceKeeper implements AutoCloseable {
     }
 
     @Override
+    @Deactivate
     public void close() {
         clock.shutdownNow();
         timelines.forEach(timeline -> close(
