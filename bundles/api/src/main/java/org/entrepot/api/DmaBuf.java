@@ -1,5 +1,6 @@
 package org.entrepot.api;
 
+import org.entrepot.fence.Reservation;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -75,16 +76,27 @@ public interface DmaBuf extends AutoCloseable {
      * Opens a bracket of CPU access ({@code DMA_BUF_IOCTL_SYNC}). It gives coherency, not exclusion: two brackets may
      * overlap, and who must not meet has to agree by other means.
      *
+     * <p>Waits for the fences in its way: a reader for writers, a writer for readers and writers. They all end within their bounds.
+     *
      * <p>The first use of a buffer with {@link Backing#AT_FIRST_USE} takes its memory.
      *
      * @param use reading, writing or both; not {@link CpuUse#NONE}
      * @return the bracket, which the caller closes
      * @throws IllegalArgumentException if {@code use} is {@link CpuUse#NONE}
      * @throws AllocationRefusedException as {@link Allocator#allocate}, if this is the first use
-     * @throws EntrepotException with {@link Reason#UNSUPPORTED} if the memory has no CPU view
+     * @throws EntrepotException with {@link Reason#UNSUPPORTED} if the memory has no CPU view, with {@link Reason#INTERRUPTED} if
+     *     the thread was interrupted while it waited
      * @throws IllegalStateException if this reference is closed
      */
     CpuAccess beginCpuAccess(CpuUse use);
+
+    /**
+     * The fences of those who are at work on the buffer; the same for all references. The buffer's memory stays until they are
+     * over, also when the last reference is closed before.
+     *
+     * @throws IllegalStateException if this reference is closed
+     */
+    Reservation reservation();
 
     /**
      * Takes one more reference, closed on its own ({@code dma_buf_get}, {@code dup}).

@@ -28,6 +28,9 @@ public interface ControlPlane {
     /** The last DMA faults of all devices, the newest last. */
     List<DmaFault> faults();
 
+    /** Every open timeline of fences, by context. */
+    List<TimelineStatus> timelines();
+
     /** Every device, by name. */
     List<DeviceStatus> devices();
 

@@ -15,6 +15,7 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.fence.Fences;
 
 /** An allocator, and what tests do with it. */
 abstract class BufferFixture extends Contract {
@@ -39,6 +40,11 @@ abstract class BufferFixture extends Contract {
 
     /** Lets all heaps go that serve requests for no device, for the rule that buffers outlive them; skipped without. */
     protected Optional<Runnable> departure() {
+        return Optional.empty();
+    }
+
+    /** The fences of a bundle, for the rule about who waits for whom; skipped without. */
+    protected Optional<Fences> fences() {
         return Optional.empty();
     }
 

@@ -1,12 +1,18 @@
 package org.entrepot.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.entrepot.api.BufferPool;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Zeroing;
+import org.entrepot.fence.Fences;
+import org.entrepot.fence.Timeline;
+import org.entrepot.fence.Usage;
 
 /** Buffers that are lent and come back. */
 abstract class BufferPoolRules extends BufferFixture {
@@ -101,6 +107,32 @@ abstract class BufferPoolRules extends BufferFixture {
             });
             assertThat(pool.lent()).as("lent(), at the end").isZero();
         }
+    }
+
+    @Rule("BUF-27")
+    void shouldWaitForThoseWhoAreInTheWay() {
+        Fences fences = fences().orElseGet(() -> abort("no fences: the test names none"));
+        try (DmaBuf buffer = take();
+                Timeline device = fences.timeline("device", Fences.LONGEST_BOUND)) {
+            buffer.reservation().add(device.issue(), Usage.READ);
+            buffer.beginCpuAccess(CpuUse.READ).close();
+            CompletableFuture<Void> writer = writing(buffer);
+            assertThat(writer).as("a writer behind a reader").isNotCompleted();
+            device.signal(device.issued());
+            assertThat(writer).succeedsWithin(Fences.LONGEST_BOUND);
+
+            buffer.reservation().add(device.issue(), Usage.WRITE);
+            CompletableFuture<Void> reader = CompletableFuture.runAsync(
+                    () -> buffer.beginCpuAccess(CpuUse.READ).close());
+            assertThat(reader).as("a reader behind a writer").isNotCompleted();
+            device.signal(device.issued());
+            assertThat(reader).succeedsWithin(Fences.LONGEST_BOUND);
+        }
+    }
+
+    private static CompletableFuture<Void> writing(DmaBuf buffer) {
+        return CompletableFuture.runAsync(
+                () -> buffer.beginCpuAccess(CpuUse.WRITE).close());
     }
 
     private BufferPool pool(Zeroing zeroing) {

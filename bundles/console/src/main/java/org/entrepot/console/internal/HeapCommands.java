@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=heap",
             "osgi.command.function=devices",
             "osgi.command.function=faults",
+            "osgi.command.function=fences",
             "osgi.command.function=machine",
             "osgi.command.function=accounts",
             "osgi.command.function=disable",
@@ -80,6 +81,13 @@ public final class HeapCommands {
             return new Views.Notice(StatusJson.devices(control.devices()));
         }
         return machine ? new Views.Found(control.found()) : new Views.Devices(control.devices());
+    }
+
+    /** Lists the timelines of fences. */
+    @Descriptor("the timelines of fences: whose, how far, and for how long the oldest is pending")
+    public Views.Timelines fences(Object... words) {
+        new Arguments("fences", words).exactly(0, 0);
+        return new Views.Timelines(control.timelines());
     }
 
     /** Lists the DMA faults. */

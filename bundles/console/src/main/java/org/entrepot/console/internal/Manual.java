@@ -18,6 +18,11 @@ enum Manual {
             "devices [--machine | --json]",
             "the devices: what they cannot do, who maps for them, faults; with --machine, what the kernel knows",
             "devices --machine"),
+    FENCES(
+            "fences",
+            "fences",
+            "the timelines of fences: whose, how far, and for how long the oldest is pending",
+            "fences"),
     FAULTS("faults", "faults", "the last DMA faults, and how many each device took", "faults"),
     MACHINE("machine", "machine", "what is real on this machine and what is emulated, and why", "machine"),
     BUFFERS("buffers", "buffers", "the open buffers: where, whose, attached to what", "buffers"),

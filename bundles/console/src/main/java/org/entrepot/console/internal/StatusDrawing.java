@@ -14,6 +14,7 @@ import org.entrepot.control.BufferStatus;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.TimelineStatus;
 
 /** Draws lists of what is there, as tables. */
 final class StatusDrawing {
@@ -205,6 +206,21 @@ final class StatusDrawing {
                         device.provenance().reason(),
                         device.words()));
         return table.orElse("no heap and no device is here") + "\n\n" + FoundDrawing.summary(machine.found());
+    }
+
+    static String timelines(List<TimelineStatus> timelines) {
+        Table table =
+                new Table("CONTEXT>", "TIMELINE", "OWNER", "ISSUED>", "SIGNALLED>", "PENDING>", "OLDEST>", "BOUND>");
+        timelines.forEach(timeline -> table.row(
+                timeline.context(),
+                timeline.name(),
+                timeline.owner(),
+                timeline.issued(),
+                timeline.signalled(),
+                timeline.pending(),
+                timeline.pending() == 0 ? "-" : timeline.oldest().toMillis() + " ms",
+                timeline.bound().toMillis() + " ms"));
+        return table.orElse("no timeline is open: nobody waits for a fence");
     }
 
     static String faults(Views.Faults faults) {

@@ -16,6 +16,8 @@ import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.RuleStatus;
+
+import org.entrepot.control.TimelineStatus;
 import org.entrepot.pipeline.PipelineReport;
 
 /** What commands return where the contract's own types do not say what is meant by a list of them. */
@@ -42,6 +44,9 @@ public final class Views {
 
     /** All collections of buffers. */
     public record Collections(List<CollectionStatus> all) {}
+
+    /** The timelines of fences. */
+    public record Timelines(List<TimelineStatus> all) {}
 
     /** The last DMA faults, and the devices that count theirs. */
     public record Faults(List<DmaFault> last, List<DeviceStatus> devices) {}

@@ -17,6 +17,7 @@ import org.entrepot.api.Orientation;
 import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
+import org.entrepot.fence.Reservation;
 
 /** A reference to memory of the test. Its tally says how many references, attachments and mappings are open. */
 final class TestBuffer implements DmaBuf {
@@ -99,6 +100,11 @@ final class TestBuffer implements DmaBuf {
     @Override
     public DmaBuf duplicate() {
         return new TestBuffer(id, tally, bytes);
+    }
+
+    @Override
+    public Reservation reservation() {
+        throw new UnsupportedOperationException("a buffer of the test has no fences");
     }
 
     @Override

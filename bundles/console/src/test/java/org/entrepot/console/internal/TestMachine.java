@@ -51,6 +51,7 @@ import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.RuleStatus.Lasting;
+import org.entrepot.control.TimelineStatus;
 
 /** An engine of the test with one heap, {@code plenty}, and one device, {@code camera0}. */
 final class TestMachine implements Allocator, ControlPlane {
@@ -207,6 +208,12 @@ final class TestMachine implements Allocator, ControlPlane {
     @Override
     public List<HeapStatus> heaps() {
         return List.of(PLENTY);
+    }
+
+    @Override
+    public List<TimelineStatus> timelines() {
+        return List.of(new TimelineStatus(
+                "scan-out", "org.example.display", 3, 17, 15, Duration.ofMillis(12), Duration.ofSeconds(1)));
     }
 
     @Override

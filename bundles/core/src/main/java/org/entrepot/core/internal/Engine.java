@@ -15,6 +15,7 @@ import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
 import org.entrepot.core.internal.buffer.RecyclingPool;
 import org.entrepot.core.internal.collection.LiveCollections;
+import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Leases;
@@ -55,6 +56,7 @@ public final class Engine implements SynchronousBundleListener {
     private final Duration drainDeadline;
     private final Roster roster = new Roster();
     private final Selection selection = new Selection(roster);
+    private final FenceKeeper fences;
     private final Accounts accounts;
     private final Buffers buffers;
     private final LiveCollections collections;
@@ -70,7 +72,11 @@ public final class Engine implements SynchronousBundleListener {
      * @throws IllegalArgumentException if a configured value is out of its range
      */
     @Activate
-    public Engine(CoreConfig config, BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
+    public Engine(
+            CoreConfig config,
+            BundleContext context,
+            @Reference FenceKeeper fences,
+            @Reference(service = LoggerFactory.class) Logger log) {
         long limit = ConfiguredNumber.between(CoreConfig.PID, "limit.bytesPerBundle", 4096, Long.MAX_VALUE)
                 .read(config::limit_bytesPerBundle);
         long deadline = ConfiguredNumber.between(CoreConfig.PID, "drain.deadlineMillis", 0, 60_000)
@@ -80,10 +86,12 @@ public final class Engine implements SynchronousBundleListener {
         this.log = log;
         this.context = context;
         this.drainDeadline = Duration.ofMillis(deadline);
+        this.fences = fences;
         this.accounts = new Accounts(limit, sites);
         this.buffers = new Buffers(
                 roster,
                 selection,
+                fences,
                 e -> log.warn("A service failed where nobody waits for it", e),
                 move -> log.info(
                         "Buffer {} ({}) moved: {} bytes from {} to {} in {} µs, because {}",
@@ -112,6 +120,10 @@ public final class Engine implements SynchronousBundleListener {
 
     Selection selection() {
         return selection;
+    }
+
+    FenceKeeper fences() {
+        return fences;
     }
 
     Accounts accounts() {

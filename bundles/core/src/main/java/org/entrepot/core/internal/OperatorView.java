@@ -18,6 +18,7 @@ import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
 import org.entrepot.control.RuleStatus;
+import org.entrepot.control.TimelineStatus;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
@@ -103,6 +104,11 @@ public final class OperatorView implements ControlPlane {
                 .orElseGet(() -> roster.backend(heap));
         return new HeapInside(
                 status(backend, roster.isDisabled(heap)), backend.occupancies(mostCells), backend.counters());
+    }
+
+    @Override
+    public List<TimelineStatus> timelines() {
+        return engine.fences().statuses();
     }
 
     @Override

@@ -10,6 +10,8 @@ import org.entrepot.conformance.BufferContract;
 import org.entrepot.conformance.DeviceProbe;
 import org.entrepot.conformance.ModelHeap;
 import org.entrepot.conformance.ModelMachine;
+import org.entrepot.core.internal.fence.BundleFences;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.Importer;
@@ -70,5 +72,14 @@ class BufferRulesTest extends BufferContract {
     @Override
     protected Optional<Runnable> departure() {
         return Optional.of(() -> engine.unbindExporter(heap));
+    }
+
+    @Override
+    protected Optional<Fences> fences() {
+        return Optional.of(new BundleFences(
+                engine.fences(),
+                Framework.answering(
+                        ComponentContext.class,
+                        Map.of("getUsingBundle", Framework.answering(Bundle.class, Map.of("getBundleId", 7L))))));
     }
 }

@@ -13,6 +13,7 @@ import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffers;
 import org.entrepot.core.internal.buffer.Moved;
+import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
@@ -33,7 +34,8 @@ public final class TestMachine {
     public final Queue<String> told = new ConcurrentLinkedQueue<>();
 
     public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-    public final Buffers buffers = new Buffers(roster, selection, failures::add, moved::add);
+    public final FenceKeeper fences = new FenceKeeper(failures::add);
+    public final Buffers buffers = new Buffers(roster, selection, fences, failures::add, moved::add);
     public final Account account = new Accounts(1L << 30, 256).of(7, "org.example.app");
 
     /** A machine with a mapper for each bus, and nobody else. */

@@ -31,6 +31,7 @@ import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.TimelineStatus;
 import org.entrepot.control.HeldRules;
 import org.entrepot.control.RuleStatus;
 
@@ -149,6 +150,11 @@ final class TestHeaps implements ControlPlane {
     @Override
     public void enable(String heap) {
         disabled.remove(heap);
+    }
+
+    @Override
+    public List<TimelineStatus> timelines() {
+        return List.of();
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.api.Seat;
 import org.entrepot.api.Shape;
 import org.entrepot.api.Zeroing;
+import org.entrepot.fence.Reservation;
 
 /** Memory of the test: buffers of the JVM, handed out by an allocator that counts what is out. */
 final class TestMemory implements Allocator {
@@ -227,6 +228,11 @@ final class TestMemory implements Allocator {
         @Override
         public DmaBuf duplicate() {
             return new Buffer(lent);
+        }
+
+        @Override
+        public Reservation reservation() {
+            throw new UnsupportedOperationException("a buffer of the test has no fences");
         }
 
         @Override

@@ -11,7 +11,10 @@ import org.entrepot.api.Layout;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.fence.BufferReservation;
 import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.fence.Fences;
+import org.entrepot.fence.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,9 @@ public final class Buffer {
     private volatile int moves;
     /** Most buffers of a burst are never attached: they carry nothing for it. */
     private volatile @Nullable DeviceLinks links;
+
+    /** Most buffers never have a fence. */
+    private volatile @Nullable BufferReservation reservation;
 
     /** Its place among the live buffers, kept by them. */
     private int shelved;
@@ -202,6 +208,38 @@ public final class Buffer {
         return known;
     }
 
+    /** The fences of the buffer. */
+    BufferReservation reservation() {
+        BufferReservation known = reservation;
+        return known == null ? makeReservation() : known;
+    }
+
+    private synchronized BufferReservation makeReservation() {
+        BufferReservation known = reservation;
+        if (known == null) {
+            known = new BufferReservation(id(), surroundings.fences().combining());
+            reservation = known;
+        }
+        return known;
+    }
+
+    /**
+     * Waits for who is at work on the buffer. Every fence ends within its bound, so that this does.
+     *
+     * @param query up to which class
+     * @param who waits, for the message
+     */
+    void awaitFences(Usage query, String who) {
+        BufferReservation known = reservation;
+        if (known != null && !known.await(query, Fences.LONGEST_BOUND)) {
+            throw new EntrepotException(
+                    Reason.BUSY,
+                    "work on a buffer ends within its bound: buffer=" + id() + " " + who + " waited="
+                            + Fences.LONGEST_BOUND.toMillis() + " ms pending=" + known.fences(query)
+                            + "; see dma:fences");
+        }
+    }
+
     /** Tells what foreign code failed with where nobody can be told by an exception. */
     void failed(RuntimeException failure) {
         surroundings.failures().accept(failure);
@@ -254,7 +292,17 @@ public final class Buffer {
         return alive;
     }
 
+    /** Ends when nobody is at work on the memory any more: it would be somebody else's. */
     private void end() {
+        BufferReservation known = reservation;
+        if (known == null || known.isReady(Usage.BOOKKEEP)) {
+            finish();
+        } else {
+            surroundings.fences().after(known.snapshot(Usage.BOOKKEEP), this::finish);
+        }
+    }
+
+    private void finish() {
         DeviceLinks bound = links;
         if (bound != null) {
             bound.close();

@@ -9,6 +9,7 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Layout;
 import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.fence.Reservation;
 import org.jspecify.annotations.Nullable;
 
 /** One reference to a buffer. Everything that is opened through it holds a reference of its own. */
@@ -80,6 +81,15 @@ final class BufferHandle implements DmaBuf {
             buffer.release();
             throw e;
         }
+    }
+
+    @Override
+    public Reservation reservation() {
+        if (!open) {
+            throw new IllegalStateException(
+                    "a closed reference is not used: buffer=" + id() + "; duplicate it before close");
+        }
+        return buffer.reservation();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.fence.Usage;
 import org.entrepot.spi.ExportedMemory;
 
 /** A bracket of CPU access. Made with a reference to the buffer that it owns. */
@@ -19,6 +20,7 @@ final class CpuBracket implements CpuAccess {
     CpuBracket(Buffer buffer, CpuUse use) {
         this.buffer = buffer;
         this.use = use;
+        buffer.awaitFences(use.writes() ? Usage.BEFORE_WRITE : Usage.BEFORE_READ, "the CPU");
         this.placement = buffer.cpuEnters(use);
         try {
             ByteBuffer whole = begin();

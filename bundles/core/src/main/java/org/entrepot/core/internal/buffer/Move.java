@@ -7,6 +7,7 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.fence.Usage;
 import org.entrepot.spi.ExportedMemory;
 
 /**
@@ -44,6 +45,7 @@ final class Move {
      * @throws EntrepotException with {@link Reason#BUSY} if the buffer is in use, or cannot be copied
      */
     void run() {
+        buffer.awaitFences(Usage.BOOKKEEP, "a move");
         long began = System.nanoTime();
         List<String> mapped = buffer.links().mappedBy();
         if (!mapped.isEmpty() || !buffer.barCpu()) {

@@ -57,7 +57,7 @@ public final class BundleFences implements Fences, AutoCloseable {
                     + " ms: bound=" + bound + "; choose a bound within");
         }
         timelines.removeIf(timeline -> !timeline.isOpen());
-        WorkTimeline made = keeper.open(name, bound);
+        WorkTimeline made = keeper.open(name, bundle, bound);
         timelines.add(made);
         if (!open) {
             end(made);

@@ -1,8 +1,12 @@
 package org.entrepot.core.internal.fence;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.control.TimelineStatus;
+import org.entrepot.fence.Fence;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,6 +32,7 @@ import org.osgi.service.log.LoggerFactory;
 @Component(service = FenceKeeper.class)
 public final class FenceKeeper implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
+    private static final long LINGER_SECONDS = 10;
 
     private final Consumer<RuntimeException> failures;
     private final Combining combining;
@@ -34,6 +41,15 @@ public final class FenceKeeper implements AutoCloseable {
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledExecutorService clock =
             new ScheduledThreadPoolExecutor(1, FenceKeeper::daemon, new ThreadPoolExecutor.DiscardPolicy());
+    /** Not the clock's thread: what is done after a fence calls other bundles, and must not hold bounds up. */
+    private final ExecutorService aftermath = new ThreadPoolExecutor(
+            0,
+            1,
+            LINGER_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            FenceKeeper::daemon,
+            (work, ended) -> work.run());
 
     /**
      * Keeps fences.
@@ -62,9 +78,9 @@ public final class FenceKeeper implements AutoCloseable {
         return combining;
     }
 
-    WorkTimeline open(String name, Duration bound) {
+    WorkTimeline open(String name, String owner, Duration bound) {
         WorkTimeline timeline =
-                new WorkTimeline(name, lastContext.incrementAndGet(), bound, this::keepLooking, failures);
+                new WorkTimeline(name, owner, lastContext.incrementAndGet(), bound, this::keepLooking, failures);
         timelines.add(timeline);
         return timeline;
     }
@@ -91,6 +107,20 @@ public final class FenceKeeper implements AutoCloseable {
         }
     }
 
+    /** Does something once a fence is over, on a thread of its own and not on that of who signals. */
+    public void after(Fence fence, Runnable work) {
+        fence.whenSignalled(done -> aftermath.execute(work));
+    }
+
+    /** The timelines that are open, by context. */
+    public List<TimelineStatus> statuses() {
+        return timelines.stream()
+                .filter(WorkTimeline::isOpen)
+                .map(WorkTimeline::status)
+                .sorted(Comparator.comparingLong(TimelineStatus::context))
+                .toList();
+    }
+
     /** The fences that are pending now, of all timelines. */
     public int pending() {
         return timelines.stream().mapToInt(WorkTimeline::pending).sum();
@@ -99,12 +129,13 @@ public final class FenceKeeper implements AutoCloseable {
     @Override
     @Deactivate
     public void close() {
-        clock.shutdownNow();
         timelines.forEach(timeline -> close(
                 timeline,
                 new EntrepotException(
                         Reason.GONE,
                         "a fence is signalled by its owner: timeline=" + timeline.name()
                                 + " ended with the engine; do the work again")));
+        clock.shutdown();
+        aftermath.shutdown();
     }
 }

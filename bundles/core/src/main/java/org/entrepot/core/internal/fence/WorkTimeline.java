@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.control.TimelineStatus;
 import org.entrepot.fence.Fence;
 import org.entrepot.fence.Timeline;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkTimeline implements Timeline {
     private final String name;
+    private final String owner;
     private final long context;
     private final Duration bound;
     private final Consumer<RuntimeException> failures;
@@ -32,13 +34,21 @@ final class WorkTimeline implements Timeline {
     /**
      * Opens a timeline.
      *
+     * @param owner symbolic name of its bundle
      * @param context its number
      * @param bound how long a fence is pending at most
      * @param issuing told before a fence is issued
      * @param failures told what callbacks throw
      */
-    WorkTimeline(String name, long context, Duration bound, Runnable issuing, Consumer<RuntimeException> failures) {
+    WorkTimeline(
+            String name,
+            String owner,
+            long context,
+            Duration bound,
+            Runnable issuing,
+            Consumer<RuntimeException> failures) {
         this.name = name;
+        this.owner = owner;
         this.context = context;
         this.bound = bound;
         this.issuing = issuing;
@@ -136,6 +146,13 @@ final class WorkTimeline implements Timeline {
         return pending.isEmpty()
                 ? Optional.empty()
                 : Optional.of(pending.peekFirst().expiresNanos() - nowNanos);
+    }
+
+    /** The timeline as an operator sees it. */
+    synchronized TimelineStatus status() {
+        TimelineFence oldest = pending.peekFirst();
+        Duration age = oldest == null ? Duration.ZERO : bound.minusNanos(oldest.expiresNanos() - System.nanoTime());
+        return new TimelineStatus(name, owner, context, issued, signalled(), age, bound);
     }
 
     /** How many fences are pending. */
