@@ -93,15 +93,7 @@ public final class Engine implements SynchronousBundleListener {
                 selection,
                 fences,
                 e -> log.warn("A service failed where nobody waits for it", e),
-                move -> log.info(
-                        "Buffer {} ({}) moved: {} bytes from {} to {} in {} µs, because {}",
-                        move.buffer(),
-                        move.name(),
-                        move.bytes(),
-                        move.from(),
-                        move.to(),
-                        move.nanos() / 1000,
-                        move.why()));
+                move -> log.info("{}", move));
         this.collections = new LiveCollections(buffers, selection, roster);
         context.addBundleListener(this);
     }

@@ -2,18 +2,15 @@ package org.entrepot.core.internal.buffer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
+import java.util.Objects;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuUse;
-import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.fence.BufferReservation;
-import org.entrepot.core.internal.selection.Plan;
-import org.entrepot.fence.Fences;
 import org.entrepot.fence.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +22,9 @@ public final class Buffer {
     private static final VarHandle CPU_WRITTEN_BYTES = Field.of(MethodHandles.lookup(), "cpuWrittenBytes", long.class);
     private static final VarHandle BRACKETS = Field.of(MethodHandles.lookup(), "brackets", int.class);
     private static final VarHandle MOVES = Field.of(MethodHandles.lookup(), "moves", int.class);
+    private static final VarHandle RESERVATION =
+            Field.of(MethodHandles.lookup(), "reservation", BufferReservation.class);
     private static final int BARRED = -1;
-
-    /**
-     * What a buffer is born with.
-     *
-     * @param id its number
-     * @param plan by which it was made
-     * @param owner who is charged
-     * @param site the place in the owner's code that allocated it
-     * @param pool to which it goes back, holding the first reference; null for a buffer of its own
-     */
-    record Birth(
-            long id,
-            Plan plan,
-            Account owner,
-            String site,
-            @Nullable RecyclingPool pool) {}
 
     private final Birth birth;
     private final Surroundings surroundings;
@@ -114,11 +97,7 @@ public final class Buffer {
     }
 
     String exporter() {
-        return exporterOf(placement);
-    }
-
-    private static String exporterOf(@Nullable Placement place) {
-        return place == null ? DmaBuf.NONE_YET : place.backend().name();
+        return Placement.exporterOf(placement);
     }
 
     void shelve(int place) {
@@ -210,33 +189,20 @@ public final class Buffer {
 
     /** The fences of the buffer. */
     BufferReservation reservation() {
-        BufferReservation known = reservation;
-        return known == null ? makeReservation() : known;
-    }
-
-    private synchronized BufferReservation makeReservation() {
-        BufferReservation known = reservation;
-        if (known == null) {
-            known = new BufferReservation(id(), surroundings.fences().combining());
-            reservation = known;
+        if (reservation == null) {
+            RESERVATION.compareAndSet(
+                    this,
+                    null,
+                    new BufferReservation(id(), surroundings.fences().combining()));
         }
-        return known;
+        return Objects.requireNonNull(reservation);
     }
 
-    /**
-     * Waits for who is at work on the buffer. Every fence ends within its bound, so that this does.
-     *
-     * @param query up to which class
-     * @param who waits, for the message
-     */
+    /** Waits for who is at work on the buffer. */
     void awaitFences(Usage query, String who) {
         BufferReservation known = reservation;
-        if (known != null && !known.await(query, Fences.LONGEST_BOUND)) {
-            throw new EntrepotException(
-                    Reason.BUSY,
-                    "work on a buffer ends within its bound: buffer=" + id() + " " + who + " waited="
-                            + Fences.LONGEST_BOUND.toMillis() + " ms pending=" + known.fences(query)
-                            + "; see dma:fences");
+        if (known != null) {
+            known.awaitAll(query, who);
         }
     }
 
@@ -326,19 +292,6 @@ public final class Buffer {
 
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
-        DeviceLinks bound = links;
-        Placement now = placement;
-        return new BufferStatus(
-                id(),
-                request().name(),
-                size(),
-                layout(),
-                exporterOf(now),
-                now == null ? BufferStatus.Placement.NOWHERE : now.status(),
-                owner().bundle(),
-                references.count(),
-                moves,
-                bound == null ? List.of() : bound.statuses(),
-                birth.site());
+        return Observed.of(this, placement, links, references.count());
     }
 }

@@ -81,8 +81,8 @@ public final class Buffers {
         account.charge(size);
         try {
             Placement placement = plan.request().backing() == Backing.AT_ONCE ? candidates.take() : null;
-            Buffer buffer = new Buffer(
-                    new Buffer.Birth(lastId.incrementAndGet(), plan, account, site, pool), surroundings, placement);
+            Buffer buffer =
+                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site, pool), surroundings, placement);
             live.add(buffer);
             return buffer;
         } catch (EntrepotException e) {

@@ -11,4 +11,10 @@ package org.entrepot.core.internal.buffer;
  * @param why for people
  * @param nanos how long it took
  */
-public record Moved(long buffer, String name, long bytes, String from, String to, String why, long nanos) {}
+public record Moved(long buffer, String name, long bytes, String from, String to, String why, long nanos) {
+    @Override
+    public String toString() {
+        return "Buffer " + buffer + " (" + name + ") moved: " + bytes + " bytes from " + from + " to " + to + " in "
+                + nanos / 1000 + " µs, because " + why;
+    }
+}

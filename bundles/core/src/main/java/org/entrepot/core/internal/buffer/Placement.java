@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
+import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Layout;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.roster.Backend;
@@ -7,6 +8,7 @@ import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.spi.ExportedMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a buffer is: memory, and the exporter whose it is, which counts it from when it was taken until it is given back. Two
@@ -33,6 +35,11 @@ final class Placement {
     static Placement taken(Plan plan, Backend backend, ExportedMemory memory, long size) {
         backend.lent(size);
         return new Placement(plan, backend, memory, size);
+    }
+
+    /** Name of the exporter whose memory it is; words for a buffer that is nowhere yet. */
+    static String exporterOf(@Nullable Placement place) {
+        return place == null ? DmaBuf.NONE_YET : place.backend.name();
     }
 
     /** What a device finds here that joins. */

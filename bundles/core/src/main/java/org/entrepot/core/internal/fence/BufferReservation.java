@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 import org.entrepot.fence.Fence;
+import org.entrepot.fence.Fences;
 import org.entrepot.fence.Reservation;
 import org.entrepot.fence.Usage;
 
@@ -100,6 +103,24 @@ public final class BufferReservation implements Reservation {
     @Override
     public boolean await(Usage query, Duration longest) {
         return isReady(query) || snapshot(query).await(longest);
+    }
+
+    /**
+     * Waits until who is at work is done. Every fence ends within its bound, so that this does.
+     *
+     * @param query up to which class
+     * @param who waits, for the message
+     * @throws EntrepotException with {@link Reason#BUSY} if a fence does not keep its bound, with {@link Reason#INTERRUPTED} if the
+     *     thread was interrupted
+     */
+    public void awaitAll(Usage query, String who) {
+        if (!await(query, Fences.LONGEST_BOUND)) {
+            throw new EntrepotException(
+                    Reason.BUSY,
+                    "work on a buffer ends within its bound: " + words() + " " + who + " waited="
+                            + Fences.LONGEST_BOUND.toMillis() + " ms pending=" + fences(query)
+                            + "; see dma:fences");
+        }
     }
 
     @Override

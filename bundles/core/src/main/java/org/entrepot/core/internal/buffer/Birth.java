@@ -1,0 +1,21 @@
+package org.entrepot.core.internal.buffer;
+
+import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.selection.Plan;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a buffer is born with.
+ *
+ * @param id its number
+ * @param plan by which it was made
+ * @param owner who is charged
+ * @param site the place in the owner's code that allocated it
+ * @param pool to which it goes back, holding the first reference; null for a buffer of its own
+ */
+record Birth(
+        long id,
+        Plan plan,
+        Account owner,
+        String site,
+        @Nullable RecyclingPool pool) {}
