@@ -16,7 +16,6 @@ import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.RuleStatus;
-
 import org.entrepot.control.TimelineStatus;
 import org.entrepot.pipeline.PipelineReport;
 

@@ -143,6 +143,13 @@ class HeapCommandsTest {
     }
 
     @Test
+    void shouldShowHowFarEachTimelineIsWhenFencesAreListed() {
+        assertThat(Drawing.text(commands.fences())).isEqualTo("""
+                        CONTEXT  TIMELINE  OWNER                ISSUED  SIGNALLED  PENDING  OLDEST    BOUND
+                              3  scan-out  org.example.display      17         15        2   12 ms  1000 ms""");
+    }
+
+    @Test
     void shouldListOurDevicesOrTheKernelsWhenDevicesAreListed() {
         assertThat(commands.devices()).isEqualTo(new Views.Devices(machine.devices()));
         assertThat(commands.devices("--machine")).isEqualTo(new Views.Found(TestMachine.FOUND));
