@@ -1,5 +1,8 @@
 package org.entrepot.api;
 
+import java.util.Map;
+import java.util.Set;
+
 /**
  * How many buffers a participant of a collection needs, after {@code BufferCollectionConstraints} of Fuchsia's sysmem.
  *
@@ -18,6 +21,22 @@ public record BufferCounts(int camping, int dedicatedSlack, int sharedSlack) {
         check("camping", camping);
         check("dedicatedSlack", dedicatedSlack);
         check("sharedSlack", sharedSlack);
+    }
+
+    /**
+     * Reads counts from their plain form, as {@link #plain()} writes it; a count that is not there is 0.
+     *
+     * @throws IllegalArgumentException if an entry is not known, or a value breaks its rule
+     */
+    public static BufferCounts ofPlain(Map<String, ?> plain) {
+        PlainReader reader =
+                new PlainReader("a count of buffers", plain, Set.of("camping", "dedicatedSlack", "sharedSlack"));
+        return new BufferCounts(reader.count("camping"), reader.count("dedicatedSlack"), reader.count("sharedSlack"));
+    }
+
+    /** The plain form, which is what JSON holds. */
+    public Map<String, Object> plain() {
+        return PlainForm.of(this);
     }
 
     private static void check(String name, int count) {

@@ -1,5 +1,6 @@
 package org.entrepot.api;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,14 +187,15 @@ public final class ConstraintField<T> {
         return listed(new ConstraintField<>(name, OneOf.any(), OneOf::and, form, Rule.none()));
     }
 
-    private static long number(String name, Object plain) {
-        if (plain instanceof Number number) {
-            return number.longValue();
-        }
+    /** A number as any JSON library gives it, or as text; never rounded. */
+    static long number(String name, Object plain) {
         String text = text(plain);
         try {
+            if (plain instanceof Number) {
+                return new BigDecimal(text).longValueExact();
+            }
             return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
-        } catch (NumberFormatException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(
                     "a constraint is a whole number: " + name + "=" + text + "; write 32 or 0xffff", e);
         }

@@ -101,7 +101,7 @@ final class PlainForm {
         return plain;
     }
 
-    private static Map<String, Object> of(Needs needs) {
+    static Map<String, Object> of(Needs needs) {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("participant", needs.participant());
         plain.put("constraints", needs.constraints().plain());
@@ -114,6 +114,14 @@ final class PlainForm {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("name", group.name());
         plain.put("choices", group.choices().stream().map(Constraints::plain).toList());
+        return plain;
+    }
+
+    static Map<String, Object> of(BufferCounts counts) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("camping", counts.camping());
+        plain.put("dedicatedSlack", counts.dedicatedSlack());
+        plain.put("sharedSlack", counts.sharedSlack());
         return plain;
     }
 

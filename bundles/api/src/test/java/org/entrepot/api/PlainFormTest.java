@@ -1,10 +1,13 @@
 package org.entrepot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,47 @@ class PlainFormTest {
                 .contains(Arrays.stream(type.getRecordComponents())
                         .map(RecordComponent::getName)
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void shouldBeTheSameWhenNeedsAndCountsAreWrittenAndReadBack() {
+        Needs needs = REQUEST.needs().get(0);
+        BufferCounts counts = new BufferCounts(3, 2, 1);
+
+        assertThat(Needs.ofPlain(needs.plain())).isEqualTo(needs);
+        assertThat(BufferCounts.ofPlain(counts.plain())).isEqualTo(counts);
+        assertThat(BufferCounts.ofPlain(Map.of("camping", "3"))).isEqualTo(new BufferCounts(3, 0, 0));
+        assertThat(Needs.ofPlain(Map.of("participant", "player")))
+                .isEqualTo(new Needs("player", Constraints.NONE, List.of()));
+    }
+
+    @Test
+    void shouldRefuseWhatNobodyKnowsInAPlainForm() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Needs.ofPlain(Map.of("participant", "player", "constraint", Map.of())))
+                .withMessageContaining("name=constraint; known are");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Needs.ofPlain(Map.of("constraints", Map.of())))
+                .withMessageContaining("participant=null");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AlternativeGroup.ofPlain(Map.of("name", "rows", "choices", "none")))
+                .withMessageContaining("choices=none");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AlternativeGroup.ofPlain(Map.of("name", "rows", "choices", List.of(5))))
+                .withMessageContaining("has an object: choices=5");
+    }
+
+    /** JSON libraries differ in what they make of 32. */
+    @Test
+    void shouldReadANumberExactlyWhateverItsType() {
+        for (Number number : List.of(4096, 4096L, 4096.0, 4096f, new BigDecimal("4.096E3"), BigInteger.valueOf(4096))) {
+            assertThat(Constraints.ofPlain(Map.of("minSize", number)).minSize()).isEqualTo(4096);
+        }
+        for (Number number : List.of(0.5, Double.NaN, new BigDecimal("1e30"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Constraints.ofPlain(Map.of("minSize", number)))
+                    .withMessageContaining("whole number: minSize=");
+        }
     }
 
     @Test

@@ -40,13 +40,13 @@ enum Manual {
     ALLOC(
             "alloc",
             "alloc DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
-                    + "[--cpu none|read|write|read_write] [--tag WORD]... [--name NAME] [--lazy]",
+                    + "[--tag WORD]... [--needs FILE]... [--cpu none|read|write|read_write] [--name NAME] [--lazy]",
             "allocates a buffer that suits all devices; with --lazy it gets its memory when it is first used",
             "alloc camera0:write encoder0:read --image 640x480 NV12"),
     EXPLAIN(
             "explain",
             "explain DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "
-                    + "[--cpu none|read|write|read_write] [--tag WORD]... [--json]",
+                    + "[--tag WORD]... [--needs FILE]... [--cpu none|read|write|read_write] [--json]",
             "says which heap would serve a request, and why not the others",
             "explain camera0 encoder0 display0@90 --image 1920x1080 NV12"),
     FREE("free", "free BUFFER", "gives back a buffer that this console allocated, and what is attached", "free 3"),

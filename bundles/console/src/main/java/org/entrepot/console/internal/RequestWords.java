@@ -1,16 +1,18 @@
 package org.entrepot.console.internal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.AllocationRequestBuilder;
+import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Backing;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Modifier;
@@ -27,26 +29,47 @@ final class RequestWords {
      * What stands behind {@code --image}, up to the next option, is the size of the picture and its formats.
      */
     static AllocationRequest parse(Arguments words) {
-        List<String> devices = words.options("--device");
-        List<String> modifiers = words.options("--modifier");
-        String[] tags = words.options("--tag").toArray(String[]::new);
-        CpuUse cpu = words.option("--cpu")
-                .map(text -> choice(CpuUse.class, "--cpu", text, words))
-                .orElse(CpuUse.READ_WRITE);
-        String name = words.option("--name").orElse("console");
-        Backing backing = words.flag("--lazy") ? Backing.AT_FIRST_USE : Backing.AT_ONCE;
+        List<Consumer<AllocationRequestBuilder>> options = options(words);
         Optional<List<String>> picture = words.behind("--image");
         Map<Boolean, List<String>> plain =
                 words.rest().stream().collect(Collectors.partitioningBy(RequestWords::isSize));
         List<String> sizes = plain.getOrDefault(true, List.of());
         AllocationRequestBuilder request =
                 picture.map(behind -> image(words, behind, sizes)).orElseGet(() -> bytes(words, sizes));
-        Stream.concat(plain.getOrDefault(false, List.of()).stream(), devices.stream())
+        plain.getOrDefault(false, List.of())
                 .forEach(device -> DeviceWord.parse(device, words).addTo(request));
+        options.forEach(option -> option.accept(request));
+        return request.build();
+    }
+
+    /** What the options say, for when it is known what the request is for. Taken first: what is left stands for itself. */
+    private static List<Consumer<AllocationRequestBuilder>> options(Arguments words) {
+        List<Consumer<AllocationRequestBuilder>> options = new ArrayList<>();
+        words.options("--device")
+                .forEach(text ->
+                        options.add(request -> DeviceWord.parse(text, words).addTo(request)));
+        words.options("--needs").stream()
+                .map(RunWords::path)
+                .map(NeedsFile::read)
+                .forEach(needs -> options.add(request -> request.needs(
+                        needs.participant(),
+                        needs.constraints(),
+                        needs.alternatives().toArray(AlternativeGroup[]::new))));
+        List<String> modifiers = words.options("--modifier");
         if (!modifiers.isEmpty()) {
-            request.modifiers(modifiers(words, modifiers));
+            options.add(request -> request.modifiers(modifiers(words, modifiers)));
         }
-        return request.cpuUse(cpu).tags(tags).backing(backing).name(name).build();
+        words.option("--cpu")
+                .map(text -> choice(CpuUse.class, "--cpu", text, words))
+                .ifPresent(use -> options.add(request -> request.cpuUse(use)));
+        String[] tags = words.options("--tag").toArray(String[]::new);
+        options.add(request -> request.tags(tags));
+        if (words.flag("--lazy")) {
+            options.add(request -> request.backing(Backing.AT_FIRST_USE));
+        }
+        String name = words.option("--name").orElse("console");
+        options.add(request -> request.name(name));
+        return options;
     }
 
     private static boolean isSize(String word) {

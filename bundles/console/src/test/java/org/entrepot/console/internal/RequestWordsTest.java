@@ -1,18 +1,27 @@
 package org.entrepot.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Backing;
+import org.entrepot.api.AlternativeGroup;
+import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Modifier;
+import org.entrepot.api.Needs;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +100,39 @@ class RequestWordsTest {
                         List.of(new Modifier(0x0100_0000_0000_0001L), Modifier.LINEAR)));
         assertThat(parsed("--image 64x48 NV12 --modifier any").shape())
                 .isEqualTo(new Shape.Image(64, 48, List.of(PixelFormat.NV12), List.of()));
+    }
+
+    @Test
+    void shouldAddWhatAParticipantNeedsWhenAFileSaysIt(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("player.json"), """
+                {"participant": "player", "constraints": {"paddingRows": 16},
+                 "alternatives": [{"name": "rows", "choices": [{"strideAlignment": 256}, {}]}]}""");
+
+        assertThat(parsed("64K --needs " + file).needs())
+                .containsExactly(new Needs(
+                        "player",
+                        Constraints.builder().paddingRows(16).build(),
+                        List.of(new AlternativeGroup(
+                                "rows",
+                                List.of(
+                                        Constraints.builder()
+                                                .strideAlignment(256)
+                                                .build(),
+                                        Constraints.NONE)))));
+    }
+
+    @Test
+    void shouldNameTheFileWhenItHoldsNoNeeds(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("bad.json"), "{\"participant\": \"p\", \"constraints\": {\"adressBits\": 1}}");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parsed("64K --needs " + file))
+                .withMessageContaining("name=adressBits")
+                .withMessageEndingWith("; in file=" + file);
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() -> parsed("64K --needs " + folder.resolve("nowhere.json")))
+                .withMessageContaining("file=" + folder.resolve("nowhere.json"));
     }
 
     @ParameterizedTest

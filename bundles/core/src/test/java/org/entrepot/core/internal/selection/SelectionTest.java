@@ -203,19 +203,6 @@ class SelectionTest {
     }
 
     @Test
-    void shouldNameTheOrientationWhenAFormatCannotBeSeenSo() {
-        machine.heap(TestHeap.system("system"));
-        machine.device("display0", TestMachine.DIRECT_BUS, Constraints.NONE);
-        AllocationRequestBuilder packed = AllocationRequest.image(64, 64, PixelFormat.YUYV, PixelFormat.NV16)
-                .device("display0", Orientation.ROTATE_90);
-
-        assertThat(explain(packed.build()).verdicts().get(0).refusals().get(0))
-                .returns(Constraint.ORIENTATION, Refusal::constraint)
-                .returns("display0", Refusal::participant)
-                .returns("[YUYV, NV16], whose samples stay as they lie", Refusal::offered);
-    }
-
-    @Test
     void shouldRefuseMemoryWithoutCpuViewWhenTheCpuWantsOne() {
         machine.heap(new TestHeap(
                 "dark",
