@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Backing;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.Explanation.Choice;
 import org.entrepot.api.Explanation.Refusal;
@@ -49,6 +50,9 @@ final class ExplanationDrawing {
         }
         explanation.layout().ifPresent(layout -> facts.fact("layout", words(layout)));
         facts.fact("CPU", cpu(request));
+        if (request.backing() == Backing.AT_FIRST_USE) {
+            facts.fact("memory", "when it is first used");
+        }
         if (!request.tags().isEmpty()) {
             facts.fact("tags", String.join(" ", request.tags()));
         }
