@@ -122,7 +122,7 @@ class ExplanationDrawingTest {
 
         assertThat(Drawing.text(new Explanation(FRAME, List.of(refused("alpha", 1, REACH, turned)))))
                 .contains(
-                        "because  alpha comes closest: address bits: camera0 wants 32 bits, offered from 0x100000000; and 1 more");
+                        "because  alpha comes closest: address bits: camera0 wants 32 bits, offered from 0x100000000; and 1\n           more");
         assertThat(Drawing.text(
                         new Explanation(FRAME, List.of(refused("alpha", 1, REACH, REACH), refused("beta", 1, turned)))))
                 .contains("because  beta comes closest: orientation: display0 wants ROTATE_90, offered [ROTATE_0]\n");
