@@ -152,7 +152,7 @@ class HeapCommandsTest {
     @Test
     void shouldListOurDevicesOrTheKernelsWhenDevicesAreListed() {
         assertThat(commands.devices()).isEqualTo(new Views.Devices(machine.devices()));
-        assertThat(commands.devices("--machine")).isEqualTo(new Views.Found(TestMachine.FOUND));
+        assertThat(commands.devices("--machine")).isEqualTo(new Views.Found(TestStatuses.FOUND));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> commands.devices("--kernel"))
                 .withMessageContaining("option=--kernel");

@@ -1,35 +1,25 @@
 package org.entrepot.console.internal;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.BufferCollection;
-import org.entrepot.api.BufferCounts;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
-import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.FoundDevice;
-import org.entrepot.api.FoundDevice.Access;
-import org.entrepot.api.FoundDevice.Dma;
-import org.entrepot.api.FoundDevice.IommuGroup;
-import org.entrepot.api.FoundDevice.Kind;
-import org.entrepot.api.FoundDevice.Node;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Occupancy.Use;
@@ -42,7 +32,6 @@ import org.entrepot.api.Zeroing;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.CollectionStatus;
-import org.entrepot.control.CollectionStatus.ParticipantStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.DeviceStatus.OverriddenField;
@@ -79,64 +68,11 @@ final class TestMachine implements Allocator, ControlPlane {
     static final List<Counter> COUNTERS =
             List.of(new Counter("moves", 3, "times", "buffers that moved for a device that joined"));
 
-    /** What the kernel of the test's machine knows. */
-    static final List<FoundDevice> FOUND = List.of(
-            new FoundDevice(
-                    Kind.PCI,
-                    "0000:00:03.0",
-                    "network, 1af4:1041",
-                    Optional.of("pci-0000:00:03.0"),
-                    Optional.of("virtio-pci"),
-                    new Dma(
-                            OptionalInt.of(64),
-                            OptionalInt.of(32),
-                            Optional.of(new IommuGroup(7, Optional.of("DMA-FQ")))),
-                    Optional.empty()),
-            new FoundDevice(
-                    Kind.VIDEO4LINUX,
-                    "video0",
-                    "vivid",
-                    Optional.of("platform-vivid.0"),
-                    Optional.empty(),
-                    Dma.UNKNOWN,
-                    Optional.of(new Node(Path.of("/dev/video0"), Access.DENIED, "be in the group video"))));
-
     /** What {@link #PLENTY} is like from inside: a line of 320 cells of which four in the middle are taken, and a plane. */
     static final HeapInside INSIDE = new HeapInside(
             PLENTY,
             List.of(new Occupancy("region", 0x1000, 0, 512, line()), new Occupancy("container", 4, 4096, plane())),
             List.of(new Counter("moved pages", 12, "pages", "pages of others that made room")));
-
-    /** Faults that {@link #CAMERA} took. */
-    static final List<DmaFault> FAULTS = List.of(
-            new DmaFault("camera0", 0x7000, Direction.FROM_DEVICE, Instant.parse("2026-11-24T23:00:00.123456Z")),
-            new DmaFault("camera0", 0x8000, Direction.TO_DEVICE, Instant.parse("2026-11-24T23:00:01Z")));
-
-    /** One for which {@code encoder0} has not answered, and one with buffers. */
-    static final List<CollectionStatus> COLLECTIONS = List.of(
-            new CollectionStatus(
-                    1,
-                    "frames",
-                    "org.example.app",
-                    CollectionStatus.State.NEGOTIATING,
-                    List.of(
-                            new ParticipantStatus(
-                                    "camera",
-                                    "org.example.app",
-                                    Optional.of(new BufferCounts(1, 2, 3)),
-                                    Duration.ofMillis(900)),
-                            new ParticipantStatus(
-                                    "encoder", "org.example.encoder", Optional.empty(), Duration.ofMillis(812))),
-                    List.of(),
-                    Optional.empty()),
-            new CollectionStatus(
-                    2,
-                    "previews",
-                    "org.example.app",
-                    CollectionStatus.State.FAILED,
-                    List.of(),
-                    List.of(),
-                    Optional.of("a heap must have room: free=0")));
 
     private final Map<Long, TestBuffer> buffers = new TreeMap<>();
     private final List<Integer> asked = new ArrayList<>();
@@ -202,7 +138,7 @@ final class TestMachine implements Allocator, ControlPlane {
 
     @Override
     public List<CollectionStatus> collections() {
-        return COLLECTIONS;
+        return TestStatuses.COLLECTIONS;
     }
 
     @Override
@@ -227,7 +163,7 @@ final class TestMachine implements Allocator, ControlPlane {
 
     @Override
     public List<DmaFault> faults() {
-        return FAULTS;
+        return TestStatuses.FAULTS;
     }
 
     @Override
@@ -237,7 +173,7 @@ final class TestMachine implements Allocator, ControlPlane {
 
     @Override
     public List<FoundDevice> found() {
-        return FOUND;
+        return TestStatuses.FOUND;
     }
 
     @Override
