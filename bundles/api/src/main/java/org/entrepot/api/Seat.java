@@ -17,9 +17,9 @@ public interface Seat extends AutoCloseable {
     long collection();
 
     /**
-     * States what the participant needs. When the buffers are there already they are held against it: each device is attached to
-     * each buffer once, and the counts of all who are seated must be covered. While buffers are being taken this waits for that to end.
-     * A statement that is refused was not made: the participant may state again.
+     * States what the participant needs. When the buffers are there already each is held against it as and where it is (nothing moves
+     * for the participant, unless one of its devices attaches), and the counts of all who are seated must be covered. While buffers are
+     * being taken this waits for that to end. A statement that is refused was not made: the participant may state again.
      *
      * @param statement what it needs
      * @throws EntrepotException with {@link Reason#REFUSED} if another participant sees a device's image in another orientation, with
