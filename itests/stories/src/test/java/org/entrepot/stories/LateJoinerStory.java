@@ -3,6 +3,7 @@ package org.entrepot.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import javax.inject.Inject;
@@ -17,6 +18,9 @@ import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.Orientation;
+import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.control.AccountStatus;
 import org.junit.After;
@@ -96,6 +100,24 @@ public class LateJoinerStory extends Storyteller {
         }
     }
 
+    @Test
+    public void shouldGoIntoTilesAndKeepItsPixelsWhenTheDisplayWantsItTurned() throws IOException {
+        heaps.configureAsDistributed();
+        try (DmaBuf buffer = allocator.allocate(AllocationRequest.image(640, 480, PixelFormat.NV12)
+                .devices("rotator0")
+                .build())) {
+            long written = fill(buffer);
+
+            try (Attachment turned = buffer.attach("display0", Orientation.ROTATE_90)) {
+                assertThat(buffer.exporter()).isEqualTo("tiler");
+                assertThat(turned.layout())
+                        .asInstanceOf(InstanceOfAssertFactories.type(ImageLayout.class))
+                        .returns(480, ImageLayout::width);
+                assertThat(checksum(buffer)).isEqualTo(written);
+            }
+        }
+    }
+
     private long moves() {
         return control.accounts().stream().mapToLong(AccountStatus::moves).sum();
     }
@@ -103,7 +125,7 @@ public class LateJoinerStory extends Storyteller {
     private static long fill(DmaBuf buffer) {
         try (CpuAccess access = buffer.beginCpuAccess(CpuUse.WRITE)) {
             ByteBuffer view = access.view();
-            for (int at = 0; at < SIZE; at += Integer.BYTES) {
+            for (int at = 0; at < buffer.size(); at += Integer.BYTES) {
                 view.putInt(at, at * 31);
             }
         }
