@@ -17,11 +17,13 @@ import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Zeroing;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Device;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +175,19 @@ class LazyBackingTest extends TwoHeaps {
         assertThatThrownBy(() -> buffer.beginCpuAccess(CpuUse.READ)).isInstanceOf(IllegalStateException.class);
         shown.close();
         buffer.close();
+        assertThat(system.allocations).hasValue(0);
+    }
+
+    @Test
+    void shouldTakeNoMemoryWhenItEndedUnderTheHandsOfItsUser() {
+        Device camera = machine.device("camera1", TestMachine.DIRECT_BUS, ONE_RUN_32);
+        assertThat(lazy().isOpen()).isTrue();
+        Buffer itself = machine.buffers.all().get(0);
+
+        assertThat(itself.cut()).isTrue();
+
+        assertReason(() -> itself.cpuEnters(CpuUse.READ), Reason.GONE, "CPU");
+        assertReason(() -> itself.links().attach(camera, Orientation.ROTATE_0), Reason.GONE, "camera1");
         assertThat(system.allocations).hasValue(0);
     }
 
