@@ -144,6 +144,26 @@ abstract class ExporterPlaceRules extends ExporterFixture {
         }
     }
 
+    @Rule("EXP-47")
+    void shouldKeepEachAlignmentThatItSaid() {
+        long most = capabilities().alignableTo();
+        assumeTrue(most > 0, "the heap cannot be asked for alignments beyond its own");
+
+        for (long alignment : List.of(PAGE, 3 * PAGE, 5 * PAGE, 16 * PAGE, 1L << 20, most)) {
+            if (alignment <= most) {
+                giveAllBack();
+                // The second of two that are out cannot lie where the range happens to begin.
+                take(PAGE);
+                Constraints wanted =
+                        Constraints.builder().addressAlignment(alignment).build();
+                assertThat(places(take(PAGE, wanted)))
+                        .allSatisfy(segment -> assertThat(Long.remainderUnsigned(segment.address(), alignment))
+                                .as("address of %s modulo wanted alignment %s", segment, alignment)
+                                .isZero());
+            }
+        }
+    }
+
     /**
      * Places of memory that is asked for with a constraint, after some was taken; none if it is refused. Of memory that only its
      * exporter can map, the mapping keeps the constraint.

@@ -65,6 +65,9 @@ final class BrokenHeap implements Exporter {
         if (has(HeapFault.LIES_ABOUT_ITS_ALIGNMENT)) {
             told.alignment(16 * PAGE);
         }
+        if (has(HeapFault.PROMISES_ALIGNMENTS)) {
+            told.alignableTo(16 * PAGE);
+        }
         if (has(HeapFault.LIES_ABOUT_ITS_RUNS)) {
             told.contiguity(Capabilities.Contiguity.ONE_RUN);
         }

@@ -77,6 +77,7 @@ public final class SramHeap implements Exporter {
         return Capabilities.between(range.address(), range.address() + range.bytes() - 1)
                 .contiguity(Capabilities.Contiguity.ONE_RUN)
                 .largestSize(range.bytes())
+                .alignableTo(range.bytes() / 2)
                 .supply(Capabilities.Supply.SCARCE)
                 .build();
     }

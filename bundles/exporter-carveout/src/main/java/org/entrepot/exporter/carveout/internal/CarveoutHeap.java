@@ -115,6 +115,8 @@ public final class CarveoutHeap implements Exporter {
                 .supply(Capabilities.Supply.SCARCE)
                 .cost(COST)
                 .largestSize(Math.min(placing.mostHandedOut(), LARGEST))
+                // Half the range at least lies behind the first such place.
+                .alignableTo(placing.mostHandedOut() / 2)
                 .mappingTypes(MappingType.DEVICE_ADDRESS, MappingType.PRIVATE)
                 .build();
     }
