@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
@@ -65,7 +66,16 @@ public final class TestMachine {
 
     /** Adds a device. */
     public Device device(String name, String bus, Constraints constraints, MappingType... types) {
-        Device device = new Device(new TestImporter(name, bus, constraints, List.of(types), told), "test");
+        Device device = new Device(new TestImporter(name, bus, constraints, List.of(), List.of(types), told), "test");
+        roster.arrive(device);
+        return device;
+    }
+
+    /** Adds a device that takes pages and has alternatives. */
+    public Device device(String name, String bus, Constraints constraints, AlternativeGroup... alternatives) {
+        Device device = new Device(
+                new TestImporter(name, bus, constraints, List.of(alternatives), List.of(MappingType.PAGES), told),
+                "test");
         roster.arrive(device);
         return device;
     }
@@ -81,7 +91,12 @@ public final class TestMachine {
     }
 
     private record TestImporter(
-            String name, String bus, Constraints constraints, List<MappingType> mappingTypes, Queue<String> told)
+            String name,
+            String bus,
+            Constraints constraints,
+            List<AlternativeGroup> alternatives,
+            List<MappingType> mappingTypes,
+            Queue<String> told)
             implements Importer {
         @Override
         public void moveNotify(long buffer) {
