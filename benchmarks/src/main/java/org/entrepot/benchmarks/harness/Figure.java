@@ -8,7 +8,7 @@ public sealed interface Figure {
     /** What is measured, in one line. */
     String what();
 
-    /** The most it may be: a ratio, or a count. */
+    /** The most it may be: a ratio, a count, or nanoseconds. */
     double atMost();
 
     /**
@@ -32,6 +32,15 @@ public sealed interface Figure {
      */
     record Growth(String what, String floor, double atMost, Supplier<Duel> small, Supplier<Duel> large)
             implements Figure {}
+
+    /**
+     * What an operation costs, whatever else would cost. It holds for one machine; a ratio beside it says how far to trust it.
+     *
+     * @param what is measured
+     * @param atMost nanoseconds of CPU time to keep
+     * @param side opens our side
+     */
+    record Time(String what, double atMost, Supplier<Side> side) implements Figure {}
 
     /**
      * Something that is counted, not timed.

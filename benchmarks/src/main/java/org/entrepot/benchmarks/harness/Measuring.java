@@ -2,7 +2,10 @@ package org.entrepot.benchmarks.harness;
 
 import java.util.Arrays;
 
-/** Measures figures: rounds of both sides in turn, each round one ratio. Which side begins changes from round to round. */
+/**
+ * Measures figures: rounds of both sides in turn, each round one ratio. Which side begins changes from round to round. Of a figure
+ * with one side each round is a time.
+ */
 public final class Measuring {
     private static final int LEAST_ROUNDS = 11;
 
@@ -35,6 +38,9 @@ public final class Measuring {
                     Duel large = growth.large().get()) {
                 return new Rounds(rounds).run(figure, pair(small), pair(large));
             }
+        }
+        if (figure instanceof Figure.Time time) {
+            return new Rounds(rounds).run(figure, new Stopwatch(time.side().get(), warmNanos));
         }
         return Result.counted(figure, ((Figure.Count) figure).count().getAsLong());
     }
@@ -71,6 +77,15 @@ public final class Measuring {
                 ratios[i] = ratio(large, i) / before;
             }
             return result(figure, large.ours().garbage());
+        }
+
+        Result run(Figure figure, Stopwatch side) {
+            for (int i = 0; i < ratios.length; i++) {
+                ours[i] = side.round();
+                floor[i] = Double.NaN;
+                ratios[i] = ours[i];
+            }
+            return result(figure, side.garbage());
         }
 
         private double ratio(Pair pair, int index) {

@@ -17,22 +17,32 @@ public final class Report {
     public void add(String area, Result result) {
         Figure figure = result.figure();
         boolean timed = !Double.isNaN(result.ours());
+        boolean alone = figure instanceof Figure.Time;
         rows.add(List.of(
                 area,
                 figure.what(),
                 against(figure),
                 timed ? time(result.ours()) : "",
-                timed ? time(result.floor()) : "",
-                number(result.value()),
-                timed ? number(result.lower()) + "-" + number(result.upper()) : "",
-                number(figure.atMost()),
+                timed && !alone ? time(result.floor()) : "",
+                alone ? "" : number(result.value()),
+                timed ? quartiles(result, alone) : "",
+                alone ? time(figure.atMost()) : number(figure.atMost()),
                 result.isKept() ? "yes" : "NO",
                 timed ? number(result.garbage()) : ""));
+    }
+
+    private static String quartiles(Result result, boolean alone) {
+        return alone
+                ? time(result.lower()) + "-" + time(result.upper())
+                : number(result.lower()) + "-" + number(result.upper());
     }
 
     private static String against(Figure figure) {
         if (figure instanceof Figure.Ratio ratio) {
             return ratio.floor();
+        }
+        if (figure instanceof Figure.Time) {
+            return "the clock";
         }
         return figure instanceof Figure.Growth growth ? growth.floor() + ", growth" : "counted";
     }

@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * @param figure that was measured
  * @param ours nanoseconds of CPU time for an operation of our side, the median; NaN if nothing was timed
- * @param floor the same of the floor
- * @param value what the figure is about: the median of the paired ratios, or the count
+ * @param floor the same of the floor; NaN if there is none
+ * @param value what the figure is about: the median of the paired ratios or of the times, or the count
  * @param lower the first quartile of the ratios
  * @param upper the third quartile of the ratios
  * @param garbage bytes that an operation of our side allocates on the JVM's heap

@@ -45,6 +45,22 @@ class MeasuringTest {
     }
 
     @Test
+    void shouldHoldATimeAgainstNanosecondsWhenThereIsNoFloor() {
+        Measuring measuring = new Measuring(11, 1);
+
+        assertThat(measuring
+                        .measure(new Figure.Time("spinning", 1e6, () -> MeasuringTest::spin))
+                        .isKept())
+                .isTrue();
+        Result tooSlow = measuring.measure(new Figure.Time("spinning", 1e-6, () -> MeasuringTest::spin));
+        assertThat(tooSlow.isKept()).isFalse();
+
+        Report report = new Report();
+        report.add("selection", tooSlow);
+        assertThat(report.table()).contains("| the clock |", " NO ");
+    }
+
+    @Test
     void shouldKeepAFigureWhenACountIsWithinIt() {
         Measuring measuring = new Measuring(11, 1);
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What memory is wanted for: its shape, every device that will use it, and what the CPU does with it. Immutable, with value
@@ -14,27 +15,35 @@ import java.util.stream.Collectors;
  */
 public final class AllocationRequest {
     private final Shape shape;
+    private final List<User> users;
     private final List<String> devices;
-    private final Map<String, Orientation> orientations;
-    private final Map<String, Direction> uses;
     private final List<Needs> needs;
+    private final List<String> sortedTags;
     private final Set<String> tags;
     private final CpuUse cpuUse;
     private final Backing backing;
     private final String name;
     private final int hash;
 
+    /** A device that will use the memory: a list of them is compared faster than maps. */
+    private record User(String device, Orientation orientation, Direction use) {}
+
     AllocationRequest(AllocationRequestBuilder builder) {
         this.shape = builder.shape;
-        this.devices = List.copyOf(builder.devices.keySet());
-        this.orientations = Map.copyOf(builder.devices);
-        this.uses = Map.copyOf(builder.uses);
+        this.users = builder.devices.entrySet().stream()
+                .map(entry -> new User(
+                        entry.getKey(),
+                        entry.getValue(),
+                        builder.uses.getOrDefault(entry.getKey(), Direction.BIDIRECTIONAL)))
+                .toList();
+        this.devices = users.stream().map(User::device).toList();
         this.needs = List.copyOf(builder.needs);
+        this.sortedTags = List.copyOf(builder.tags);
         this.tags = Collections.unmodifiableSet(new TreeSet<>(builder.tags));
         this.cpuUse = builder.cpuUse;
         this.backing = builder.backing;
         this.name = builder.name;
-        this.hash = Objects.hash(shape, devices, orientations, uses, needs, tags, cpuUse, backing, name);
+        this.hash = Objects.hash(shape, users, needs, sortedTags, cpuUse, backing, name);
     }
 
     /**
@@ -61,7 +70,7 @@ public final class AllocationRequest {
     public AllocationRequestBuilder toBuilder() {
         AllocationRequestBuilder builder = new AllocationRequestBuilder(shape);
         devices.forEach(device -> builder.devices.put(device, orientation(device)));
-        builder.uses.putAll(uses);
+        users.forEach(user -> builder.uses.put(user.device(), user.use()));
         builder.needs.addAll(needs);
         builder.tags.addAll(tags);
         builder.cpuUse = cpuUse;
@@ -87,7 +96,8 @@ public final class AllocationRequest {
      * @param device its name
      */
     public Orientation orientation(String device) {
-        return orientations.getOrDefault(device, Orientation.ROTATE_0);
+        User user = user(device);
+        return user == null ? Orientation.ROTATE_0 : user.orientation();
     }
 
     /**
@@ -97,7 +107,17 @@ public final class AllocationRequest {
      * @param device its name
      */
     public Direction use(String device) {
-        return uses.getOrDefault(device, Direction.BIDIRECTIONAL);
+        User user = user(device);
+        return user == null ? Direction.BIDIRECTIONAL : user.use();
+    }
+
+    private @Nullable User user(String device) {
+        for (User user : users) {
+            if (user.device().equals(device)) {
+                return user;
+            }
+        }
+        return null;
     }
 
     /** What participants need that are no devices, in the order they were named. */
@@ -138,11 +158,9 @@ public final class AllocationRequest {
         return other instanceof AllocationRequest that
                 && hash == that.hash
                 && shape.equals(that.shape)
-                && devices.equals(that.devices)
-                && orientations.equals(that.orientations)
-                && uses.equals(that.uses)
+                && users.equals(that.users)
                 && needs.equals(that.needs)
-                && tags.equals(that.tags)
+                && sortedTags.equals(that.sortedTags)
                 && cpuUse == that.cpuUse
                 && backing == that.backing
                 && name.equals(that.name);

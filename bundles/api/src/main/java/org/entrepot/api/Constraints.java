@@ -73,11 +73,13 @@ public final class Constraints {
 
     /** What suits both: each field merged by its rule. */
     public Constraints merge(Constraints other) {
-        if (equals(other)) {
-            return this;
+        if (equals(NONE) || equals(other)) {
+            return other;
         }
         Object[] merged = new Object[values.length];
-        ConstraintField.all().forEach(field -> merged[field.index()] = merged(field, other));
+        for (ConstraintField<?> field : ConstraintField.all()) {
+            merged[field.index()] = merged(field, other);
+        }
         return new Constraints(merged);
     }
 

@@ -19,6 +19,7 @@ public final class FormatModifiers {
     public static final FormatModifiers ANY = of(List.of(new Pair(Optional.empty(), Optional.empty())));
 
     private final Set<Pair> pairs;
+    private final boolean exact;
 
     /**
      * A format with a modifier.
@@ -50,6 +51,15 @@ public final class FormatModifiers {
             return text.strip().equalsIgnoreCase("any");
         }
 
+        private boolean isExact() {
+            return format.isPresent() && modifier.isPresent();
+        }
+
+        private boolean takes(PixelFormat taken, Modifier how) {
+            return (format.isEmpty() || format.get() == taken)
+                    && (modifier.isEmpty() || modifier.get().equals(how));
+        }
+
         private boolean covers(Pair other) {
             return (format.isEmpty() || format.equals(other.format))
                     && (modifier.isEmpty() || modifier.equals(other.modifier));
@@ -75,6 +85,7 @@ public final class FormatModifiers {
 
     private FormatModifiers(Set<Pair> pairs) {
         this.pairs = pairs;
+        this.exact = pairs.stream().allMatch(Pair::isExact);
     }
 
     /** These pairs; of none, nothing is taken. */
@@ -106,8 +117,7 @@ public final class FormatModifiers {
     /** Whether a format with a modifier is taken. */
     public boolean takes(PixelFormat format, Modifier modifier) {
         for (Pair pair : pairs) {
-            if ((pair.format.isEmpty() || pair.format.get() == format)
-                    && (pair.modifier.isEmpty() || pair.modifier.get().equals(modifier))) {
+            if (pair.takes(format, modifier)) {
                 return true;
             }
         }
@@ -116,7 +126,7 @@ public final class FormatModifiers {
 
     /** The modifiers with which a format is taken: any, some, or none. */
     public OneOf<Modifier> modifiers(PixelFormat format) {
-        Set<Modifier> some = new LinkedHashSet<>();
+        List<Modifier> some = new ArrayList<>(1);
         for (Pair pair : pairs) {
             if (pair.format.isEmpty() || pair.format.get() == format) {
                 if (pair.modifier.isEmpty()) {
@@ -125,7 +135,7 @@ public final class FormatModifiers {
                 some.add(pair.modifier.get());
             }
         }
-        return OneOf.of(some);
+        return OneOf.of(some.size() == 1 ? Set.of(some.get(0)) : some);
     }
 
     /** The pairs, in the order of their words. */
@@ -138,11 +148,25 @@ public final class FormatModifiers {
         if (isAny() || other.isAny()) {
             return isAny() ? other : this;
         }
+        if (exact || other.exact) {
+            return exact ? keptBy(other) : other.keptBy(this);
+        }
         List<Pair> both = new ArrayList<>();
         for (Pair one : pairs) {
             other.pairs.forEach(another -> one.and(another).ifPresent(both::add));
         }
         return of(both);
+    }
+
+    /** Of pairs without a wildcard, those that another one takes. */
+    private FormatModifiers keptBy(FormatModifiers other) {
+        Set<Pair> kept = new LinkedHashSet<>();
+        for (Pair pair : pairs) {
+            if (other.takes(pair.format.orElseThrow(), pair.modifier.orElseThrow())) {
+                kept.add(pair);
+            }
+        }
+        return new FormatModifiers(Set.copyOf(kept));
     }
 
     @Override

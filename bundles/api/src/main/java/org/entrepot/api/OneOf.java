@@ -63,10 +63,10 @@ public final class OneOf<T> {
 
     /** The values, in the order of their words; empty also for a wildcard. */
     public List<T> values() {
-        return values.stream()
-                .flatMap(Set::stream)
-                .sorted(Comparator.comparing(String::valueOf))
-                .toList();
+        Set<T> some = values.orElse(Set.of());
+        return some.size() < 2
+                ? List.copyOf(some)
+                : some.stream().sorted(Comparator.comparing(String::valueOf)).toList();
     }
 
     /** What both accept. */

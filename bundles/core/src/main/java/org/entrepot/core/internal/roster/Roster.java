@@ -113,7 +113,7 @@ public final class Roster {
      * @throws EntrepotException with {@link Reason#UNKNOWN} and the known names if there is none
      */
     public Device device(String name) {
-        return find(devices(), Device::name, name, "device", "dma:devices");
+        return find(devices, Device::name, name, "device", "dma:devices");
     }
 
     /**
@@ -122,7 +122,7 @@ public final class Roster {
      * @throws EntrepotException with {@link Reason#UNKNOWN} and the known names if there is none
      */
     public Backend backend(String name) {
-        return find(backends(), Backend::name, name, "heap", "dma:heaps");
+        return find(backends, Backend::name, name, "heap", "dma:heaps");
     }
 
     /** The mappers that are here. */
@@ -166,14 +166,17 @@ public final class Roster {
         return new ArrayList<>(first.values());
     }
 
+    /** The first of a name: a plan asks for every device, so no list is made of those that count. */
     private static <T> T find(List<T> all, Function<T, String> name, String wanted, String kind, String command) {
-        return all.stream()
-                .filter(one -> name.apply(one).equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new EntrepotException(
-                        Reason.UNKNOWN,
-                        "a " + kind + " must be known: " + kind + "=" + wanted + "; known are "
-                                + all.stream().map(name).sorted().collect(Collectors.joining(", ", "[", "]")) + ", see "
-                                + command));
+        for (T one : all) {
+            if (name.apply(one).equals(wanted)) {
+                return one;
+            }
+        }
+        throw new EntrepotException(
+                Reason.UNKNOWN,
+                "a " + kind + " must be known: " + kind + "=" + wanted + "; known are "
+                        + all.stream().map(name).distinct().sorted().collect(Collectors.joining(", ", "[", "]"))
+                        + ", see " + command);
     }
 }

@@ -90,10 +90,23 @@ final class FormatSearch {
     /** The best of what participants agree on: rows before anything else, what is said before what is not, the lowest number. */
     private Optional<Modifier> agreed(PixelFormat format) {
         Modifier best = null;
-        for (Modifier modifier : common(format, null).values()) {
-            best = best == null || isBetter(modifier, best) ? modifier : best;
+        for (Modifier modifier : named(format).values()) {
+            if (allTake(format, modifier) && (best == null || isBetter(modifier, best))) {
+                best = modifier;
+            }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** What the first participant takes that does not take any modifier of a format. */
+    private OneOf<Modifier> named(PixelFormat format) {
+        for (Participant participant : participants) {
+            OneOf<Modifier> taken = modifiers(participant, format);
+            if (!taken.isAny()) {
+                return taken;
+            }
+        }
+        return OneOf.any();
     }
 
     private static boolean isBetter(Modifier one, Modifier other) {

@@ -35,11 +35,16 @@ public final class Policy {
 
     /** What of it concerns a request. */
     Policy concerning(AllocationRequest request) {
-        return of(rules.stream().filter(rule -> rule.concerns(request)).toList());
+        return rules.isEmpty()
+                ? NONE
+                : of(rules.stream().filter(rule -> rule.concerns(request)).toList());
     }
 
     /** Why an exporter may not serve whom the rules concern; empty if it may. A rule that forbids beats one that pins. */
     Optional<Refusal> refusal(String exporter) {
+        if (rules.isEmpty()) {
+            return Optional.empty();
+        }
         return rules.stream()
                 .filter(rule -> rule.kind() == Kind.FORBID && rule.exporter().equals(exporter))
                 .map(rule -> refusal("another (" + rule + ")", exporter))
@@ -64,9 +69,12 @@ public final class Policy {
 
     /** What the rules add to an exporter's cost. */
     int weight(String exporter) {
-        return rules.stream()
-                .filter(rule -> rule.exporter().equals(exporter))
-                .mapToInt(PolicyRule::weight)
-                .sum();
+        // Most operators have no rules, and a plan asks for each exporter.
+        return rules.isEmpty()
+                ? 0
+                : rules.stream()
+                        .filter(rule -> rule.exporter().equals(exporter))
+                        .mapToInt(PolicyRule::weight)
+                        .sum();
     }
 }

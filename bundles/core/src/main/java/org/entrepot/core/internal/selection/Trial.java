@@ -157,8 +157,8 @@ final class Trial {
             findings.add(
                     Constraint.SIZE, "at most " + needs.maxSize() + " bytes", wanted.bytes() + " bytes", participant);
         }
-        testReach(needs, participant::name);
-        testAlignment(needs, participant::name);
+        testReach(needs, () -> participant.wanting(Constraint.ADDRESS_BITS));
+        testAlignment(needs, () -> participant.wanting(Constraint.ADDRESS_ALIGNMENT));
         testRuns(participant, needs);
     }
 
