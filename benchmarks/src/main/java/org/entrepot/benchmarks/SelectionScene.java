@@ -99,12 +99,17 @@ final class SelectionScene {
     AllocationRequest request() {
         String[] names = new String[DEVICES];
         for (int i = 0; i < DEVICES; i++) {
-            names[i] = new StringBuilder("device").append(i).toString();
+            names[i] = deviceName(i);
         }
         return AllocationRequest.image(1920, 1080, formats())
                 .modifiers()
                 .devices(names)
                 .build();
+    }
+
+    /** Another text each time: an equal request is not the same objects. */
+    private static String deviceName(int number) {
+        return "device" + number;
     }
 
     /** The plan for a request, which is remembered. */
