@@ -104,8 +104,7 @@ public final class Constraints {
 
     /** Which addresses the device drives, for people: {@code 32 bits}, or {@code addresses within 0x7ffff7fff}. */
     public String reach() {
-        boolean gapless = (addressMask() & (addressMask() + 1)) == 0;
-        return gapless ? addressBits() + " bits" : "addresses within 0x" + Long.toHexString(addressMask());
+        return reachesUpToALimit() ? addressBits() + " bits" : "addresses within 0x" + Long.toHexString(addressMask());
     }
 
     /** Whether the device reaches every address of a run; both ends are included, unsigned. */
@@ -115,40 +114,37 @@ public final class Constraints {
         return ((last | between) & ~addressMask()) == 0;
     }
 
-    /** Whether the device reaches an address of a run; both ends are included, unsigned. */
-    public boolean reachesInto(long first, long last) {
-        long mask = addressMask();
-        int above = Long.SIZE - Long.numberOfLeadingZeros(first & ~mask);
-        if (above == 0) {
-            return true;
-        }
-        // The next address in reach has one more bit above the highest one that is out of reach, and none below.
-        long bit = above == Long.SIZE ? 0 : Long.lowestOneBit(mask & ~first & (-1L << above));
-        return bit != 0 && Long.compareUnsigned((first & -bit) | bit, last) <= 0;
+    /** Whether the device reaches every address up to a limit, and none above: its mask has no gap. */
+    public boolean reachesUpToALimit() {
+        return (addressMask() & (addressMask() + 1)) == 0;
+    }
+
+    /** The most bytes in a row that the device reaches between two addresses, both included, unsigned; 0 if it reaches none. */
+    public long longestReach(long first, long last) {
+        return AddressBits.longest(addressMask(), first, last);
     }
 
     /**
-     * In how many segments the device takes a run: cut into whole pages of at most {@link #maxSegmentSize()} each, and wherever it
-     * meets a {@link #segmentBoundary()}.
+     * The length of the first segment that a run is cut into: whole pages of at most {@link #maxSegmentSize()}, across no {@link
+     * #segmentBoundary()}, and if there is more, such that the next segment begins at a multiple of {@link #addressAlignment()}. Where
+     * no cut does all that the alignment is not kept.
+     *
+     * @param address of the first byte, unsigned
+     * @param bytes of the run from there on, positive
+     */
+    public long segment(long address, long bytes) {
+        return SegmentRule.of(this).first(address, bytes);
+    }
+
+    /**
+     * In how many segments the device takes a run that begins at a multiple of its {@link #addressAlignment()}, cut as {@link #segment}
+     * says. {@link Long#MAX_VALUE} if a cut would have to be where no segment begins.
      *
      * @param address of the first byte, unsigned
      * @param bytes positive
      */
     public long segments(long address, long bytes) {
-        long boundary = segmentBoundary();
-        long longest = maxSegmentSize() & -ConstraintField.PAGE;
-        if (boundary == 0) {
-            return pieces(bytes, longest);
-        }
-        long upTo = Math.min(bytes, boundary - (address & (boundary - 1)));
-        long behind = bytes - upTo;
-        return pieces(upTo, longest)
-                + behind / boundary * pieces(boundary, longest)
-                + pieces(behind % boundary, longest);
-    }
-
-    private static long pieces(long bytes, long longest) {
-        return bytes == 0 ? 0 : (bytes - 1) / longest + 1;
+        return SegmentRule.of(this).count(address, bytes);
     }
 
     /** How many segments the device takes, at least 1. {@link Integer#MAX_VALUE} constrains nothing. */

@@ -30,18 +30,11 @@ final class Runs {
         long done = 0;
         while (done < run.length()) {
             long address = run.address() + done;
-            long part = Math.min(run.length() - done, wholePages(limits.maxSegmentSize()));
-            if (limits.segmentBoundary() != 0) {
-                part = Math.min(part, limits.segmentBoundary() - (address & (limits.segmentBoundary() - 1)));
-            }
+            long part = limits.segment(address, run.length() - done);
             parts.add(new Translation(address, run.physical() + done, part));
             done += part;
         }
         return parts;
-    }
-
-    private static long wholePages(long bytes) {
-        return bytes & -4096L;
     }
 
     private static Translation identity(long address, long length) {

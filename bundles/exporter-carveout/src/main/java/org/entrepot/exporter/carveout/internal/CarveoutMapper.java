@@ -20,8 +20,6 @@ import org.entrepot.spi.PrivateMapper;
  * lifted.
  */
 final class CarveoutMapper implements PrivateMapper {
-    private static final long PAGE = 4096;
-
     private final String name;
     private final Reach reach;
     private final Segment place;
@@ -70,10 +68,7 @@ final class CarveoutMapper implements PrivateMapper {
         List<Segment> parts = new ArrayList<>();
         for (long done = 0; done < place.length(); ) {
             long address = place.address() + done;
-            long part = Math.min(place.length() - done, limits.maxSegmentSize() & -PAGE);
-            if (limits.segmentBoundary() != 0) {
-                part = Math.min(part, limits.segmentBoundary() - (address & (limits.segmentBoundary() - 1)));
-            }
+            long part = limits.segment(address, place.length() - done);
             parts.add(new Segment(address, part));
             done += part;
         }
