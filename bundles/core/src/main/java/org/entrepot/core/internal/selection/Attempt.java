@@ -28,21 +28,39 @@ final class Attempt {
     private final List<Trial> fit = new ArrayList<>();
     private final List<Verdict> refused = new ArrayList<>();
 
-    private Attempt(AllocationRequest request, Combinations.Combination combination, Policy policy) {
+    private Attempt(AllocationRequest request, Combinations.Combination combination, Contents contents, Policy policy) {
         this.combination = combination;
         this.policy = policy;
-        this.contents = Contents.of(request, combination.participants());
+        this.contents = contents;
         this.memory = new MemoryRequest(
                 request.name(), contents.bytes(), Demands.merge(combination.participants()), contents.layout());
     }
 
     /**
-     * Tries a combination with the exporters that are here.
+     * Tries a combination with the exporters that are here: one format after the other until an exporter fits. If none does the
+     * attempt is about the preferred format.
      *
      * @param policy as far as it concerns the request
      */
     static Attempt of(AllocationRequest request, Combinations.Combination combination, Roster roster, Policy policy) {
-        Attempt attempt = new Attempt(request, combination, policy);
+        Contents contents = Contents.of(request.shape(), combination.participants());
+        Attempt preferred = of(request, combination, contents, roster, policy);
+        Attempt attempt = preferred;
+        Optional<Contents> next = attempt.works() ? Optional.empty() : contents.next();
+        while (!attempt.works() && next.isPresent()) {
+            attempt = of(request, combination, next.get(), roster, policy);
+            next = next.get().next();
+        }
+        return attempt.works() ? attempt : preferred;
+    }
+
+    private static Attempt of(
+            AllocationRequest request,
+            Combinations.Combination combination,
+            Contents contents,
+            Roster roster,
+            Policy policy) {
+        Attempt attempt = new Attempt(request, combination, contents, policy);
         for (Backend backend : roster.backends()) {
             attempt.add(Trial.of(
                     backend,

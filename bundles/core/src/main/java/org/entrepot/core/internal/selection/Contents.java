@@ -2,12 +2,12 @@ package org.entrepot.core.internal.selection;
 
 import java.util.List;
 import java.util.Optional;
-import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.ByteLayout;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Layout;
+import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Shape;
 import org.entrepot.spi.PageFrames;
 
@@ -18,24 +18,40 @@ final class Contents {
 
     private static final Layout NOTHING = new ByteLayout(1);
 
+    private final Shape shape;
     private final List<Participant> participants;
     private final Findings findings = new Findings();
     private final Layout layout;
     private final long bytes;
 
-    private Contents(AllocationRequest request, List<Participant> participants) {
+    private Contents(Shape shape, List<Participant> participants) {
+        this.shape = shape;
         this.participants = participants;
-        this.layout = request.shape() instanceof Shape.Image image
-                ? lay(image)
-                : new ByteLayout(((Shape.Bytes) request.shape()).bytes());
+        this.layout = shape instanceof Shape.Image image ? lay(image) : new ByteLayout(((Shape.Bytes) shape).bytes());
         this.bytes = Math.max(layout.bytes(), leastSize());
     }
 
-    /** Lays a request's contents out, if that can be done. */
-    static Contents of(AllocationRequest request, List<Participant> participants) {
-        Contents contents = new Contents(request, participants);
+    /** Lays contents out, if that can be done, in the first format that suits everybody. */
+    static Contents of(Shape shape, List<Participant> participants) {
+        Contents contents = new Contents(shape, participants);
         contents.check();
         return contents;
+    }
+
+    /** The contents in the next format that suits everybody: a smaller one may fit where this one does not. */
+    Optional<Contents> next() {
+        if (!(shape instanceof Shape.Image image) || !(layout instanceof ImageLayout lain)) {
+            return Optional.empty();
+        }
+        List<PixelFormat> rest = image.formats()
+                .subList(
+                        image.formats().indexOf(lain.format()) + 1,
+                        image.formats().size());
+        if (rest.isEmpty()) {
+            return Optional.empty();
+        }
+        Contents next = of(new Shape.Image(image.width(), image.height(), rest, image.modifiers()), participants);
+        return next.layout instanceof ImageLayout ? Optional.of(next) : Optional.empty();
     }
 
     /** Why there is no layout; empty if there is one. */
@@ -70,7 +86,11 @@ final class Contents {
     private Layout lay(Shape.Image image, FormatSearch.Found found) {
         try {
             return ImageLayout.of(
-                    found.format(), found.modifier(), image.width(), image.height(), Demands.padding(participants));
+                    found.format(),
+                    found.modifier(),
+                    image.width(),
+                    image.height(),
+                    Demands.padding(participants, image.width(), found.format()));
         } catch (ArithmeticException e) {
             findings.add(Constraint.SIZE, image + ", padded for all", "at most " + LARGEST + " bytes", "request");
             return NOTHING;

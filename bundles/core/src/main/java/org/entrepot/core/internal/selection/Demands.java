@@ -3,6 +3,7 @@ package org.entrepot.core.internal.selection;
 import java.util.List;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.ImagePadding;
+import org.entrepot.api.PixelFormat;
 
 /** The constraints of several participants merged field by field, as sysmem does: masks and limits by minimum, alignments by LCM. */
 final class Demands {
@@ -31,23 +32,35 @@ final class Demands {
     /**
      * What is put beside an image's pixels to suit every participant itself: no mapper lifts what concerns pixels.
      *
+     * @param width of the image
+     * @param format of its pixels
      * @throws ArithmeticException if alignments have no common multiple that an image could have
      */
-    static ImagePadding padding(List<Participant> participants) {
+    static ImagePadding padding(List<Participant> participants, int width, PixelFormat format) {
         long stride = 1;
         long offset = 1;
         long height = 1;
         int rows = 0;
         long bytes = 0;
+        long columns = 0;
         for (Participant participant : participants) {
             Constraints own = participant.constraints();
             stride = lcm(stride, strideAlignment(participant));
             offset = lcm(offset, own.offsetAlignment());
             height = lcm(height, heightAlignment(participant));
-            rows = Math.max(rows, own.paddingRows());
+            rows = Math.max(rows, participant.orientation().swapsAxes() ? 0 : own.paddingRows());
+            columns = Math.max(columns, participant.orientation().swapsAxes() ? own.paddingRows() : 0);
             bytes = Math.max(bytes, own.paddingBytes());
         }
+        if (columns > 0) {
+            stride = wideEnough(stride, (width + columns) * format.sampleBytes(0));
+        }
         return new ImagePadding(Math.toIntExact(stride), lcm(offset, stride), Math.toIntExact(height), rows, bytes);
+    }
+
+    /** A multiple of an alignment that holds columns behind the image, which are rows to who turns it. */
+    private static long wideEnough(long alignment, long least) {
+        return Math.multiplyExact(alignment, (least - 1) / alignment + 1);
     }
 
     /**

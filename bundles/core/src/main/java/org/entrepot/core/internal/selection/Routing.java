@@ -10,6 +10,7 @@ import org.entrepot.api.Constraints;
 import org.entrepot.api.Explanation.Route;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Orientation;
 import org.entrepot.api.Plane;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.MappingLayer;
@@ -87,6 +88,13 @@ final class Routing {
                     Constraint.MAPPING_TYPE,
                     "bus " + bus + " and its limits",
                     "views that the exporter cannot show it",
+                    participant);
+        } else if (participant.orientation() != Orientation.ROTATE_0) {
+            // A mapper may be there, and turns nothing.
+            findings.add(
+                    Constraint.ORIENTATION,
+                    participant.orientation() + ", mapped by the exporter itself",
+                    capabilities.mappingTypes().toString(),
                     participant);
         } else if (common.isEmpty()) {
             findings.add(

@@ -116,7 +116,7 @@ final class Trial {
         }
         check.check(cpuUse);
         if (findings.isEmpty()) {
-            constraints = lifted ? wanted.constraints() : Demands.merged(needs);
+            constraints = inLongRuns(lifted ? wanted.constraints() : Demands.merged(needs));
             testTogether(participants, needs);
         }
     }
@@ -163,13 +163,23 @@ final class Trial {
     }
 
     private void testReach(Constraints needs, Supplier<String> who) {
-        if (!needs.reachesInto(capabilities.lowestAddress(), capabilities.highestAddress())) {
+        long reached = needs.longestReach(capabilities.lowestAddress(), capabilities.highestAddress());
+        if (reached < leastReach(needs)) {
+            String offered = "from 0x" + Long.toHexString(capabilities.lowestAddress());
             findings.add(
                     Constraint.ADDRESS_BITS,
                     Findings.reach(needs),
-                    "from 0x" + Long.toHexString(capabilities.lowestAddress()),
+                    reached == 0 ? offered : offered + ", of which " + reached + " bytes in a row are in reach",
                     who.get());
         }
+    }
+
+    /** Scattered memory goes around what is out of reach, and rows lie where only the exporter knows. */
+    private long leastReach(Constraints needs) {
+        boolean rows = capabilities.contiguity() == Contiguity.ROWS && wanted.layout() instanceof ImageLayout;
+        boolean around = capabilities.contiguity() == Contiguity.SCATTERED && !needs.reachesUpToALimit();
+        boolean unlimited = !needs.isConstrained(ConstraintField.ADDRESS_MASK);
+        return rows || around || unlimited ? 1 : wanted.bytes();
     }
 
     private void testAlignment(Constraints needs, Supplier<String> who) {
@@ -185,11 +195,18 @@ final class Trial {
 
     private void testRuns(Participant participant, Constraints needs) {
         if (capabilities.contiguity() == Contiguity.ROWS && wanted.layout() instanceof ImageLayout image) {
-            testRows(participant, image);
+            testRows(participant, needs, image);
             return;
         }
-        long atLeast = Math.max(expectedRuns, needs.segments(0, wanted.bytes()));
-        if (atLeast > needs.maxSegments()) {
+        long cut = needs.segments(0, wanted.bytes());
+        long atLeast = Math.max(expectedRuns, cut);
+        if (cut == Long.MAX_VALUE) {
+            findings.add(
+                    Constraint.ADDRESS_ALIGNMENT,
+                    "segments that begin at multiples of " + needs.addressAlignment(),
+                    wanted.bytes() + " bytes cut where none does",
+                    participant.wanting(Constraint.ADDRESS_ALIGNMENT));
+        } else if (atLeast > needs.maxSegments()) {
             findings.add(
                     Constraint.MAX_SEGMENTS,
                     Findings.segments(needs),
@@ -199,8 +216,7 @@ final class Trial {
     }
 
     /** The rows of an image at a pitch: one segment for a device that spans it, one each for another. */
-    private void testRows(Participant participant, ImageLayout image) {
-        Constraints limits = participant.constraints();
+    private void testRows(Participant participant, Constraints limits, ImageLayout image) {
         long rows = Routing.rows(image, participant);
         if (limits.rowPitch() < capabilities.rowPitch() && rows > limits.maxSegments()) {
             findings.add(
@@ -209,6 +225,20 @@ final class Trial {
                     rows + " rows at a pitch of " + capabilities.rowPitch(),
                     participant);
         }
+    }
+
+    /**
+     * Where one takes few long segments and another many short ones, memory in long runs suits both: mappers cut it. An exporter
+     * that is asked for few and short ones would have to refuse.
+     */
+    private Constraints inLongRuns(Constraints merged) {
+        if (merged.segments(0, wanted.bytes()) <= merged.maxSegments()) {
+            return merged;
+        }
+        Constraints longer = merged.toBuilder().maxSegmentSize(Long.MAX_VALUE).build();
+        return longer.segments(0, wanted.bytes()) <= longer.maxSegments()
+                ? longer
+                : longer.toBuilder().segmentBoundary(0).build();
     }
 
     /** What suits each may not suit all: masks may leave no address, alignments may have too large a common multiple. */
