@@ -31,9 +31,9 @@ import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
-import org.entrepot.control.TimelineStatus;
 import org.entrepot.control.HeldRules;
 import org.entrepot.control.RuleStatus;
+import org.entrepot.control.TimelineStatus;
 
 /** Heaps of the test, the preferred first: each serves all devices but some, and has views or none. */
 final class TestHeaps implements ControlPlane {
