@@ -19,7 +19,7 @@ enum Room {
     CONSOLE("console"),
     CONFORMANCE("conformance"),
     /** Last, because the contract of the pipeline shares a prefix with the room that fulfils it. */
-    API("(api|spi|device|control|pipeline)");
+    API("(api|spi|device|control|fence|pipeline)");
 
     private final String roots;
 

@@ -46,6 +46,7 @@ class RoomsTest {
                         "org.entrepot.api",
                         "org.entrepot.device",
                         "org.entrepot.control",
+                        "org.entrepot.fence",
                         "org.entrepot.pipeline",
                         "org.entrepot.console..",
                         "org.entrepot.pipeline.internal..")
