@@ -174,12 +174,14 @@ final class Trial {
         }
     }
 
-    /** Scattered memory goes around what is out of reach, and rows lie where only the exporter knows. */
+    /** Scattered memory goes around what is out of reach, in a few runs; rows lie where only the exporter knows. */
     private long leastReach(Constraints needs) {
         boolean rows = capabilities.contiguity() == Contiguity.ROWS && wanted.layout() instanceof ImageLayout;
+        if (rows || !needs.isConstrained(ConstraintField.ADDRESS_MASK)) {
+            return 1;
+        }
         boolean around = capabilities.contiguity() == Contiguity.SCATTERED && !needs.reachesUpToALimit();
-        boolean unlimited = !needs.isConstrained(ConstraintField.ADDRESS_MASK);
-        return rows || around || unlimited ? 1 : wanted.bytes();
+        return around ? (wanted.bytes() - 1) / needs.maxSegments() + 1 : wanted.bytes();
     }
 
     private void testAlignment(Constraints needs, Supplier<String> who) {

@@ -68,6 +68,27 @@ class PlanCornersTest {
     }
 
     @Test
+    void shouldRefuseScatteredMemoryWhenOneTakesOneRunAndAnotherReachesShorterOnes() {
+        machine.heap(TestHeap.system("system"));
+        machine.device(
+                "few0",
+                TestMachine.DIRECT_BUS,
+                Constraints.builder().maxSegments(1).build());
+        machine.device(
+                "gap0",
+                TestMachine.DIRECT_BUS,
+                Constraints.builder().addressMask(~0x8000L).build());
+
+        assertThat(refusals(
+                        AllocationRequest.bytes(0x8000).devices("few0", "gap0").build()))
+                .isEmpty();
+        assertThat(refusals(
+                        AllocationRequest.bytes(0x8001).devices("few0", "gap0").build()))
+                .extracting(Refusal::constraint, Refusal::participant)
+                .containsExactly(tuple(Constraint.ADDRESS_BITS, "gap0"));
+    }
+
+    @Test
     void shouldRefuseForTheAlignmentWhenNoCutFallsOnAMultiple() {
         machine.heap(new TestHeap("low", range(0, 0xf_ffffL).alignment(8192).build()));
         machine.device(

@@ -60,6 +60,18 @@ record Limit(String field, String value) {
                 .flatMap(Limit::of);
     }
 
+    /** A limit of what addresses, runs or sizes memory has. */
+    static Arbitrary<Limit> ofPlaces() {
+        return Arbitraries.of(
+                        "addressMask",
+                        "maxSegments",
+                        "maxSegmentSize",
+                        "segmentBoundary",
+                        "addressAlignment",
+                        "minSize")
+                .flatMap(Limit::of);
+    }
+
     private static Arbitrary<Limit> of(String field) {
         List<String> values = VALUES.get(field);
         if (values == null) {

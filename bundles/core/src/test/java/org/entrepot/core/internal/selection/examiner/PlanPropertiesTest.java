@@ -27,7 +27,7 @@ class PlanPropertiesTest {
         return Worlds.any();
     }
 
-    @Property(tries = 700, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(onFailureOnly = true)
     void shouldSatisfyEveryParticipantWhenAPlanIsCarriedOut(@ForAll("worlds") World world, @ForAll long seed) {
         Plan plan = Staged.plan(world);

@@ -52,7 +52,7 @@ class RefusalPropertiesTest {
         return Worlds.any().map(Worlds::withoutChoice);
     }
 
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(onFailureOnly = true)
     void shouldNotRefuseForAConstraintWhenItsParticipantDropsIt(@ForAll("worlds") World world) {
         for (Verdict verdict : Staged.plan(world).explanation().verdicts()) {

@@ -17,9 +17,9 @@ import org.entrepot.core.internal.selection.examiner.Pictures.Pixels;
 
 /**
  * What the selection answers, held against a solver that tries everything. Left out are devices that nobody builds: whose segments
- * would have to begin at multiples that do not fit into their longest segment or between their boundaries. For those the selection
- * looks no further than one run, while somebody who tries everything finds scattered places; a plan for them that is made must
- * work nevertheless ({@link PlanPropertiesTest}).
+ * would have to begin at multiples that do not fit into their longest segment, between their boundaries or into what they reach in
+ * a row. For those the selection looks no further than one run, while somebody who tries everything finds scattered places; a plan
+ * for them that is made must work nevertheless ({@link PlanPropertiesTest}).
  */
 class SelectionPropertiesTest {
     @Provide
@@ -27,7 +27,7 @@ class SelectionPropertiesTest {
         return Worlds.any().filter(Worlds::isOfUsualDevices);
     }
 
-    @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 2500, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(onFailureOnly = true)
     void shouldAnswerAsOneWhoTriesEverythingWhenTheWorldIsSmall(@ForAll("worlds") World world) {
         BruteForce.Answer expected = BruteForce.solve(world);

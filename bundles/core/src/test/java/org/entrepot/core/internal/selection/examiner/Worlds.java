@@ -7,6 +7,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import org.entrepot.api.AlternativeGroup;
+import org.entrepot.api.Cacheability;
+import org.entrepot.api.Capabilities.Supply;
+import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
@@ -15,18 +18,49 @@ import org.entrepot.api.Modifier;
 import org.entrepot.api.Needs;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Protection;
 import org.entrepot.api.Shape;
 import org.entrepot.core.internal.selection.examiner.World.Ask;
 import org.entrepot.core.internal.selection.examiner.World.Dev;
 import org.entrepot.core.internal.selection.examiner.World.Heap;
+import org.entrepot.core.internal.selection.examiner.World.Kind;
+import org.entrepot.core.internal.selection.examiner.World.Rank;
+import org.entrepot.core.internal.selection.examiner.World.Shown;
 
 /** Small worlds of all kinds. */
 final class Worlds {
+    /** More are refused. */
+    private static final int MOST_COMBINATIONS = 64;
+
     private Worlds() {}
 
-    /** Worlds with up to four heaps, four devices and one who is no device. */
+    /** Worlds with up to four heaps, four devices and one who is no device; some in which all is about the place. */
     static Arbitrary<World> any() {
-        return Combinators.combine(heaps(), devices(), asks()).as(Worlds::whole);
+        Arbitrary<World> mixed = Combinators.combine(heaps(), devices(), asks())
+                .as(Worlds::whole)
+                .filter(world -> Party.combinations(world).size() <= MOST_COMBINATIONS);
+        return Arbitraries.frequencyOf(Tuple.of(3, mixed), Tuple.of(1, ofPlaces()));
+    }
+
+    /** Worlds of ordinary memory and of devices that want something of addresses and runs alone. */
+    private static Arbitrary<World> ofPlaces() {
+        Kind kind = new Kind(CoherencyDomain.CPU, Cacheability.CACHED, Protection.OPEN, Direction.BIDIRECTIONAL);
+        Shown shown = new Shown(List.of(MappingType.PAGES), List.of(Orientation.ROTATE_0), true, false);
+        Arbitrary<List<Heap>> heaps = Heaps.places()
+                .map(place -> new Heap("h0", place, kind, shown, new Rank(Supply.PLENTY, 0, 0)))
+                .list()
+                .ofSize(1);
+        Arbitrary<List<Dev>> devices = Combinators.combine(
+                        Arbitraries.frequency(Tuple.of(4, World.DIRECT), Tuple.of(1, World.IOMMU)),
+                        Limit.ofPlaces().list().ofMinSize(1).ofMaxSize(3).map(Limit::all))
+                .as((bus, limits) -> new Dev(
+                        "d", bus, limits, List.of(), shown.types(), Orientation.ROTATE_0, Direction.BIDIRECTIONAL))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .map(all -> numbered(all, (device, i) -> named(device, "d" + i)));
+        Arbitrary<Ask> asks = bytes().map(shape -> new Ask(shape, CpuUse.NONE, List.of()));
+        return Combinators.combine(heaps, devices, asks).as(World::new);
     }
 
     /** Plain bytes are not turned. */
@@ -66,7 +100,7 @@ final class Worlds {
                         types(),
                         Arbitraries.frequencyOf(
                                 Tuple.of(5, Arbitraries.just(Orientation.ROTATE_0)),
-                                Tuple.of(1, Arbitraries.of(Orientation.class))),
+                                Tuple.of(2, Arbitraries.of(Orientation.class))),
                         often(Direction.TO_DEVICE, Direction.FROM_DEVICE, Direction.BIDIRECTIONAL))
                 .as((bus, limits, groups, types, orientation, use) ->
                         new Dev("d", bus, limits, groups, types, orientation, use));
@@ -101,7 +135,8 @@ final class Worlds {
         return says.stream()
                 .allMatch(other -> (other.maxSegmentSize() == Long.MAX_VALUE
                                 || (other.maxSegmentSize() & -World.PAGE) % alignment == 0)
-                        && other.segmentBoundary() % alignment == 0);
+                        && other.segmentBoundary() % alignment == 0
+                        && (other.reachesUpToALimit() || (1L << other.addressBits()) % alignment == 0));
     }
 
     /** The same world in which nobody has a choice: one format, one modifier, no alternatives. */
@@ -157,7 +192,7 @@ final class Worlds {
                 .ofMinSize(1)
                 .ofMaxSize(3)
                 .map(choices -> List.of(new AlternativeGroup("way", choices)));
-        return Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.just(List.of())), Tuple.of(1, one));
+        return Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(List.of())), Tuple.of(1, one));
     }
 
     private static Arbitrary<List<MappingType>> types() {
