@@ -38,7 +38,7 @@ class ReachPropertiesTest {
                         .build());
     }
 
-    @Property(tries = 1000)
+    @Property(seed = "20261125", tries = 1000)
     void shouldFindTheLongestReachWhenPagesAreLookedAtOneByOne(
             @ForAll("masked") Constraints device,
             @ForAll @LongRange(min = 0, max = 300) long one,
@@ -56,7 +56,7 @@ class ReachPropertiesTest {
         assertThat(device.reaches(first * PAGE, last * PAGE + PAGE - 1)).isEqualTo(longest == last - first + 1);
     }
 
-    @Property(tries = 1000)
+    @Property(seed = "20261125", tries = 1000)
     @StatisticsReport(onFailureOnly = true)
     void shouldCountTheSegmentsThatARunIsCutInto(
             @ForAll("cutting") Constraints device,
@@ -91,7 +91,7 @@ class ReachPropertiesTest {
                 && (boundary == 0 || at / boundary == (at + length - 1) / boundary);
     }
 
-    @Property(tries = 500)
+    @Property(seed = "20261125", tries = 500)
     void shouldReachAllOrNothingWhenTheMaskIsWhole(@ForAll long first, @ForAll long beyond) {
         long last = first + (beyond >>> 1);
         if (Long.compareUnsigned(first, last) <= 0) {

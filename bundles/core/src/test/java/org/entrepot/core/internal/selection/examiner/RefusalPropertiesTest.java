@@ -52,7 +52,7 @@ class RefusalPropertiesTest {
         return Worlds.any().map(Worlds::withoutChoice);
     }
 
-    @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "20261125", tries = 4000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(onFailureOnly = true)
     void shouldNotRefuseForAConstraintWhenItsParticipantDropsIt(@ForAll("worlds") World world) {
         for (Verdict verdict : Staged.plan(world).explanation().verdicts()) {
@@ -72,7 +72,7 @@ class RefusalPropertiesTest {
                         ARISING.forEach(constraint -> coverage.check(constraint).count(seen -> seen >= 1)));
     }
 
-    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "20261125", tries = 500, edgeCases = EdgeCasesMode.NONE)
     void shouldServeInTheEndWhenEverythingThatIsNamedIsDropped(@ForAll("worlds") World world) {
         Assume.that(!world.heaps().isEmpty());
         String exporter = world.heaps().get(0).name();
