@@ -72,11 +72,7 @@ public final class Engine implements SynchronousBundleListener {
      * @throws IllegalArgumentException if a configured value is out of its range
      */
     @Activate
-    public Engine(
-            CoreConfig config,
-            BundleContext context,
-            @Reference FenceKeeper fences,
-            @Reference(service = LoggerFactory.class) Logger log) {
+    public Engine(CoreConfig config, BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
         long limit = ConfiguredNumber.between(CoreConfig.PID, "limit.bytesPerBundle", 4096, Long.MAX_VALUE)
                 .read(config::limit_bytesPerBundle);
         long deadline = ConfiguredNumber.between(CoreConfig.PID, "drain.deadlineMillis", 0, 60_000)
@@ -86,7 +82,7 @@ public final class Engine implements SynchronousBundleListener {
         this.log = log;
         this.context = context;
         this.drainDeadline = Duration.ofMillis(deadline);
-        this.fences = fences;
+        this.fences = new FenceKeeper(e -> log.warn("A callback of a fence failed where nobody waits for it", e));
         this.accounts = new Accounts(limit, sites);
         this.buffers = new Buffers(
                 roster,
@@ -104,6 +100,7 @@ public final class Engine implements SynchronousBundleListener {
         pools.forEach(RecyclingPool::close);
         collections.releaseAll(what -> log.warn("{} was open when the engine stops; close it before", what));
         reclaim(buffers.all(), "the engine stops");
+        fences.close();
     }
 
     Roster roster() {

@@ -76,10 +76,6 @@ class BufferRulesTest extends BufferContract {
 
     @Override
     protected Optional<Fences> fences() {
-        return Optional.of(new BundleFences(
-                engine.fences(),
-                Framework.answering(
-                        ComponentContext.class,
-                        Map.of("getUsingBundle", Framework.answering(Bundle.class, Map.of("getBundleId", 7L))))));
+        return Optional.of(new BundleFences(engine.fences(), "rules"));
     }
 }

@@ -2,7 +2,6 @@ package org.entrepot.core.internal;
 
 import java.lang.reflect.Proxy;
 import java.util.Map;
-import org.entrepot.core.internal.fence.FenceKeeper;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -20,7 +19,6 @@ final class Framework {
                         CoreConfig.class,
                         Map.of("limit_bytesPerBundle", 1L << 30, "drain_deadlineMillis", 100L, "sites_exact", 256L)),
                 answering(BundleContext.class, Map.of()),
-                new FenceKeeper(failure -> {}),
                 answering(Logger.class, Map.of()));
     }
 

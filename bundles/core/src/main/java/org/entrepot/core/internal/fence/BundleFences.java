@@ -12,15 +12,8 @@ import org.entrepot.fence.Fences;
 import org.entrepot.fence.Reservation;
 import org.entrepot.fence.ReservationLock;
 import org.entrepot.fence.Timeline;
-import org.osgi.service.component.ComponentContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ServiceScope;
 
 /** The fences of one bundle: they end with it. */
-@Component(service = Fences.class, scope = ServiceScope.BUNDLE)
 public final class BundleFences implements Fences, AutoCloseable {
     private static final int LONGEST_NAME = 31;
 
@@ -30,18 +23,12 @@ public final class BundleFences implements Fences, AutoCloseable {
     private final Set<OrderedLock> locks = ConcurrentHashMap.newKeySet();
     private volatile boolean open = true;
 
-    /** Serves the bundle that the context names. */
-    @Activate
-    public BundleFences(@Reference FenceKeeper keeper, ComponentContext context) {
-        this(keeper, String.valueOf(context.getUsingBundle().getSymbolicName()));
-    }
-
     /**
      * Serves a bundle.
      *
      * @param bundle symbolic name
      */
-    BundleFences(FenceKeeper keeper, String bundle) {
+    public BundleFences(FenceKeeper keeper, String bundle) {
         this.keeper = keeper;
         this.bundle = bundle;
     }
@@ -108,7 +95,6 @@ public final class BundleFences implements Fences, AutoCloseable {
 
     /** The bundle has stopped: what it was to signal is signalled with a failure, what it has locked is unlocked. */
     @Override
-    @Deactivate
     public void close() {
         open = false;
         timelines.forEach(this::end);

@@ -19,17 +19,10 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.control.TimelineStatus;
 import org.entrepot.fence.Fence;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
 
 /**
  * Keeps every fence within its bound: a look at all timelines now and then, as long as any fence is pending. Numbers contexts.
  */
-@Component(service = FenceKeeper.class)
 public final class FenceKeeper implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
     private static final long LINGER_SECONDS = 10;
@@ -59,12 +52,6 @@ public final class FenceKeeper implements AutoCloseable {
     public FenceKeeper(Consumer<RuntimeException> failures) {
         this.failures = failures;
         this.combining = new Combining(lastContext::incrementAndGet, failures);
-    }
-
-    /** Keeps fences, and writes to the log what callbacks throw. */
-    @Activate
-    public FenceKeeper(@Reference(service = LoggerFactory.class) Logger log) {
-        this(failure -> log.warn("A callback of a fence failed where nobody waits for it", failure));
     }
 
     private static Thread daemon(Runnable work) {
@@ -127,7 +114,6 @@ public final class FenceKeeper implements AutoCloseable {
     }
 
     @Override
-    @Deactivate
     public void close() {
         timelines.forEach(timeline -> close(
                 timeline,
