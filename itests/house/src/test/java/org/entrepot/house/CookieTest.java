@@ -22,13 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What identifies memory passes between exporter and mapper only: nobody else can get hold of it, whatever is called. */
 class CookieTest {
     private static final String COOKIE = MemoryCookie.class.getName();
-    private static final Set<String> OPEN_TO_ALL =
-            Set.of(
-                    "org.entrepot.api",
-                    "org.entrepot.device",
-                    "org.entrepot.control",
-                    "org.entrepot.fence",
-                    "org.entrepot.pipeline");
+    private static final Set<String> OPEN_TO_ALL = Set.of(
+            "org.entrepot.api",
+            "org.entrepot.device",
+            "org.entrepot.control",
+            "org.entrepot.fence",
+            "org.entrepot.pipeline");
 
     private static List<JavaClass> in(Predicate<String> packages) {
         return Bundles.classes().stream()
