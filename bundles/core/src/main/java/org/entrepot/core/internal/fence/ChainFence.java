@@ -1,18 +1,14 @@
 package org.entrepot.core.internal.fence;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.entrepot.api.EntrepotException;
 import org.entrepot.fence.Fence;
 
 /**
  * A fence with all that a chain had before it ({@code struct dma_fence_chain}). The links are kept as a list and not behind each
  * other, so that no walk is deeper than another; the first of them fall out once they are signalled.
  */
-final class ChainFence implements Fence {
+final class ChainFence implements CombinedFence {
     private final long context;
     private final List<Link> links;
     private final long overUpTo;
@@ -66,28 +62,8 @@ final class ChainFence implements Fence {
     }
 
     @Override
-    public boolean isSignalled() {
-        return all.isSignalled();
-    }
-
-    @Override
-    public Optional<EntrepotException> failure() {
-        return all.failure();
-    }
-
-    @Override
-    public boolean await(Duration longest) {
-        return Waits.await(this, longest);
-    }
-
-    @Override
-    public Callback whenSignalled(Consumer<Fence> callback) {
-        return all.register(this, callback);
-    }
-
-    @Override
-    public void deadline(Instant when) {
-        all.fences().forEach(fence -> fence.deadline(when));
+    public AllOf all() {
+        return all;
     }
 
     @Override
