@@ -13,14 +13,15 @@ public interface BufferPool extends AutoCloseable {
     /**
      * Lends a buffer if one is idle or may still be allocated.
      *
-     * @return a buffer with one reference, or nothing when as many as the capacity are lent
+     * @return a buffer with one reference, or nothing when as many as the capacity are lent, or wanted by others who wait
      * @throws EntrepotException as {@link Allocator#allocate} if a buffer has to be allocated and cannot be
      * @throws IllegalStateException if the pool is closed
      */
     Optional<DmaBuf> tryAcquire();
 
     /**
-     * Lends a buffer, waiting for one to come back if as many as the capacity are lent.
+     * Lends a buffer, waiting for one to come back if as many as the capacity are lent. Who waits is served in the order of coming, and
+     * before anybody who comes later.
      *
      * @param longest how long to wait, not negative
      * @throws EntrepotException with {@link Reason#BUSY} if none came back in time, with {@link Reason#INTERRUPTED} if the
@@ -29,7 +30,7 @@ public interface BufferPool extends AutoCloseable {
      */
     DmaBuf acquire(Duration longest);
 
-    /** How many buffers exist at most at a time. */
+    /** How many buffers exist at most at a time; one more for the moment in which one is exchanged for one in better memory. */
     int capacity();
 
     /** How many are lent now; an estimate while others acquire and close. */

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param plan by which it was made
  * @param owner who is charged
  * @param site the place in the owner's code that allocated it
- * @param pool to which it goes back, holding the first reference; null for a buffer of its own
+ * @param home the berth in a pool to which it goes back; null for a buffer of no pool
  */
 record Birth(
         long id,
         Plan plan,
         Account owner,
         String site,
-        @Nullable RecyclingPool pool) {}
+        @Nullable Berth home) {}

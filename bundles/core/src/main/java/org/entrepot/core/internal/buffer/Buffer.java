@@ -28,7 +28,7 @@ public final class Buffer {
 
     private final Birth birth;
     private final Surroundings surroundings;
-    private final References references = new References();
+    private final References references;
     private volatile long cpuWrittenBytes;
     /** Where the bytes are; null before the first use. Changes under the reservation, while no bracket is let in. */
     private volatile @Nullable Placement placement;
@@ -46,7 +46,7 @@ public final class Buffer {
     private int shelved;
 
     /**
-     * Makes a buffer with one reference.
+     * Makes a buffer with one reference; for a pool with two, its own and that of the first loan.
      *
      * @param birth what it is born with
      * @param surroundings what it needs of the engine
@@ -55,6 +55,7 @@ public final class Buffer {
     Buffer(Birth birth, Surroundings surroundings, @Nullable Placement placement) {
         this.birth = birth;
         this.surroundings = surroundings;
+        this.references = birth.home() == null ? References.one() : References.ofFirstLoan();
         this.placement = placement;
         this.brackets = placement == null ? BARRED : 0;
     }
@@ -239,13 +240,34 @@ public final class Buffer {
         }
     }
 
-    /** Drops a reference: the last ends the buffer, the last but the pool's sends it back to its pool. */
+    /** Drops a reference: the last ends the buffer, the last of a loan makes it idle, which its pool is told. */
     void release() {
         int left = references.drop();
         if (left == 0) {
             end();
-        } else if (left == 1 && birth.pool() != null) {
-            birth.pool().back(this);
+        } else if (left == References.HOME) {
+            Objects.requireNonNull(birth.home()).back();
+        }
+    }
+
+    /** Lends the buffer of a pool, if it is idle: takes the reference of a loan. */
+    boolean tryLend() {
+        return references.tryLend();
+    }
+
+    /** Whether it is a pool's, and lent. */
+    boolean isLent() {
+        return references.isLent();
+    }
+
+    /**
+     * Drops the pool's own reference, if the buffer is in a state. It comes back to no pool.
+     *
+     * @param state of {@link References}
+     */
+    void leavePool(int state) {
+        if (references.letGo(state) == 0) {
+            end();
         }
     }
 

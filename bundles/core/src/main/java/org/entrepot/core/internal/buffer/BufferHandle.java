@@ -10,7 +10,6 @@ import org.entrepot.api.Layout;
 import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.fence.Reservation;
-import org.jspecify.annotations.Nullable;
 
 /** One reference to a buffer. Everything that is opened through it holds a reference of its own. */
 final class BufferHandle implements DmaBuf {
@@ -18,18 +17,12 @@ final class BufferHandle implements DmaBuf {
 
     private final Buffer buffer;
     private final Surroundings surroundings;
-    private final @Nullable Runnable closing;
     private volatile boolean open = true;
 
-    /**
-     * Makes a handle out of a reference that was taken for it.
-     *
-     * @param closing what to do with the reference at close; null to release it
-     */
-    BufferHandle(Buffer buffer, Surroundings surroundings, @Nullable Runnable closing) {
+    /** Makes a handle out of a reference that was taken for it. */
+    BufferHandle(Buffer buffer, Surroundings surroundings) {
         this.buffer = buffer;
         this.surroundings = surroundings;
-        this.closing = closing;
     }
 
     Buffer buffer() {
@@ -110,7 +103,7 @@ final class BufferHandle implements DmaBuf {
     @Override
     public DmaBuf duplicate() {
         retain();
-        return new BufferHandle(buffer, surroundings, null);
+        return new BufferHandle(buffer, surroundings);
     }
 
     @Override
@@ -134,11 +127,7 @@ final class BufferHandle implements DmaBuf {
     @Override
     public void close() {
         if (OPEN.compareAndSet(this, true, false)) {
-            if (closing == null) {
-                buffer.release();
-            } else {
-                closing.run();
-            }
+            buffer.release();
         }
     }
 

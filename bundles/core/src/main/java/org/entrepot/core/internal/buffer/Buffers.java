@@ -51,7 +51,7 @@ public final class Buffers {
     /** Allocates, and hands the first reference out. */
     public DmaBuf allocate(AllocationRequest request, Account account) {
         Buffer buffer = make(request, account, null);
-        return new BufferHandle(buffer, surroundings, null);
+        return handle(buffer);
     }
 
     /** Opens a pool of buffers that are charged to the account. */
@@ -59,13 +59,17 @@ public final class Buffers {
         return new RecyclingPool(terms, account, this, selection, roster);
     }
 
-    /** Allocates a buffer whose first reference the caller, or the pool, drops by {@link Buffer#release()}. */
-    Buffer make(AllocationRequest request, Account account, @Nullable RecyclingPool pool) {
+    /**
+     * Allocates a buffer. The caller drops its reference by {@link Buffer#release()}.
+     *
+     * @param home the berth in a pool that it is for, which has a reference of its own; null for a buffer of no pool
+     */
+    Buffer make(AllocationRequest request, Account account, @Nullable Berth home) {
         String site = account.site();
         while (true) {
             Plan plan = selection.plan(request);
             try {
-                return place(plan, account, site, pool);
+                return place(plan, account, site, home);
             } catch (EntrepotException e) {
                 if (roster.generation() == plan.generation()) {
                     throw e;
@@ -74,7 +78,7 @@ public final class Buffers {
         }
     }
 
-    private Buffer place(Plan plan, Account account, String site, @Nullable RecyclingPool pool) {
+    private Buffer place(Plan plan, Account account, String site, @Nullable Berth home) {
         long size = plan.memory().bytes();
         Candidates candidates = new Candidates(Prospect.of(plan), surroundings.failures());
         candidates.check();
@@ -82,7 +86,7 @@ public final class Buffers {
         try {
             Placement placement = plan.request().backing() == Backing.AT_ONCE ? candidates.take() : null;
             Buffer buffer =
-                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site, pool), surroundings, placement);
+                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site, home), surroundings, placement);
             live.add(buffer);
             return buffer;
         } catch (EntrepotException e) {
@@ -92,8 +96,8 @@ public final class Buffers {
     }
 
     /** A handle for a reference to the buffer that the caller took. */
-    DmaBuf handle(Buffer buffer, Runnable closing) {
-        return new BufferHandle(buffer, surroundings, closing);
+    DmaBuf handle(Buffer buffer) {
+        return new BufferHandle(buffer, surroundings);
     }
 
     /**
@@ -106,7 +110,7 @@ public final class Buffers {
                 .filter(Buffer::tryRetain)
                 .orElseThrow(() -> new EntrepotException(
                         Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers"));
-        return handle(buffer, buffer::release);
+        return handle(buffer);
     }
 
     /** All buffers, by number. */

@@ -2,13 +2,10 @@ package org.entrepot.core.internal.buffer;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.CpuAccess;
@@ -18,7 +15,6 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Zeroing;
 import org.entrepot.core.internal.account.Account;
-import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.core.internal.selection.Selection;
@@ -26,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool that holds the first reference of each of its buffers. A buffer is back when every other reference is gone, whoever
- * held it. A permit goes with each lent buffer, so that as many exist as may.
+ * held it.
+ *
+ * <p>Lending a buffer and taking it back is one atomic step each, on the buffer's own count of references, and each loan is one small
+ * object: the handle, which must not act on the next loan. Nothing that threads share is written. Who finds nothing near looks through
+ * all berths.
  */
 public final class RecyclingPool implements BufferPool {
     private static final int MOST = 1024;
-    private static final int WAKE_ALL = 1 << 20;
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final byte[] ZEROS = new byte[1 << 16];
 
     private final Terms terms;
@@ -38,9 +38,9 @@ public final class RecyclingPool implements BufferPool {
     private final Buffers buffers;
     private final Selection selection;
     private final Roster roster;
-    private final Semaphore permits;
-    private final ConcurrentLinkedDeque<Entry> idle = new ConcurrentLinkedDeque<>();
-    private final Map<Long, Entry> lent = new ConcurrentHashMap<>();
+    private final Berth[] berths;
+    private final Magazines magazines;
+    private final WaitingLine line = new WaitingLine(this::claim);
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     /**
@@ -60,30 +60,15 @@ public final class RecyclingPool implements BufferPool {
         }
     }
 
-    /** A buffer of the pool, and the generation for which its backend is known to be the right one. */
-    private static final class Entry {
-        private final Buffer buffer;
-        private volatile long generation;
-
-        Entry(Buffer buffer) {
-            this.buffer = buffer;
-            this.generation = buffer.birth().plan().generation();
-        }
-
-        /** Whether the memory is of this exporter, or of none yet. */
-        boolean isIn(Backend backend) {
-            Placement placement = buffer.placement();
-            return placement == null || placement.backend().equals(backend);
-        }
-    }
-
     RecyclingPool(Terms terms, Account account, Buffers buffers, Selection selection, Roster roster) {
         this.terms = terms;
         this.account = account;
         this.buffers = buffers;
         this.selection = selection;
         this.roster = roster;
-        this.permits = new Semaphore(terms.capacity(), true);
+        this.berths =
+                Stream.generate(() -> new Berth(this)).limit(terms.capacity()).toArray(Berth[]::new);
+        this.magazines = new Magazines(terms.capacity());
     }
 
     /** Who is charged. */
@@ -93,26 +78,62 @@ public final class RecyclingPool implements BufferPool {
 
     @Override
     public Optional<DmaBuf> tryAcquire() {
-        checkOpen();
-        return permits.tryAcquire() ? Optional.of(lend()) : Optional.empty();
+        Berth claimed = claimUnlessSomebodyWaits();
+        return claimed == null ? Optional.empty() : Optional.of(lend(claimed));
     }
 
     @Override
     public DmaBuf acquire(Duration longest) {
+        Berth claimed = claimUnlessSomebodyWaits();
+        return lend(claimed == null ? await(longest) : claimed);
+    }
+
+    private @Nullable Berth claimUnlessSomebodyWaits() {
         checkOpen();
+        return line.isEmpty() ? claim() : null;
+    }
+
+    /** Claims an idle buffer, or else a vacant berth; null if there is neither. */
+    private @Nullable Berth claim() {
+        Berth near = magazines.lend();
+        return near == null ? claimAnywhere() : near;
+    }
+
+    private @Nullable Berth claimAnywhere() {
+        for (Berth berth : berths) {
+            if (berth.tryLend()) {
+                return berth;
+            }
+        }
+        for (Berth berth : berths) {
+            if (berth.tryTake()) {
+                return berth;
+            }
+        }
+        return null;
+    }
+
+    private Berth await(Duration longest) {
         try {
-            if (permits.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
-                return lend();
+            Berth claimed = line.await(nanos(longest));
+            if (claimed != null) {
+                return claimed;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EntrepotException(
                     Reason.INTERRUPTED, "a wait for a buffer ends undisturbed: pool=" + terms.request(), e);
         }
+        checkOpen();
         throw new EntrepotException(
                 Reason.BUSY,
-                "a buffer comes back in time: waited=" + longest.toMillis() + " ms lent=" + lent.size() + " of "
+                "a buffer comes back in time: waited=" + longest.toMillis() + " ms lent=" + lent() + " of "
                         + terms.capacity() + "; close buffers sooner, or open a larger pool");
+    }
+
+    /** Nanoseconds of a time, as many as a century has at most: a deadline is added to the clock. */
+    private static long nanos(Duration longest) {
+        return longest.compareTo(FOR_EVER) < 0 ? longest.toNanos() : FOR_EVER.toNanos();
     }
 
     private void checkOpen() {
@@ -121,44 +142,55 @@ public final class RecyclingPool implements BufferPool {
         }
     }
 
-    /** Lends a buffer; the caller holds a permit, which goes back if there is none after all. */
-    private DmaBuf lend() {
-        try {
-            checkOpen();
-            Entry entry = current(idle.pollFirst());
-            entry.buffer.retain();
-            lent.put(entry.buffer.id(), entry);
-            return buffers.handle(entry.buffer, entry.buffer::release);
-        } catch (RuntimeException e) {
-            permits.release();
-            throw e;
+    /** Lends the buffer of a claimed berth. */
+    private DmaBuf lend(Berth berth) {
+        Buffer known = berth.buffer();
+        if (known == null) {
+            return buffers.handle(fresh(berth));
         }
+        boolean ready = berth.isOf(roster.generation()) && terms.zeroing() != Zeroing.EACH_TIME;
+        return buffers.handle(ready ? known : madeReady(berth, known));
     }
 
-    private Entry current(@Nullable Entry recycled) {
-        if (recycled == null) {
-            return fresh();
-        }
+    /** Makes a buffer for a berth; the berth is vacant again if there is none after all. */
+    private Buffer fresh(Berth berth) {
+        boolean put = false;
         try {
-            Entry kept = isRightlyPlaced(recycled) ? recycled : replaced(recycled);
-            if (kept == recycled && terms.zeroing() == Zeroing.EACH_TIME) {
-                zero(kept.buffer);
+            berth.put(buffers.make(terms.request(), account, berth));
+            put = true;
+        } finally {
+            if (!put) {
+                berth.vacate();
+                serveWhoWaits();
             }
-            return kept;
-        } catch (RuntimeException e) {
-            idle.addFirst(recycled);
-            throw e;
         }
+        Buffer made = Objects.requireNonNull(berth.buffer());
+        if (!open.get()) {
+            made.release();
+            checkOpen();
+        }
+        return made;
     }
 
-    private Entry fresh() {
-        return new Entry(buffers.make(terms.request(), account, this));
+    private Buffer madeReady(Berth berth, Buffer recycled) {
+        boolean ready = false;
+        try {
+            Buffer kept = isRightlyPlaced(berth) ? recycled : replaced(berth, recycled);
+            if (kept == recycled && terms.zeroing() == Zeroing.EACH_TIME) {
+                zero(kept);
+            }
+            ready = true;
+            return kept;
+        } finally {
+            if (!ready) {
+                recycled.release();
+            }
+        }
     }
 
     /** Whether the choice of exporters still falls on the buffer's backend, or on none at all. */
-    private boolean isRightlyPlaced(Entry entry) {
-        long now = roster.generation();
-        if (entry.generation == now) {
+    private boolean isRightlyPlaced(Berth berth) {
+        if (berth.isOf(roster.generation())) {
             return true;
         }
         Plan plan;
@@ -168,25 +200,27 @@ public final class RecyclingPool implements BufferPool {
             return true;
         }
         boolean right =
-                plan.candidates().isEmpty() || entry.isIn(plan.candidates().get(0));
+                plan.candidates().isEmpty() || berth.isIn(plan.candidates().get(0));
         if (right) {
-            entry.generation = plan.generation();
+            berth.keep(plan.generation());
         }
         return right;
     }
 
     /** A buffer of the new choice; the old one if there is no room for it there. */
-    private Entry replaced(Entry old) {
+    private Buffer replaced(Berth berth, Buffer old) {
         long now = roster.generation();
-        Entry made;
+        Buffer made;
         try {
-            made = fresh();
+            made = buffers.make(terms.request(), account, berth);
         } catch (EntrepotException e) {
             // Not tried again for each frame: only when heaps come or go.
-            old.generation = now;
+            berth.keep(now);
             return old;
         }
-        old.buffer.release();
+        berth.put(made);
+        old.leavePool(References.LENT);
+        old.release();
         return made;
     }
 
@@ -203,15 +237,18 @@ public final class RecyclingPool implements BufferPool {
         }
     }
 
-    /** Takes a buffer back of which only the pool's reference is left. A buffer that was not lent stays where it is. */
-    void back(Buffer buffer) {
-        Entry entry = lent.remove(buffer.id());
-        if (entry != null) {
-            idle.addFirst(entry);
-            permits.release();
-            if (!open.get()) {
-                releaseIdle();
-            }
+    /** Takes a buffer back that is idle again. */
+    void back(Berth berth) {
+        magazines.note(berth);
+        serveWhoWaits();
+        if (!open.get()) {
+            berth.releaseIdle();
+        }
+    }
+
+    private void serveWhoWaits() {
+        if (!line.isEmpty()) {
+            line.serve();
         }
     }
 
@@ -222,25 +259,19 @@ public final class RecyclingPool implements BufferPool {
 
     @Override
     public int lent() {
-        return lent.size();
+        return (int) Stream.of(berths).filter(Berth::isOut).count();
     }
 
     @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
-            permits.release(WAKE_ALL);
-            releaseIdle();
+            line.close();
+            Stream.of(berths).forEach(Berth::releaseIdle);
         }
     }
 
     /** Whether it is closed and has all its buffers back. */
     public boolean isEmptied() {
-        return !open.get() && lent.isEmpty();
-    }
-
-    private void releaseIdle() {
-        for (Entry entry = idle.pollFirst(); entry != null; entry = idle.pollFirst()) {
-            entry.buffer.release();
-        }
+        return !open.get() && lent() == 0;
     }
 }
