@@ -16,6 +16,7 @@ import org.entrepot.core.internal.buffer.Buffers;
 import org.entrepot.core.internal.buffer.RecyclingPool;
 import org.entrepot.core.internal.collection.LiveCollections;
 import org.entrepot.core.internal.fence.FenceKeeper;
+import org.entrepot.core.internal.notice.NoticeBoard;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Leases;
@@ -56,6 +57,7 @@ public final class Engine implements SynchronousBundleListener {
     private final Duration drainDeadline;
     private final Roster roster = new Roster();
     private final Selection selection = new Selection(roster);
+    private final NoticeBoard notices;
     private final FenceKeeper fences;
     private final Accounts accounts;
     private final Buffers buffers;
@@ -82,14 +84,10 @@ public final class Engine implements SynchronousBundleListener {
         this.log = log;
         this.context = context;
         this.drainDeadline = Duration.ofMillis(deadline);
-        this.fences = new FenceKeeper(e -> log.warn("A callback of a fence failed where nobody waits for it", e));
+        this.notices = NoticeBoard.of(log);
+        this.fences = new FenceKeeper(e -> notices.failed("a callback of a fence", e));
         this.accounts = new Accounts(limit, sites);
-        this.buffers = new Buffers(
-                roster,
-                selection,
-                fences,
-                e -> log.warn("A service failed where nobody waits for it", e),
-                move -> log.info("{}", move));
+        this.buffers = new Buffers(roster, selection, fences, notices::post);
         this.collections = new LiveCollections(buffers, selection, roster);
         context.addBundleListener(this);
     }
@@ -101,6 +99,11 @@ public final class Engine implements SynchronousBundleListener {
         collections.releaseAll(what -> log.warn("{} was open when the engine stops; close it before", what));
         reclaim(buffers.all(), "the engine stops");
         fences.close();
+        notices.close();
+    }
+
+    NoticeBoard notices() {
+        return notices;
     }
 
     Roster roster() {

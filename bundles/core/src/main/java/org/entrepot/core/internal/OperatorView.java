@@ -184,7 +184,8 @@ public final class OperatorView implements ControlPlane {
 
     @Override
     public List<Counter> counters() {
-        return engine.buffers().moves().counters();
+        return Stream.concat(engine.buffers().moves().counters().stream(), engine.notices().counters().stream())
+                .toList();
     }
 
     @Override

@@ -13,8 +13,10 @@ import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffers;
-import org.entrepot.core.internal.buffer.Moved;
 import org.entrepot.core.internal.fence.FenceKeeper;
+import org.entrepot.core.internal.notice.Notice;
+import org.entrepot.core.internal.notice.Notice.BufferMoved;
+import org.entrepot.core.internal.notice.Notice.CallFailed;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
@@ -30,19 +32,29 @@ public final class TestMachine {
 
     public final Roster roster = new Roster();
     public final Selection selection = new Selection(roster);
-    public final Queue<Moved> moved = new ConcurrentLinkedQueue<>();
+    public final Queue<BufferMoved> moved = new ConcurrentLinkedQueue<>();
     /** The names of the devices that were told of a move. */
     public final Queue<String> told = new ConcurrentLinkedQueue<>();
 
+    public final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
     public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     public final FenceKeeper fences = new FenceKeeper(failures::add);
-    public final Buffers buffers = new Buffers(roster, selection, fences, failures::add, moved::add);
+    public final Buffers buffers = new Buffers(roster, selection, fences, this::notice);
     public final Account account = new Accounts(1L << 30, 256).of(7, "org.example.app");
 
     /** A machine with a mapper for each bus, and nobody else. */
     public TestMachine() {
         roster.arrive(new MappingLayer(new TestMapper("direct0", DIRECT_BUS, false), "test", () -> 0));
         roster.arrive(new MappingLayer(new TestMapper("iommu0", IOMMU_BUS, true), "test", () -> 0));
+    }
+
+    private void notice(Notice notice) {
+        notices.add(notice);
+        if (notice instanceof BufferMoved move) {
+            moved.add(move);
+        } else if (notice instanceof CallFailed failed && failed.cause() instanceof RuntimeException cause) {
+            failures.add(cause);
+        }
     }
 
     /** Adds a heap. */

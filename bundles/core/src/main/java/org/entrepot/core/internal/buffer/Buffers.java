@@ -10,6 +10,8 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.fence.FenceKeeper;
+import org.entrepot.core.internal.notice.Notice;
+import org.entrepot.core.internal.notice.Notice.CallFailed;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.core.internal.selection.Selection;
@@ -29,18 +31,18 @@ public final class Buffers {
      * @param roster who is here
      * @param selection who serves what
      * @param fences which keeps fences
-     * @param failures told what foreign code failed with where nobody can be told by an exception
-     * @param moved told of each buffer that moved, under its reservation: quick
+     * @param notices told what happens, also under a reservation: quick
      */
-    public Buffers(
-            Roster roster,
-            Selection selection,
-            FenceKeeper fences,
-            Consumer<RuntimeException> failures,
-            Consumer<Moved> moved) {
+    public Buffers(Roster roster, Selection selection, FenceKeeper fences, Consumer<Notice> notices) {
         this.roster = roster;
         this.selection = selection;
-        this.surroundings = new Surroundings(roster, selection, fences, new Moves(moved), live::remove, failures);
+        this.surroundings = new Surroundings(
+                roster,
+                selection,
+                fences,
+                new Moves(notices),
+                live::remove,
+                e -> notices.accept(CallFailed.unawaited("a service", e)));
     }
 
     /** The moves of all buffers so far. */

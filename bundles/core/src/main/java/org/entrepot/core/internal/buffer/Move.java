@@ -6,6 +6,7 @@ import java.util.List;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.core.internal.notice.Notice.BufferMoved;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.fence.Usage;
 import org.entrepot.spi.ExportedMemory;
@@ -127,7 +128,7 @@ final class Move {
         company.members().stream().filter(DeviceLink::isAttached).forEach(this::notify);
         company.surroundings()
                 .moves()
-                .happened(new Moved(
+                .happened(new BufferMoved(
                         buffer.id(),
                         buffer.request().name(),
                         buffer.size(),

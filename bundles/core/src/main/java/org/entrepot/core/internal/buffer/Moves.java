@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.entrepot.api.Counter;
+import org.entrepot.core.internal.notice.Notice;
+import org.entrepot.core.internal.notice.Notice.BufferMoved;
 
 /** The moves of all buffers: each is counted and told, for a copy is never silent. */
 public final class Moves {
-    private final Consumer<Moved> told;
+    private final Consumer<Notice> told;
     private final LongAdder happened = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -17,11 +19,11 @@ public final class Moves {
      *
      * @param told of each that happened, under the buffer's reservation: quick
      */
-    Moves(Consumer<Moved> told) {
+    Moves(Consumer<Notice> told) {
         this.told = told;
     }
 
-    void happened(Moved move) {
+    void happened(BufferMoved move) {
         happened.increment();
         bytes.add(move.bytes());
         told.accept(move);

@@ -16,6 +16,7 @@ import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Zeroing;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.notice.Notice.BufferMoved;
 import org.junit.jupiter.api.Test;
 
 /** Moves that happen. */
@@ -55,7 +56,7 @@ class LateJoinerTest extends CameraJoins {
                     .hasFieldOrPropertyWithValue("from", "system")
                     .hasFieldOrPropertyWithValue("to", "cma")
                     .hasFieldOrPropertyWithValue("bytes", (long) SIZE)
-                    .extracting(Moved::why, InstanceOfAssertFactories.STRING)
+                    .extracting(BufferMoved::why, InstanceOfAssertFactories.STRING)
                     .contains("camera0 joined", "address bits"));
         }
     }
