@@ -289,7 +289,7 @@ public final class Engine implements SynchronousBundleListener {
         return (Long) reference.getProperty(Constants.SERVICE_ID);
     }
 
-    private static String bundleOf(ServiceReference<?> reference) {
+    static String bundleOf(ServiceReference<?> reference) {
         Bundle bundle = reference.getBundle();
         return bundle == null ? "a bundle that left" : String.valueOf(bundle.getSymbolicName());
     }

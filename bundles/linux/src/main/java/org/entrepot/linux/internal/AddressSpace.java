@@ -23,6 +23,7 @@ final class AddressSpace {
     private static final long USUAL_MAX_MAP_COUNT = 65_530;
 
     private final Tally tally;
+    private final KnownRanges known = new KnownRanges();
     private final long most;
 
     /**
@@ -55,7 +56,19 @@ final class AddressSpace {
         if (address == SysMman.MAP_FAILED) {
             throw Errno.failure("mmap(" + bytes + " bytes)");
         }
+        known.add(address, bytes);
         return address;
+    }
+
+    /** Gives addresses back that nobody can use any more; false if the kernel refuses. */
+    boolean unmap(long address, long bytes) {
+        known.remove(address, bytes);
+        return SysMman.munmap(address, bytes) >= 0;
+    }
+
+    /** The large ones of those that were mapped and not given back. */
+    KnownRanges known() {
+        return known;
     }
 
     private boolean isFull() {

@@ -68,6 +68,11 @@ final class DirectBuffers implements MemoryForm {
         throw noHugePages(bytes);
     }
 
+    @Override
+    public boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes) {
+        return false;
+    }
+
     private EntrepotException noHugePages(long bytes) {
         return new EntrepotException(
                 Reason.UNSUPPORTED,

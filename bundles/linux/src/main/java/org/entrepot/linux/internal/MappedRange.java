@@ -101,7 +101,7 @@ final class MappedRange implements Runnable {
     @Override
     public void run() {
         boolean dropped = open.compareAndSet(true, false);
-        if (SysMman.munmap(address, size) < 0) {
+        if (!addresses.unmap(address, size)) {
             warnings.accept(Errno.failure("munmap(" + entry.name() + ")").toString());
         }
         if (dropped) {

@@ -1,6 +1,7 @@
 package org.entrepot.linux.internal;
 
 import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.linux.MemoryFile;
@@ -65,6 +66,11 @@ final class Mappings {
         MappedRange range = new MappedRange(addresses, address, hull.bytes(), fd, tally.file(name, bytes), warnings);
         Pieces pieces = new Pieces(address + hull.before(), bytes);
         return MappedRegion.over(this, range, pieces, name, terms, cleaner);
+    }
+
+    /** Copies from mapping to mapping, as {@link org.entrepot.spi.Copier#copy} says. */
+    boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes) {
+        return addresses.known().copy(source, from, target, to, bytes);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.entrepot.linux.internal;
 import com.sun.jna.Native;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +13,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.MemoryRegion;
+import org.entrepot.spi.Copier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -21,10 +23,15 @@ import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Makes memory files of whichever form this machine has: found out by making one, not by its name. */
-@Component(configurationPid = LinuxConfig.PID)
+/**
+ * Makes memory files of whichever form this machine has: found out by making one, not by its name. It copies between them, too, for
+ * only who made a file knows that native code may touch it.
+ */
+@Component(
+        service = {MemoryFiles.class, Copier.class},
+        configurationPid = LinuxConfig.PID)
 @Designate(ocd = LinuxConfig.class)
-public final class MemoryFileStore implements MemoryFiles {
+public final class MemoryFileStore implements MemoryFiles, Copier {
     private static final long PAGE_SIZE = 4096;
     private static final String JNA_TMPDIR = "jna.tmpdir";
 
@@ -150,6 +157,16 @@ public final class MemoryFileStore implements MemoryFiles {
                     "a region is whole pages of " + page + ": bytes=" + bytes + "; round the size up");
         }
         return bytes;
+    }
+
+    @Override
+    public int leastBytes() {
+        return KnownRanges.LEAST;
+    }
+
+    @Override
+    public boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes) {
+        return form.copy(source, from, target, to, bytes);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.entrepot.linux.internal;
 
+import java.nio.ByteBuffer;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles.Form;
 import org.entrepot.linux.MemoryFiles.HugePages;
@@ -24,4 +25,7 @@ interface MemoryForm {
 
     /** Makes a region of huge pages, of a size that was checked. */
     MemoryRegion hugeRegion(String name, long bytes);
+
+    /** Copies as {@link org.entrepot.spi.Copier#copy} says, between files and regions of this form. */
+    boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes);
 }

@@ -1,5 +1,6 @@
 package org.entrepot.linux.internal;
 
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.entrepot.api.EntrepotException;
@@ -64,6 +65,11 @@ final class SealedMemfds implements MemoryForm {
         MappedRegion.Terms terms = new MappedRegion.Terms(
                 0, Hull.multiplesOf(HugePages.BYTES), SysMman.MAP_POPULATE, MappedRegion.Zeros.WRITTEN);
         return huge(shown, bytes, fd -> mappings.region(shown, fd, terms, bytes));
+    }
+
+    @Override
+    public boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes) {
+        return mappings.copy(source, from, target, to, bytes);
     }
 
     /** The kernel promises the pages when the file is mapped; so what it has too few of shows here, not at some later access. */

@@ -36,13 +36,14 @@ public final class Buffers {
     public Buffers(Roster roster, Selection selection, FenceKeeper fences, Consumer<Notice> notices) {
         this.roster = roster;
         this.selection = selection;
+        Consumer<RuntimeException> failures = e -> notices.accept(CallFailed.unawaited("a service", e));
         this.surroundings = new Surroundings(
-                roster,
-                selection,
-                fences,
-                new Moves(notices),
-                live::remove,
-                e -> notices.accept(CallFailed.unawaited("a service", e)));
+                roster, selection, fences, new Copies(failures), new Moves(notices), live::remove, failures);
+    }
+
+    /** How the contents of buffers get from place to place. */
+    public Copies copies() {
+        return surroundings.copies();
     }
 
     /** The moves of all buffers so far. */

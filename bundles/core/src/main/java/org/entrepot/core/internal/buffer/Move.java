@@ -17,9 +17,6 @@ import org.entrepot.spi.ExportedMemory;
  * mapped, so that nobody sees it half done. What fails before the contents are in the new place leaves everything as it was.
  */
 final class Move {
-    /** Copied at a time: the JVM stops for nobody within one such copy. */
-    private static final int PIECE = 4 << 20;
-
     private final Company company;
     private final Buffer buffer;
     private final Placement from;
@@ -91,14 +88,12 @@ final class Move {
         ByteBuffer fresh = ForeignCode.ask(target.words(), target.memory()::view)
                 .duplicate()
                 .clear();
-        inBracket(source, CpuUse.READ, () -> inBracket(target, CpuUse.WRITE, () -> copy(old, fresh)));
-    }
-
-    private void copy(ByteBuffer old, ByteBuffer fresh) {
-        int bytes = Math.toIntExact(buffer.size());
-        for (int at = 0; at < bytes; at += PIECE) {
-            fresh.put(at, old, at, Math.min(PIECE, bytes - at));
-        }
+        inBracket(
+                source,
+                CpuUse.READ,
+                () -> inBracket(target, CpuUse.WRITE, () -> company.surroundings()
+                        .copies()
+                        .copy(old, fresh, Math.toIntExact(buffer.size()))));
     }
 
     private static void inBracket(Placement placement, CpuUse use, Runnable step) {

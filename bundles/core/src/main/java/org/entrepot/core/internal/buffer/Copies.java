@@ -1,0 +1,114 @@
+package org.entrepot.core.internal.buffer;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.roster.Leases;
+import org.entrepot.spi.Copier;
+
+/** How contents get from place to place: by a copier that knows both, else by the JVM. In pieces, so that a copy can be given up. */
+public final class Copies {
+    /** Copied by the JVM at a time: it stops for nobody within one such copy. */
+    private static final int PIECE = 4 << 20;
+    /** Copied by a copier at a time: it may write past the caches only from some size on, and no more than milliseconds pass. */
+    private static final int COPIERS_PIECE = 32 << 20;
+
+    private final List<Engaged> copiers = new CopyOnWriteArrayList<>();
+    private final Consumer<RuntimeException> failures;
+
+    /**
+     * Nobody copies but the JVM.
+     *
+     * @param failures told what a copier failed with; the JVM then copies in its stead
+     */
+    Copies(Consumer<RuntimeException> failures) {
+        this.failures = failures;
+    }
+
+    /**
+     * Takes a copier in.
+     *
+     * @param bundle symbolic name of the bundle that registered it
+     * @throws EntrepotException if it does not say what it is good for
+     */
+    public void engage(Copier copier, String bundle) {
+        String words = "copier of " + bundle;
+        int least = ForeignCode.ask(words, copier::leastBytes);
+        copiers.add(new Engaged(copier, words, least, new Leases()));
+    }
+
+    /**
+     * Lets a copier go once it has copied what it is at. Nothing happens if it was not taken in.
+     *
+     * @param longest how long to wait for that
+     * @return how many calls are still in flight
+     */
+    public int dismiss(Copier copier, Duration longest) {
+        int out = 0;
+        for (Engaged engaged : copiers) {
+            if (engaged.copier() == copier) {
+                out += engaged.leases().drain(longest);
+            }
+        }
+        copiers.removeIf(engaged -> engaged.copier() == copier);
+        return out;
+    }
+
+    /** Copies from the beginning of one view to that of another, which do not overlap. */
+    void copy(ByteBuffer source, ByteBuffer target, int bytes) {
+        copy(source, target, bytes, () -> {});
+    }
+
+    /**
+     * Copies from the beginning of one view to that of another, which do not overlap.
+     *
+     * @param between run between two pieces, each of which takes milliseconds at most; what it throws ends the copy
+     */
+    void copy(ByteBuffer source, ByteBuffer target, int bytes, Runnable between) {
+        int at = 0;
+        while (at < bytes) {
+            at += piece(source, target, at, bytes - at);
+            if (at < bytes) {
+                between.run();
+            }
+        }
+    }
+
+    private int piece(ByteBuffer source, ByteBuffer target, int at, int left) {
+        int large = Math.min(COPIERS_PIECE, left);
+        for (Engaged copier : copiers) {
+            if (large >= copier.least() && hasCopied(copier, source, target, at, large)) {
+                return large;
+            }
+        }
+        int small = Math.min(PIECE, left);
+        target.put(at, source, at, small);
+        return small;
+    }
+
+    private boolean hasCopied(Engaged engaged, ByteBuffer source, ByteBuffer target, int at, int bytes) {
+        if (!engaged.leases().tryTake()) {
+            return false;
+        }
+        try {
+            return ForeignCode.ask(engaged.words(), () -> engaged.copier().copy(source, at, target, at, bytes));
+        } catch (EntrepotException e) {
+            failures.accept(e);
+            return false;
+        } finally {
+            engaged.leases().giveBack();
+        }
+    }
+
+    /**
+     * A copier as the engine holds it: behind leases.
+     *
+     * @param words for messages
+     * @param least bytes from which it is asked
+     */
+    private record Engaged(Copier copier, String words, int least, Leases leases) {}
+}
