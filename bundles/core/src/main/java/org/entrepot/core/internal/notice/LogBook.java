@@ -1,10 +1,10 @@
 package org.entrepot.core.internal.notice;
 
-import java.util.function.Consumer;
+import java.time.Instant;
 import org.osgi.service.log.Logger;
 
 /** Writes notices into the log. */
-final class LogBook implements Consumer<Notice> {
+final class LogBook implements NoticeBoard.Reader {
     private final Logger log;
 
     /** Writes into this log. */
@@ -13,10 +13,10 @@ final class LogBook implements Consumer<Notice> {
     }
 
     @Override
-    public void accept(Notice notice) {
+    public void read(Notice notice, Instant at) {
         Object[] said =
                 notice.cause() == null ? new Object[] {notice.words()} : new Object[] {notice.words(), notice.cause()};
-        switch (notice.level()) {
+        switch (notice.kind().level()) {
             case ERROR -> log.error("{}", said);
             case WARN -> log.warn("{}", said);
             case DEBUG -> log.debug("{}", said);

@@ -1,17 +1,20 @@
 package org.entrepot.core.internal.notice;
 
-import org.entrepot.api.DmaFault;
+import java.util.Map;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.Topics;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.log.LogLevel;
 
 /** Something that happened. Each kind has one level and one wording, whoever reads it. */
 public sealed interface Notice {
-    /** How much it matters in a log. */
-    LogLevel level();
+    /** Which kind it is: its level and its topic. */
+    Kind kind();
 
     /** The one line that says it to people. */
     String words();
+
+    /** What its event carries, by the keys of {@link Topics}. */
+    Map<String, Object> properties();
 
     /** What was thrown, for the log; null if nothing was. */
     default @Nullable Throwable cause() {
@@ -29,8 +32,23 @@ public sealed interface Notice {
      */
     record BufferAllocated(long buffer, String name, long bytes, String heap, String bundle) implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.INFO;
+        public Kind kind() {
+            return Kind.BUFFER_ALLOCATED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(
+                    Topics.BUFFER,
+                    buffer,
+                    Topics.NAME,
+                    name,
+                    Topics.BYTES,
+                    bytes,
+                    Topics.HEAP,
+                    heap,
+                    Topics.BUNDLE,
+                    bundle);
         }
 
         @Override
@@ -53,8 +71,27 @@ public sealed interface Notice {
     record BufferMoved(long buffer, String name, long bytes, String from, String to, String why, long nanos)
             implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.INFO;
+        public Kind kind() {
+            return Kind.BUFFER_MOVED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(
+                    Topics.BUFFER,
+                    buffer,
+                    Topics.NAME,
+                    name,
+                    Topics.BYTES,
+                    bytes,
+                    Topics.FROM,
+                    from,
+                    Topics.HEAP,
+                    to,
+                    Topics.WHY,
+                    why,
+                    Topics.NANOS,
+                    nanos);
         }
 
         @Override
@@ -75,8 +112,14 @@ public sealed interface Notice {
      */
     record BufferStranded(long buffer, String name, long bytes, String heap, String why) implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.WARN;
+        public Kind kind() {
+            return Kind.BUFFER_STRANDED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(
+                    Topics.BUFFER, buffer, Topics.NAME, name, Topics.BYTES, bytes, Topics.HEAP, heap, Topics.WHY, why);
         }
 
         @Override
@@ -95,8 +138,13 @@ public sealed interface Notice {
      */
     record BufferAdopted(long buffer, String name, String heap) implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.INFO;
+        public Kind kind() {
+            return Kind.BUFFER_ADOPTED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(Topics.BUFFER, buffer, Topics.NAME, name, Topics.HEAP, heap);
         }
 
         @Override
@@ -114,8 +162,13 @@ public sealed interface Notice {
      */
     record HeapChanged(String heap, HeapStatus.State state, String why) implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.INFO;
+        public Kind kind() {
+            return Kind.HEAP_CHANGED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(Topics.HEAP, heap, Topics.STATE, state.name(), Topics.WHY, why);
         }
 
         @Override
@@ -125,20 +178,26 @@ public sealed interface Notice {
     }
 
     /**
-     * A device took a DMA fault.
+     * A device took DMA faults.
      *
-     * @param fault what it tried
-     * @param mapper name of the mapper that saw it
+     * @param device its name
+     * @param count how many since it was last told
+     * @param last the newest of them, for people
      */
-    record DeviceFaulted(DmaFault fault, String mapper) implements Notice {
+    record DeviceFaulted(String device, long count, String last) implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.ERROR;
+        public Kind kind() {
+            return Kind.DEVICE_FAULTED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(Topics.DEVICE, device, Topics.COUNT, count, Topics.WHY, last);
         }
 
         @Override
         public String words() {
-            return fault + ", seen by " + mapper;
+            return "Device " + device + " took " + count + " DMA faults; the last: " + last;
         }
     }
 
@@ -153,8 +212,23 @@ public sealed interface Notice {
      */
     record LimitReached(String bundle, String limit, long value, long has, long wanted) implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.WARN;
+        public Kind kind() {
+            return Kind.LIMIT_REACHED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(
+                    Topics.BUNDLE,
+                    bundle,
+                    Topics.LIMIT,
+                    limit,
+                    Topics.VALUE,
+                    value,
+                    Topics.HAS,
+                    has,
+                    Topics.WANTED,
+                    wanted);
         }
 
         @Override
@@ -183,8 +257,13 @@ public sealed interface Notice {
         }
 
         @Override
-        public LogLevel level() {
-            return LogLevel.WARN;
+        public Kind kind() {
+            return Kind.SERVICE_FAILED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(Topics.SERVICE, service, Topics.WHAT, what, Topics.WHY, why);
         }
 
         @Override
@@ -200,8 +279,13 @@ public sealed interface Notice {
      */
     record NoticesDropped(long count) implements Notice {
         @Override
-        public LogLevel level() {
-            return LogLevel.WARN;
+        public Kind kind() {
+            return Kind.NOTICES_DROPPED;
+        }
+
+        @Override
+        public Map<String, Object> properties() {
+            return Map.of(Topics.COUNT, count);
         }
 
         @Override

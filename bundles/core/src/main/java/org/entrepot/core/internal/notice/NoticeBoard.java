@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.notice;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -7,7 +8,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.entrepot.api.Counter;
 import org.osgi.service.log.Logger;
 
@@ -17,12 +17,23 @@ import org.osgi.service.log.Logger;
  * notices, which are counted, and holds nobody up.
  */
 public final class NoticeBoard implements AutoCloseable {
+    /** Somebody who wants to know what happens. */
+    @FunctionalInterface
+    public interface Reader {
+        /**
+         * Reads a notice.
+         *
+         * @param notice what happened
+         * @param at when it was posted
+         */
+        void read(Notice notice, Instant at);
+    }
+
     private static final int ROOM = 1024;
     private static final int LINGER_SECONDS = 10;
     private static final int LAST_WORDS_SECONDS = 1;
 
-    private final List<Consumer<Notice>> readers = new CopyOnWriteArrayList<>();
-    private final LongAdder posted = new LongAdder();
+    private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private final LongAdder dropped = new LongAdder();
     private final AtomicLong droppedAndTold = new AtomicLong();
     private final ThreadPoolExecutor reading = new ThreadPoolExecutor(
@@ -39,7 +50,7 @@ public final class NoticeBoard implements AutoCloseable {
      *
      * @param log the reader that is always there
      */
-    NoticeBoard(Consumer<Notice> log) {
+    NoticeBoard(Reader log) {
         readers.add(log);
     }
 
@@ -56,8 +67,8 @@ public final class NoticeBoard implements AutoCloseable {
 
     /** Says something. What is said after the end, or while too much is unread, is dropped. */
     public void post(Notice notice) {
-        posted.increment();
-        reading.execute(() -> read(notice));
+        Instant now = Instant.now();
+        reading.execute(() -> read(notice, now));
     }
 
     /** Says what a service threw where nobody waits for it. */
@@ -65,34 +76,36 @@ public final class NoticeBoard implements AutoCloseable {
         post(Notice.CallFailed.unawaited(service, failure));
     }
 
-    private void read(Notice notice) {
-        tell(notice);
+    private void read(Notice notice, Instant at) {
+        tell(notice, at);
         long lost = dropped.sum();
         long news = lost - droppedAndTold.getAndSet(lost);
         if (news > 0) {
-            tell(new Notice.NoticesDropped(news));
+            tell(new Notice.NoticesDropped(news), Instant.now());
         }
     }
 
-    private void tell(Notice notice) {
-        readers.forEach(reader -> reader.accept(notice));
+    private void tell(Notice notice, Instant at) {
+        readers.forEach(reader -> reader.read(notice, at));
     }
 
     /** Adds a reader, from the next notice on. It is called on one thread, and may take its time. */
-    public void follow(Consumer<Notice> reader) {
+    public void follow(Reader reader) {
         readers.add(reader);
     }
 
     /** Takes a reader away; it may still be in a call. */
-    public void leave(Consumer<Notice> reader) {
+    public void leave(Reader reader) {
         readers.remove(reader);
     }
 
     /** The counts, for operators. */
     public List<Counter> counters() {
-        return List.of(
-                new Counter("notices", posted.sum(), "times", "things that happened and were to be told"),
-                new Counter("dropped notices", dropped.sum(), "times", "of them not told: too many were unread"));
+        return List.of(new Counter(
+                "dropped notices",
+                dropped.sum(),
+                "times",
+                "things that happened and were not told: too many at a time"));
     }
 
     /** Lets what was said be read, for a second at most. */

