@@ -1,5 +1,6 @@
 package org.entrepot.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
@@ -16,6 +17,7 @@ import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
@@ -47,17 +49,18 @@ final class SelectionScene {
     private static final String BEHIND = "behind";
     private static final Provenance HERE = Provenance.emulated("benchmark");
 
+    private final CallWatch watch = new CallWatch(Duration.ofSeconds(3), 8, (who, e) -> {});
     private final Roster roster = new Roster();
     private final Selection selection = new Selection(roster);
 
     SelectionScene() {
-        roster.arrive(new MappingLayer(new Layer("direct0", BUS), "benchmark", () -> 0));
-        roster.arrive(new MappingLayer(new Layer("iommu0", BEHIND), "benchmark", () -> 0));
+        roster.arrive(new MappingLayer(new Layer("direct0", BUS), "benchmark", () -> 0, watch));
+        roster.arrive(new MappingLayer(new Layer("iommu0", BEHIND), "benchmark", () -> 0, watch));
         for (int i = 0; i < DEVICES; i++) {
-            roster.arrive(new Device(new User("device" + i, i % 2 == 0 ? BUS : BEHIND, limits(i)), "benchmark"));
+            roster.arrive(new Device(new User("device" + i, i % 2 == 0 ? BUS : BEHIND, limits(i)), "benchmark", watch));
         }
         for (int i = 0; i < HEAPS; i++) {
-            roster.arrive(new Backend(new Heap("heap" + i, capabilities(i)), "benchmark", () -> 0));
+            roster.arrive(new Backend(new Heap("heap" + i, capabilities(i)), "benchmark", () -> 0, watch));
         }
     }
 

@@ -64,7 +64,10 @@ public interface ControlPlane {
      */
     void disable(String heap);
 
-    /** Puts a heap back into service. Enabling twice counts once. */
+    /**
+     * Puts a heap back into service that was disabled or is {@link HeapStatus.State#ISOLATED isolated}. Enabling twice counts once. A
+     * mapper that is isolated comes back by its name in the same way.
+     */
     void enable(String heap);
 
     /** The rules of the policy that hold now: those that are kept, then those that are only held, each once and in order. */

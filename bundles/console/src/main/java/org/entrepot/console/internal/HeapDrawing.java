@@ -35,6 +35,7 @@ final class HeapDrawing {
         return facts.fact("used", HeapWords.used(heap.fill()))
                 .fact("largest run", HeapWords.largestRun(heap.fill()))
                 .fact("refused", HeapWords.refused(heap.fill()))
+                .fact("traffic", HeapWords.traffic(heap.traffic()))
                 .toString();
     }
 

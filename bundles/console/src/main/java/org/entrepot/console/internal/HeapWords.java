@@ -8,6 +8,7 @@ import org.entrepot.api.Capabilities;
 import org.entrepot.api.MappingType;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeapStatus.Fill;
+import org.entrepot.control.HeapStatus.Traffic;
 
 /** What is said about a heap, whether as text or in a picture. */
 final class HeapWords {
@@ -49,9 +50,16 @@ final class HeapWords {
         return switch (heap.state()) {
             case SERVING -> "serving";
             case DISABLED -> "disabled by an operator; dma:enable " + heap.name() + " puts it back";
+            case ISOLATED ->
+                "isolated, because " + heap.isolated().orElse("nobody knows why") + "; dma:enable " + heap.name()
+                        + " puts it back";
             case DRAINING -> "draining: calls in flight end, nothing new goes to it";
             case GONE -> "gone: what is out of it works until it is released";
         };
+    }
+
+    private static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static String runs(Capabilities can) {
@@ -80,7 +88,7 @@ final class HeapWords {
 
     /** How much is handed out. */
     static String used(Fill fill) {
-        String buffers = fill.buffers() + (fill.buffers() == 1 ? " buffer" : " buffers");
+        String buffers = count(fill.buffers(), "buffer");
         if (fill.capacity() == 0) {
             return Sizes.words(fill.used()) + " still out in " + buffers;
         }
@@ -101,5 +109,11 @@ final class HeapWords {
         }
         return fill.failures() + " for lack of room, " + fill.fragmented()
                 + " of them though enough was free, only not in one run";
+    }
+
+    /** What went through it. */
+    static String traffic(Traffic traffic) {
+        return count(traffic.allocations(), "allocation") + ", " + count(traffic.movedIn(), "buffer") + " moved in, "
+                + traffic.movedOut() + " moved out, " + count(traffic.faults(), "fault");
     }
 }

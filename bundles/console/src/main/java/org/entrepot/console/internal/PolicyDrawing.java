@@ -75,7 +75,13 @@ final class PolicyDrawing {
         if (states.contains(State.SERVING)) {
             return Optional.empty();
         }
-        return Optional.of(
-                "heap " + rule.exporter() + (states.contains(State.DISABLED) ? " is disabled" : " is not here"));
+        return Optional.of("heap " + rule.exporter() + absence(states));
+    }
+
+    private static String absence(Set<State> states) {
+        if (states.contains(State.ISOLATED)) {
+            return " is isolated";
+        }
+        return states.contains(State.DISABLED) ? " is disabled" : " is not here";
     }
 }

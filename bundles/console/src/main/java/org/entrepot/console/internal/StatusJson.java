@@ -29,6 +29,17 @@ final class StatusJson {
         plain.put("bundle", heap.bundle());
         plain.put("capabilities", heap.capabilities().plain());
         plain.put("fill", plain(heap.fill()));
+        plain.put("traffic", plain(heap.traffic()));
+        heap.isolated().ifPresent(why -> plain.put("isolated", why));
+        return plain;
+    }
+
+    private static Map<String, Object> plain(HeapStatus.Traffic traffic) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("allocations", traffic.allocations());
+        plain.put("movedIn", traffic.movedIn());
+        plain.put("movedOut", traffic.movedOut());
+        plain.put("faults", traffic.faults());
         return plain;
     }
 

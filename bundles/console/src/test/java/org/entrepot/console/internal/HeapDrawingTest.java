@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Counter;
 import org.entrepot.api.MappingType;
@@ -41,6 +42,7 @@ class HeapDrawingTest {
                   used           4 KiB of 1 MiB (< 1 %) in 1 buffer, at most 32 KiB
                   largest run    512 KiB free in one run
                   refused        3 for lack of room, 1 of them though enough was free, only not in one run
+                  traffic        9 allocations, 2 buffers moved in, 1 moved out, 3 faults
 
                 COUNTER      VALUE  UNIT   WHAT
                 moved pages     12  pages  pages of others that made room
@@ -85,7 +87,7 @@ class HeapDrawingTest {
 
     @Test
     void shouldSayNothingOfPlacesWhenTheHeapHasNone() {
-        assertThat(HeapDrawing.text(with(), Mark.Style.BLOCKS)).endsWith("only not in one run");
+        assertThat(HeapDrawing.text(with(), Mark.Style.BLOCKS)).endsWith("1 moved out, 3 faults");
     }
 
     @Test
@@ -111,7 +113,9 @@ class HeapDrawingTest {
                         .orientations(Orientation.values())
                         .mappingTypes(MappingType.values())
                         .build(),
-                new HeapStatus.Fill(1L << 40, 1L << 39, 1L << 39, 1L << 38, 100_000, 5000, 4000));
+                new HeapStatus.Fill(1L << 40, 1L << 39, 1L << 39, 1L << 38, 100_000, 5000, 4000),
+                HeapStatus.Traffic.NONE,
+                Optional.empty());
         List<Use> wide = new ArrayList<>(Collections.nCopies(256 * 128, Use.FREE));
         Collections.fill(wide.subList(100, 999), Use.TAKEN);
         int from = 4096;
@@ -138,10 +142,29 @@ class HeapDrawingTest {
                 HeapStatus.State.GONE,
                 "org.entrepot.test",
                 Capabilities.between(0, 0xffff).build(),
-                new HeapStatus.Fill(0, 4096, 4096, 0, 1, 0, 0));
+                new HeapStatus.Fill(0, 4096, 4096, 0, 1, 0, 0),
+                HeapStatus.Traffic.NONE,
+                Optional.empty());
 
         assertThat(HeapDrawing.text(new HeapInside(gone, List.of(), List.of()), Mark.Style.BLOCKS))
                 .contains("gone: what is out of it works", "4 KiB still out in 1 buffer", "unknown");
+    }
+
+    @Test
+    void shouldSayWhyAHeapIsIsolatedAndHowItComesBack() {
+        HeapStatus isolated = new HeapStatus(
+                "lame",
+                "test",
+                Provenance.emulated("test"),
+                HeapStatus.State.ISOLATED,
+                "org.entrepot.test",
+                Capabilities.between(0, 0xffff).build(),
+                new HeapStatus.Fill(0, 4096, 4096, 0, 1, 0, 0),
+                new HeapStatus.Traffic(9, 0, 0, 1),
+                Optional.of("a call hangs"));
+
+        assertThat(HeapDrawing.text(new HeapInside(isolated, List.of(), List.of()), Mark.Style.BLOCKS))
+                .contains("isolated, because a call hangs; dma:enable lame puts it back", "9 allocations", "1 fault");
     }
 
     @Test

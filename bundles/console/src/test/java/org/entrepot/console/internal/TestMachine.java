@@ -51,7 +51,9 @@ final class TestMachine implements Allocator, ControlPlane {
             HeapStatus.State.SERVING,
             "org.entrepot.test",
             Capabilities.between(0x1000, 0xffff).build(),
-            new HeapStatus.Fill(1 << 20, 4096, 1 << 15, 1 << 19, 1, 3, 1));
+            new HeapStatus.Fill(1 << 20, 4096, 1 << 15, 1 << 19, 1, 3, 1),
+            new HeapStatus.Traffic(9, 2, 1, 3),
+            Optional.empty());
     static final DeviceStatus CAMERA = new DeviceStatus(
             "camera0",
             "a camera",

@@ -3,6 +3,7 @@ package org.entrepot.core.internal;
 import java.time.Duration;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.core.internal.buffer.Copies;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.spi.Copier;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -20,21 +21,23 @@ public final class Copiers {
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final Copies copies;
+    private final CallWatch watch;
     private final Logger log;
 
     /** Serves the engine. */
     @Activate
     public Copiers(@Reference Engine engine, @Reference(service = LoggerFactory.class) Logger log) {
         this.copies = engine.buffers().copies();
+        this.watch = engine.watch();
         this.log = log;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindCopier(Copier copier, ServiceReference<Copier> reference) {
         try {
-            copies.engage(copier, Engine.bundleOf(reference));
+            copies.engage(copier, ServiceFacts.bundleOf(reference), watch);
         } catch (EntrepotException e) {
-            log.error("A copier of {} is not used: {}", Engine.bundleOf(reference), e.getMessage(), e);
+            log.error("A copier of {} is not used: {}", ServiceFacts.bundleOf(reference), e.getMessage(), e);
         }
     }
 
@@ -43,7 +46,7 @@ public final class Copiers {
         if (out > 0) {
             log.warn(
                     "A copier of {} leaves with {} calls in flight after {} ms",
-                    Engine.bundleOf(reference),
+                    ServiceFacts.bundleOf(reference),
                     out,
                     LONGEST.toMillis());
         }

@@ -25,6 +25,24 @@ public @interface CoreConfig {
             max = "60000")
     long drain_deadlineMillis() default 5000;
 
+    /** After how many milliseconds a call into a backend, device or mapper hangs. */
+    @AttributeDefinition(
+            name = "Call deadline",
+            description =
+                    "Milliseconds after which a call into a backend, device or mapper hangs: its thread is interrupted, the backend or"
+                            + " mapper isolated. 0 to 600000; 0 for never.",
+            min = "0",
+            max = "600000")
+    long call_deadlineMillis() default 3000;
+
+    /** How many broken contracts in a row isolate a backend. */
+    @AttributeDefinition(
+            name = "Faults until isolation",
+            description =
+                    "How many times in a row a backend or mapper breaks its contract until it is isolated; 0 for never.",
+            min = "0")
+    int call_faultsUntilIsolation() default 8;
+
     /** For how many open buffers of a bundle the allocation site is looked up each time. */
     @AttributeDefinition(
             name = "Exact sites",

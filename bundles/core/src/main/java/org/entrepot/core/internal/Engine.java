@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.IntSupplier;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.account.Accounts;
@@ -18,21 +17,19 @@ import org.entrepot.core.internal.collection.LiveCollections;
 import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.core.internal.notice.NoticeBoard;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Leases;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.roster.Scout;
 import org.entrepot.core.internal.selection.Selection;
-import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.DeviceDiscovery;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.Importer;
 import org.entrepot.spi.Mapper;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
@@ -55,6 +52,7 @@ public final class Engine implements SynchronousBundleListener {
     private final Logger log;
     private final BundleContext context;
     private final Duration drainDeadline;
+    private final CallWatch watch;
     private final Roster roster = new Roster();
     private final Selection selection = new Selection(roster);
     private final NoticeBoard notices;
@@ -75,18 +73,14 @@ public final class Engine implements SynchronousBundleListener {
      */
     @Activate
     public Engine(CoreConfig config, BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
-        long limit = ConfiguredNumber.between(CoreConfig.PID, "limit.bytesPerBundle", 4096, Long.MAX_VALUE)
-                .read(config::limit_bytesPerBundle);
-        long deadline = ConfiguredNumber.between(CoreConfig.PID, "drain.deadlineMillis", 0, 60_000)
-                .read(config::drain_deadlineMillis);
-        long sites = ConfiguredNumber.between(CoreConfig.PID, "sites.exact", 0, Long.MAX_VALUE)
-                .read(config::sites_exact);
+        CoreTerms terms = CoreTerms.of(config);
         this.log = log;
         this.context = context;
-        this.drainDeadline = Duration.ofMillis(deadline);
+        this.drainDeadline = terms.drainDeadline();
         this.notices = NoticeBoard.of(log);
         this.fences = new FenceKeeper(e -> notices.failed("a callback of a fence", e));
-        this.accounts = new Accounts(limit, sites);
+        this.watch = terms.watch(notices, roster);
+        this.accounts = new Accounts(terms.bytesPerBundle(), terms.exactSites());
         this.buffers = new Buffers(roster, selection, fences, notices::post);
         this.collections = new LiveCollections(buffers, selection, roster);
         context.addBundleListener(this);
@@ -99,11 +93,16 @@ public final class Engine implements SynchronousBundleListener {
         collections.releaseAll(what -> log.warn("{} was open when the engine stops; close it before", what));
         reclaim(buffers.all(), "the engine stops");
         fences.close();
+        watch.close();
         notices.close();
     }
 
     NoticeBoard notices() {
         return notices;
+    }
+
+    CallWatch watch() {
+        return watch;
     }
 
     Roster roster() {
@@ -154,8 +153,9 @@ public final class Engine implements SynchronousBundleListener {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindExporter(Exporter exporter, ServiceReference<Exporter> reference) {
         takeIn(reference, () -> {
-            Backend backend = new Backend(exporter, bundleOf(reference), ranking(reference));
-            backends.put(serviceId(reference), backend);
+            Backend backend =
+                    new Backend(exporter, ServiceFacts.bundleOf(reference), ServiceFacts.ranking(reference), watch);
+            backends.put(ServiceFacts.id(reference), backend);
             roster.arrive(backend);
             log.info(
                     "Heap {} is here ({})",
@@ -166,7 +166,7 @@ public final class Engine implements SynchronousBundleListener {
 
     /** The ranking of an exporter, or what its memory can do, may be another now. */
     void updatedExporter(ServiceReference<Exporter> reference) {
-        Backend backend = backends.get(serviceId(reference));
+        Backend backend = backends.get(ServiceFacts.id(reference));
         if (backend != null) {
             takeIn(reference, backend::capabilities);
             roster.changed();
@@ -174,7 +174,7 @@ public final class Engine implements SynchronousBundleListener {
     }
 
     void unbindExporter(ServiceReference<Exporter> reference) {
-        Backend backend = backends.remove(serviceId(reference));
+        Backend backend = backends.remove(ServiceFacts.id(reference));
         if (backend != null) {
             roster.drain(backend);
             awaitCalls(backend, backend.leases());
@@ -186,15 +186,15 @@ public final class Engine implements SynchronousBundleListener {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindImporter(Importer importer, ServiceReference<Importer> reference) {
         takeIn(reference, () -> {
-            Device device = new Device(importer, bundleOf(reference));
-            devices.put(serviceId(reference), device);
+            Device device = new Device(importer, ServiceFacts.bundleOf(reference), watch);
+            devices.put(ServiceFacts.id(reference), device);
             roster.arrive(device);
         });
     }
 
     /** What a device cannot do, or which mapping types it takes, may be another now. */
     void updatedImporter(ServiceReference<Importer> reference) {
-        Device device = devices.get(serviceId(reference));
+        Device device = devices.get(ServiceFacts.id(reference));
         if (device != null) {
             try {
                 device.askAgain();
@@ -206,7 +206,7 @@ public final class Engine implements SynchronousBundleListener {
     }
 
     void unbindImporter(ServiceReference<Importer> reference) {
-        Device device = devices.remove(serviceId(reference));
+        Device device = devices.remove(ServiceFacts.id(reference));
         if (device != null) {
             roster.depart(device);
             awaitCalls(device, device.leases());
@@ -216,14 +216,15 @@ public final class Engine implements SynchronousBundleListener {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindMapper(Mapper mapper, ServiceReference<Mapper> reference) {
         takeIn(reference, () -> {
-            MappingLayer layer = new MappingLayer(mapper, bundleOf(reference), ranking(reference));
-            mappers.put(serviceId(reference), layer);
+            MappingLayer layer =
+                    new MappingLayer(mapper, ServiceFacts.bundleOf(reference), ServiceFacts.ranking(reference), watch);
+            mappers.put(ServiceFacts.id(reference), layer);
             roster.arrive(layer);
         });
     }
 
     void unbindMapper(ServiceReference<Mapper> reference) {
-        MappingLayer layer = mappers.remove(serviceId(reference));
+        MappingLayer layer = mappers.remove(ServiceFacts.id(reference));
         if (layer != null) {
             roster.depart(layer);
             awaitCalls(layer, layer.leases());
@@ -232,11 +233,11 @@ public final class Engine implements SynchronousBundleListener {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindDiscovery(DeviceDiscovery discovery, ServiceReference<DeviceDiscovery> reference) {
-        scouts.put(serviceId(reference), new Scout(discovery, bundleOf(reference)));
+        scouts.put(ServiceFacts.id(reference), new Scout(discovery, ServiceFacts.bundleOf(reference), watch));
     }
 
     void unbindDiscovery(ServiceReference<DeviceDiscovery> reference) {
-        Scout scout = scouts.remove(serviceId(reference));
+        Scout scout = scouts.remove(ServiceFacts.id(reference));
         if (scout != null) {
             awaitCalls(scout, scout.leases());
         }
@@ -246,7 +247,7 @@ public final class Engine implements SynchronousBundleListener {
         try {
             step.run();
         } catch (EntrepotException e) {
-            log.error("A service of {} is not used: {}", bundleOf(reference), e.getMessage(), e);
+            log.error("A service of {} is not used: {}", ServiceFacts.bundleOf(reference), e.getMessage(), e);
         }
     }
 
@@ -283,18 +284,5 @@ public final class Engine implements SynchronousBundleListener {
                         buffer.site());
             }
         }
-    }
-
-    private static long serviceId(ServiceReference<?> reference) {
-        return (Long) reference.getProperty(Constants.SERVICE_ID);
-    }
-
-    static String bundleOf(ServiceReference<?> reference) {
-        Bundle bundle = reference.getBundle();
-        return bundle == null ? "a bundle that left" : String.valueOf(bundle.getSymbolicName());
-    }
-
-    private static IntSupplier ranking(ServiceReference<?> reference) {
-        return () -> reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
     }
 }

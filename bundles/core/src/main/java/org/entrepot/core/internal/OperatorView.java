@@ -2,6 +2,7 @@ package org.entrepot.core.internal;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.entrepot.api.Counter;
 import org.entrepot.api.DmaBuf;
@@ -77,15 +78,20 @@ public final class OperatorView implements ControlPlane {
                         usage.largestRun(),
                         backend.buffers(),
                         usage.failures(),
-                        usage.fragmented()));
+                        usage.fragmented()),
+                backend.traffic(),
+                backend.isGone() ? Optional.empty() : backend.isolated());
     }
 
     private static HeapStatus.State state(Backend backend, boolean disabled) {
         if (backend.isGone()) {
             return HeapStatus.State.GONE;
         }
-        if (!backend.leases().granting()) {
+        if (backend.leases().isClosed()) {
             return HeapStatus.State.DRAINING;
+        }
+        if (backend.isIsolated()) {
+            return HeapStatus.State.ISOLATED;
         }
         return disabled ? HeapStatus.State.DISABLED : HeapStatus.State.SERVING;
     }

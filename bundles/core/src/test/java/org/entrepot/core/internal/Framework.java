@@ -17,7 +17,17 @@ final class Framework {
         return new Engine(
                 answering(
                         CoreConfig.class,
-                        Map.of("limit_bytesPerBundle", 1L << 30, "drain_deadlineMillis", 100L, "sites_exact", 256L)),
+                        Map.of(
+                                "limit_bytesPerBundle",
+                                1L << 30,
+                                "drain_deadlineMillis",
+                                100L,
+                                "sites_exact",
+                                256L,
+                                "call_deadlineMillis",
+                                60_000L,
+                                "call_faultsUntilIsolation",
+                                8)),
                 answering(BundleContext.class, Map.of()),
                 answering(Logger.class, Map.of()));
     }

@@ -2,6 +2,7 @@ package org.entrepot.core.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,6 +19,7 @@ import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.core.internal.notice.Notice.BufferMoved;
 import org.entrepot.core.internal.notice.Notice.CallFailed;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
@@ -30,6 +32,9 @@ public final class TestMachine {
     public static final String DIRECT_BUS = "direct";
     public static final String IOMMU_BUS = "iommu";
 
+    public static final Duration CALL_DEADLINE = Duration.ofMillis(400);
+    public static final int MOST_FAULTS = 5;
+
     public final Roster roster = new Roster();
     public final Selection selection = new Selection(roster);
     public final Queue<BufferMoved> moved = new ConcurrentLinkedQueue<>();
@@ -38,14 +43,15 @@ public final class TestMachine {
 
     public final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
     public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+    public final CallWatch watch = new CallWatch(CALL_DEADLINE, MOST_FAULTS, (who, e) -> failures.add(e));
     public final FenceKeeper fences = new FenceKeeper(failures::add);
     public final Buffers buffers = new Buffers(roster, selection, fences, this::notice);
     public final Account account = new Accounts(1L << 30, 256).of(7, "org.example.app");
 
     /** A machine with a mapper for each bus, and nobody else. */
     public TestMachine() {
-        roster.arrive(new MappingLayer(new TestMapper("direct0", DIRECT_BUS, false), "test", () -> 0));
-        roster.arrive(new MappingLayer(new TestMapper("iommu0", IOMMU_BUS, true), "test", () -> 0));
+        roster.arrive(new MappingLayer(new TestMapper("direct0", DIRECT_BUS, false), "test", () -> 0, watch));
+        roster.arrive(new MappingLayer(new TestMapper("iommu0", IOMMU_BUS, true), "test", () -> 0, watch));
     }
 
     private void notice(Notice notice) {
@@ -59,7 +65,7 @@ public final class TestMachine {
 
     /** Adds a heap. */
     public Backend heap(TestHeap heap) {
-        Backend backend = new Backend(heap, "org.example.heap." + heap.name(), heap::ranking);
+        Backend backend = new Backend(heap, "org.example.heap." + heap.name(), heap::ranking, watch);
         roster.arrive(backend);
         return backend;
     }
@@ -78,7 +84,8 @@ public final class TestMachine {
 
     /** Adds a device. */
     public Device device(String name, String bus, Constraints constraints, MappingType... types) {
-        Device device = new Device(new TestImporter(name, bus, constraints, List.of(), List.of(types), told), "test");
+        Device device =
+                new Device(new TestImporter(name, bus, constraints, List.of(), List.of(types), told), "test", watch);
         roster.arrive(device);
         return device;
     }
@@ -87,7 +94,8 @@ public final class TestMachine {
     public Device device(String name, String bus, Constraints constraints, AlternativeGroup... alternatives) {
         Device device = new Device(
                 new TestImporter(name, bus, constraints, List.of(alternatives), List.of(MappingType.PAGES), told),
-                "test");
+                "test",
+                watch);
         roster.arrive(device);
         return device;
     }

@@ -134,7 +134,9 @@ final class TestHeaps implements ControlPlane {
                 disabled.contains(name) ? HeapStatus.State.DISABLED : HeapStatus.State.SERVING,
                 "org.entrepot.test",
                 Capabilities.between(0, 0xfff).build(),
-                new HeapStatus.Fill(0, 0, 0, 0, 0, 0, 0));
+                new HeapStatus.Fill(0, 0, 0, 0, 0, 0, 0),
+                HeapStatus.Traffic.NONE,
+                Optional.empty());
     }
 
     @Override

@@ -86,15 +86,18 @@ public final class Buffers {
         Candidates candidates = new Candidates(Prospect.of(plan), surroundings.failures());
         candidates.check();
         account.charge(size);
+        boolean kept = false;
         try {
             Placement placement = plan.request().backing() == Backing.AT_ONCE ? candidates.take() : null;
             Buffer buffer =
                     new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site, home), surroundings, placement);
             live.add(buffer);
+            kept = true;
             return buffer;
-        } catch (EntrepotException e) {
-            account.cancel(size);
-            throw e;
+        } finally {
+            if (!kept) {
+                account.cancel(size);
+            }
         }
     }
 

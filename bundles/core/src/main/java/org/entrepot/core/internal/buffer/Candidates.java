@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entrepot.api.AllocationRefusedException;
+import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
@@ -18,6 +19,7 @@ import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan.Offer;
@@ -62,7 +64,9 @@ final class Candidates {
         for (Offer offer : prospect.offers()) {
             Backend backend = offer.backend();
             if (!backend.leases().tryTake()) {
-                refuse(backend, List.of(new Refusal(Constraint.STATE, "a heap in service", "draining", "request")));
+                refuse(
+                        backend,
+                        List.of(new Refusal(Constraint.STATE, "a heap in service", backend.absence(), "request")));
                 continue;
             }
             try {
@@ -85,13 +89,19 @@ final class Candidates {
         ExportedMemory memory = checked(offer, backend.allocate(offer.memory()));
         Placement placement =
                 Placement.taken(prospect.plan(), backend, memory, offer.memory().bytes());
-        List<Refusal> raised = objections.apply(placement);
-        if (raised.isEmpty()) {
-            return Optional.of(placement);
+        boolean kept = false;
+        try {
+            List<Refusal> raised = objections.apply(placement);
+            kept = raised.isEmpty();
+            if (!kept) {
+                refuse(backend, raised);
+            }
+        } finally {
+            if (!kept) {
+                placement.giveBack();
+            }
         }
-        refuse(backend, raised);
-        placement.giveBack();
-        return Optional.empty();
+        return kept ? Optional.of(placement) : Optional.empty();
     }
 
     private static Refusal noRoom(Offer offer, EntrepotException e) {
@@ -112,7 +122,7 @@ final class Candidates {
 
     /** A heap that is full is everyday; one that breaks its contract is for the log. */
     private void report(EntrepotException e) {
-        if (e.reason() != Reason.OUT_OF_MEMORY && e.reason() != Reason.REFUSED) {
+        if (e.reason() != Reason.OUT_OF_MEMORY && e.reason() != Reason.REFUSED && e.reason() != Reason.GONE) {
             failures.accept(e);
         }
     }
@@ -121,10 +131,11 @@ final class Candidates {
         Backend backend = offer.backend();
         try {
             checkPromises(backend, offer.memory(), memory);
+            checkTrust(backend);
             return memory;
         } catch (EntrepotException e) {
             try {
-                ForeignCode.tell(backend.memoryWords(), memory::close);
+                ForeignCode.tell(backend.memory(), memory::close);
             } catch (EntrepotException second) {
                 e.addSuppressed(second);
             }
@@ -132,22 +143,41 @@ final class Candidates {
         }
     }
 
+    /** Whoever empties a heap that was isolated does not see memory that comes after. */
+    private static void checkTrust(Backend backend) {
+        if (backend.isIsolated()) {
+            throw new EntrepotException(
+                    Reason.GONE, "memory comes from a heap in service: " + backend + " is isolated; another is tried");
+        }
+    }
+
     private static void checkPromises(Backend backend, MemoryRequest wanted, ExportedMemory memory) {
-        String who = backend.memoryWords();
+        Callee who = backend.memory();
         long size = ForeignCode.ask(who, memory::size);
         long framed = ForeignCode.ask(who, () -> PlacementCheck.framed(memory));
         if (size != wanted.bytes() || framed != size) {
-            throw new EntrepotException(
-                    Reason.IO,
-                    "an exporter gives what was asked: " + backend + " wanted=" + wanted.bytes() + " size=" + size
-                            + " in page frames=" + framed + "; tell its vendor, or disable it");
+            throw lie(backend, "wanted=" + wanted.bytes() + " size=" + size + " in page frames=" + framed);
         }
-        List<Refusal> misfits = PlacementCheck.misfits(memory, wanted.constraints(), "request");
+        List<Refusal> misfits =
+                ForeignCode.ask(who, () -> PlacementCheck.misfits(memory, wanted.constraints(), "request"));
         if (!misfits.isEmpty()) {
-            throw new EntrepotException(
-                    Reason.REFUSED,
-                    "memory keeps the constraints: " + backend + " " + misfits.get(0) + "; another is tried");
+            throw lie(backend, misfits.get(0).toString());
         }
+        if (!isWithin(memory, who, backend.lastCapabilities()) && !isWithin(memory, who, backend.capabilities())) {
+            throw lie(backend, "page frames outside of the addresses that it has");
+        }
+    }
+
+    private static boolean isWithin(ExportedMemory memory, Callee who, Capabilities promised) {
+        return ForeignCode.ask(who, () -> PlacementCheck.isWithin(memory, promised));
+    }
+
+    private static EntrepotException lie(Backend backend, String values) {
+        EntrepotException lie = new EntrepotException(
+                Reason.IO,
+                "an exporter gives what was asked: " + backend + " " + values + "; tell its vendor, or disable it");
+        backend.lied(lie);
+        return lie;
     }
 
     private static AllocationRefusedException refusal(Reason reason, Explanation explanation) {

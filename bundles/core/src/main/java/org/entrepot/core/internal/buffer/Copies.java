@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.core.internal.roster.CallWatch;
+import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.roster.Leases;
 import org.entrepot.spi.Copier;
@@ -33,12 +35,14 @@ public final class Copies {
      * Takes a copier in.
      *
      * @param bundle symbolic name of the bundle that registered it
+     * @param watch over the calls into it; one that hangs once is asked no more, and the JVM copies
      * @throws EntrepotException if it does not say what it is good for
      */
-    public void engage(Copier copier, String bundle) {
-        String words = "copier of " + bundle;
-        int least = ForeignCode.ask(words, copier::leastBytes);
-        copiers.add(new Engaged(copier, words, least, new Leases()));
+    public void engage(Copier copier, String bundle, CallWatch watch) {
+        Leases leases = new Leases();
+        Callee callee = Callee.replaceable("copier of " + bundle, watch, leases);
+        int least = ForeignCode.ask(callee, copier::leastBytes);
+        copiers.add(new Engaged(copier, callee, least, leases));
     }
 
     /**
@@ -95,7 +99,7 @@ public final class Copies {
             return false;
         }
         try {
-            return ForeignCode.ask(engaged.words(), () -> engaged.copier().copy(source, at, target, at, bytes));
+            return ForeignCode.ask(engaged.callee(), () -> engaged.copier().copy(source, at, target, at, bytes));
         } catch (EntrepotException e) {
             failures.accept(e);
             return false;
@@ -107,8 +111,8 @@ public final class Copies {
     /**
      * A copier as the engine holds it: behind leases.
      *
-     * @param words for messages
+     * @param callee whose code it is
      * @param least bytes from which it is asked
      */
-    private record Engaged(Copier copier, String words, int least, Leases leases) {}
+    private record Engaged(Copier copier, Callee callee, int least, Leases leases) {}
 }

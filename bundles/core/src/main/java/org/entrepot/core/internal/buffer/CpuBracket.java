@@ -37,8 +37,8 @@ final class CpuBracket implements CpuAccess {
 
     private ByteBuffer begin() {
         ExportedMemory memory = placement.memory();
-        ByteBuffer whole = ForeignCode.ask(placement.words(), memory::view);
-        ForeignCode.tell(placement.words(), () -> memory.beginCpuAccess(use));
+        ByteBuffer whole = ForeignCode.ask(placement.callee(), memory::view);
+        ForeignCode.tell(placement.callee(), () -> memory.beginCpuAccess(use));
         return whole;
     }
 
@@ -60,7 +60,7 @@ final class CpuBracket implements CpuAccess {
     public void close() {
         if (open.compareAndSet(true, false)) {
             try {
-                ForeignCode.tell(placement.words(), () -> placement.memory().endCpuAccess(use));
+                ForeignCode.tell(placement.callee(), () -> placement.memory().endCpuAccess(use));
             } finally {
                 buffer.cpuLeaves();
                 buffer.release();

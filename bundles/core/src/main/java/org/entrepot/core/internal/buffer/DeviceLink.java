@@ -157,7 +157,8 @@ final class DeviceLink {
             buffer.checkLive("device=" + device.name());
             SharedMapping known = mappings.get(direction);
             if (known == null) {
-                known = new SharedMapping(direction, route().map(direction));
+                Route route = route();
+                known = new SharedMapping(direction, route.callee(), route.map(direction));
                 mappings.put(direction, known);
             }
             known.share();

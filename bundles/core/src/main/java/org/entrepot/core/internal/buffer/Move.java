@@ -85,7 +85,7 @@ final class Move {
 
     private void copy(Placement source, Placement target) {
         ByteBuffer old = viewOf(source).duplicate().clear();
-        ByteBuffer fresh = ForeignCode.ask(target.words(), target.memory()::view)
+        ByteBuffer fresh = ForeignCode.ask(target.callee(), target.memory()::view)
                 .duplicate()
                 .clear();
         inBracket(
@@ -98,17 +98,17 @@ final class Move {
 
     private static void inBracket(Placement placement, CpuUse use, Runnable step) {
         ExportedMemory memory = placement.memory();
-        ForeignCode.tell(placement.words(), () -> memory.beginCpuAccess(use));
+        ForeignCode.tell(placement.callee(), () -> memory.beginCpuAccess(use));
         try {
             step.run();
         } finally {
-            ForeignCode.tell(placement.words(), () -> memory.endCpuAccess(use));
+            ForeignCode.tell(placement.callee(), () -> memory.endCpuAccess(use));
         }
     }
 
     private ByteBuffer viewOf(Placement source) {
         try {
-            return ForeignCode.ask(source.words(), source.memory()::view);
+            return ForeignCode.ask(source.callee(), source.memory()::view);
         } catch (EntrepotException e) {
             throw new EntrepotException(
                     Reason.BUSY,

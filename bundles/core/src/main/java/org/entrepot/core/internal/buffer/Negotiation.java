@@ -16,6 +16,7 @@ import org.entrepot.api.Orientation;
 import org.entrepot.api.Proposal;
 import org.entrepot.api.Proposal.Answer;
 import org.entrepot.api.Reason;
+import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.selection.Participant;
@@ -82,30 +83,32 @@ final class Negotiation {
 
     private List<MappingType> offered() {
         ExportedMemory memory = placement.memory();
-        Stream<MappingType> own = memory.privateMapper().stream().map(mapper -> MappingType.PRIVATE);
-        return Stream.concat(memory.cookies().stream().map(MemoryCookie::type), own)
-                .toList();
+        return ForeignCode.ask(placement.callee(), () -> {
+            Stream<MappingType> own = memory.privateMapper().stream().map(mapper -> MappingType.PRIVATE);
+            return Stream.concat(memory.cookies().stream().map(MemoryCookie::type), own)
+                    .toList();
+        });
     }
 
     private Optional<Route> byExporter() {
         ExportedMemory memory = placement.memory();
-        Optional<PrivateMapper> own = ForeignCode.ask(placement.words(), memory::privateMapper);
+        Optional<PrivateMapper> own = ForeignCode.ask(placement.callee(), memory::privateMapper);
         if (own.isEmpty()) {
             return notOffered(MappingType.PRIVATE);
         }
         PrivateMapper exporter = own.get();
-        String who = "private mapper of " + placement.backend();
+        Callee who = placement.backend().privateMapper();
         DeviceDescription device = participant.device().description();
         Constraints limits = participant.constraints();
         Match match = ForeignCode.ask(who, () -> exporter.match(device, limits, participant.orientation()));
         String name = ForeignCode.ask(who, exporter::name);
         Function<Direction, DeviceAddresses> mapping = direction -> ForeignCode.ask(
                 who, () -> exporter.map(new PrivateMapRequest(device, limits, direction, participant.orientation())));
-        return answered(match, new Route(buffer, participant, MappingType.PRIVATE, name, () -> true, mapping));
+        return answered(match, new Route(buffer, participant, MappingType.PRIVATE, name, who, () -> true, mapping));
     }
 
     private Optional<Route> byMapper(MappingType type) {
-        Optional<MemoryCookie> cookie = placement.memory().cookies().stream()
+        Optional<MemoryCookie> cookie = ForeignCode.ask(placement.callee(), placement.memory()::cookies).stream()
                 .filter(offer -> offer.type() == type)
                 .findFirst();
         if (cookie.isEmpty()) {
@@ -127,6 +130,7 @@ final class Negotiation {
                         participant,
                         type,
                         layer.name(),
+                        layer.callee(),
                         () -> layer.leases().granting(),
                         direction -> layer.map(request(cookie.get(), direction))));
     }

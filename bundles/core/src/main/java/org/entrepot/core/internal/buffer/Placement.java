@@ -4,6 +4,7 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Layout;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
@@ -55,9 +56,9 @@ final class Placement {
         return memory;
     }
 
-    /** Whose memory it is, for messages. */
-    String words() {
-        return backend.memoryWords();
+    /** Whose code the memory is. */
+    Callee callee() {
+        return backend.memory();
     }
 
     /** Whether the exporter is still here, and has its memory where this is. */
@@ -67,13 +68,14 @@ final class Placement {
 
     private boolean isAtHome() {
         return !backend.isGone()
-                && ForeignCode.ask(words(), () -> PlacementCheck.isWithin(memory, backend.lastCapabilities()));
+                && ForeignCode.ask(callee(), () -> PlacementCheck.isWithin(memory, backend.lastCapabilities()));
     }
 
     /** Gives the memory back. It is no longer counted even if the exporter's code fails. */
     void giveBack() {
         try {
-            ForeignCode.tell(words(), memory::close);
+            ForeignCode.tell(callee(), memory::close);
+            callee().kept();
         } finally {
             backend.returned(size);
         }

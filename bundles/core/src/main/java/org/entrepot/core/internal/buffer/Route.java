@@ -10,6 +10,7 @@ import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
+import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.selection.Participant;
 import org.entrepot.spi.DeviceAddresses;
@@ -20,6 +21,7 @@ final class Route {
     private final Participant participant;
     private final MappingType type;
     private final String mapper;
+    private final Callee callee;
     private final BooleanSupplier open;
     private final Function<Direction, DeviceAddresses> mapping;
 
@@ -27,6 +29,7 @@ final class Route {
      * A route that was agreed on.
      *
      * @param mapper name of who maps
+     * @param callee whose code that is
      * @param open whether who maps is still here
      * @param mapping how to map
      */
@@ -35,12 +38,14 @@ final class Route {
             Participant participant,
             MappingType type,
             String mapper,
+            Callee callee,
             BooleanSupplier open,
             Function<Direction, DeviceAddresses> mapping) {
         this.buffer = buffer;
         this.participant = participant;
         this.type = type;
         this.mapper = mapper;
+        this.callee = callee;
         this.open = open;
         this.mapping = mapping;
     }
@@ -53,6 +58,11 @@ final class Route {
         return mapper;
     }
 
+    /** Whose code maps. */
+    Callee callee() {
+        return callee;
+    }
+
     /** Whether whoever maps is still here. */
     boolean isOpen() {
         return open.getAsBoolean();
@@ -62,11 +72,11 @@ final class Route {
     DeviceAddresses map(Direction direction) {
         DeviceAddresses addresses = mapping.apply(direction);
         try {
-            check(ForeignCode.ask("mapper=" + mapper, addresses::segments));
+            check(ForeignCode.ask(callee, addresses::segments));
             return addresses;
         } catch (EntrepotException e) {
             try {
-                ForeignCode.tell("mapper=" + mapper, addresses::close);
+                ForeignCode.tell(callee, addresses::close);
             } catch (EntrepotException second) {
                 e.addSuppressed(second);
             }

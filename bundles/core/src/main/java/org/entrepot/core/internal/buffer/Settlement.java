@@ -57,7 +57,7 @@ final class Settlement {
 
     private static List<Refusal> blind(Placement offer, CpuUse cpuUse) {
         try {
-            ForeignCode.ask(offer.words(), offer.memory()::view);
+            ForeignCode.ask(offer.callee(), offer.memory()::view);
             return List.of();
         } catch (EntrepotException e) {
             return List.of(new Refusal(

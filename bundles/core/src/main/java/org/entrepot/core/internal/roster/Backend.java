@@ -1,14 +1,18 @@
 package org.entrepot.core.internal.roster;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Orientation;
+import org.entrepot.control.HeapStatus;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
@@ -17,15 +21,20 @@ import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryRequest;
 
-/** An exporter as the engine holds it: behind leases, with a count of what it gave out. */
+/** An exporter as the engine holds it: behind leases, under watch, with a count of what it gave out. */
 public final class Backend {
     private final Exporter exporter;
     private final HeapDescription description;
     private final String bundle;
-    private final String words;
-    private final String memoryWords;
+    private final Callee self;
+    private final Callee memory;
+    private final Callee privateMapper;
     private final IntSupplier ranking;
     private final Leases leases = new Leases();
+    private final Standing standing;
+    private final LongAdder allocations = new LongAdder();
+    private final LongAdder movedIn = new LongAdder();
+    private final LongAdder movedOut = new LongAdder();
     private final AtomicLong buffers = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile Capabilities capabilities;
@@ -37,20 +46,49 @@ public final class Backend {
      * @param exporter the service
      * @param bundle symbolic name of the bundle that registered it
      * @param ranking the service's ranking, which may change while it is registered
+     * @param watch over the calls into it
      */
-    public Backend(Exporter exporter, String bundle, IntSupplier ranking) {
+    public Backend(Exporter exporter, String bundle, IntSupplier ranking, CallWatch watch) {
         this.exporter = exporter;
         this.bundle = bundle;
         this.ranking = ranking;
-        this.description = ForeignCode.ask("exporter of " + bundle, exporter::description);
-        this.words = "exporter=" + description.name();
-        this.memoryWords = "memory of " + words;
-        this.capabilities = ForeignCode.ask(words, exporter::capabilities);
+        this.standing = Standing.replaceable(watch, leases);
+        this.description = ForeignCode.ask(new Callee("exporter of " + bundle, standing), exporter::description);
+        String words = "exporter=" + description.name();
+        this.self = new Callee(words, standing);
+        this.memory = new Callee("memory of " + words, standing);
+        this.privateMapper = new Callee("private mapper of " + words, standing);
+        this.capabilities = ForeignCode.ask(self, exporter::capabilities);
     }
 
-    /** Whose memory it is, for messages. */
-    public String memoryWords() {
-        return memoryWords;
+    /** Whose code memory of it is. */
+    public Callee memory() {
+        return memory;
+    }
+
+    /** Whose code the exporter's own mapping of its memory is. */
+    public Callee privateMapper() {
+        return privateMapper;
+    }
+
+    /** How it stands with the engine. */
+    Standing standing() {
+        return standing;
+    }
+
+    /** Whether it is isolated: it let a call hang, or broke its contract time and again. */
+    public boolean isIsolated() {
+        return standing.isIsolated();
+    }
+
+    /** Why it is isolated; empty unless it is. */
+    public Optional<String> isolated() {
+        return standing.isolated();
+    }
+
+    /** Why it grants no lease, in a word. */
+    public String absence() {
+        return isIsolated() && !leases.isClosed() ? "isolated" : "draining";
     }
 
     /** The exporter's name. */
@@ -82,7 +120,7 @@ public final class Backend {
     public Capabilities capabilities() {
         if (leases.tryTake()) {
             try {
-                capabilities = ForeignCode.ask(words, exporter::capabilities);
+                capabilities = ForeignCode.ask(self, exporter::capabilities);
             } finally {
                 leases.giveBack();
             }
@@ -97,7 +135,7 @@ public final class Backend {
 
     /** In how many runs memory of a size would probably come. The caller holds a lease. */
     public int expectedRuns(long size) {
-        return Math.max(1, ForeignCode.ask(words, () -> exporter.expectedRuns(size)));
+        return Math.max(1, ForeignCode.ask(self, () -> exporter.expectedRuns(size)));
     }
 
     /**
@@ -108,19 +146,24 @@ public final class Backend {
      * @param orientation in which it would see the image
      */
     public boolean maps(DeviceDescription device, Constraints limits, Orientation orientation) {
-        return ForeignCode.ask(words, () -> exporter.match(device, limits, orientation)) == Match.YES;
+        return ForeignCode.ask(self, () -> exporter.match(device, limits, orientation)) == Match.YES;
     }
 
-    /** Takes memory. The caller holds a lease. */
+    /** Takes memory. The caller holds a lease, and says whether the memory is what was asked: {@link #lent} or {@link #lied}. */
     public ExportedMemory allocate(MemoryRequest request) {
-        return ForeignCode.ask(words, () -> exporter.allocate(request));
+        return ForeignCode.ask(self, () -> exporter.allocate(request));
+    }
+
+    /** Counts memory that is not what was asked. */
+    public void lied(EntrepotException how) {
+        self.broke(how);
     }
 
     /** How full the heap is; what is still out if it has left. */
     public HeapUsage usage() {
         if (leases.tryTake()) {
             try {
-                return ForeignCode.ask(words, exporter::usage);
+                return ForeignCode.ask(self, exporter::usage);
             } finally {
                 leases.giveBack();
             }
@@ -143,14 +186,16 @@ public final class Backend {
             return List.of();
         }
         try {
-            return List.copyOf(ForeignCode.ask(words, call));
+            return List.copyOf(ForeignCode.ask(self, call));
         } finally {
             leases.giveBack();
         }
     }
 
-    /** Counts memory that became a buffer. */
+    /** Counts memory that became a buffer's. */
     public void lent(long size) {
+        allocations.increment();
+        self.kept();
         buffers.incrementAndGet();
         bytes.addAndGet(size);
     }
@@ -159,6 +204,21 @@ public final class Backend {
     public void returned(long size) {
         buffers.decrementAndGet();
         bytes.addAndGet(-size);
+    }
+
+    /** Counts a buffer that moved in. */
+    public void movedIn() {
+        movedIn.increment();
+    }
+
+    /** Counts a buffer that moved out. */
+    public void movedOut() {
+        movedOut.increment();
+    }
+
+    /** What went through it. */
+    public HeapStatus.Traffic traffic() {
+        return new HeapStatus.Traffic(allocations.sum(), movedIn.sum(), movedOut.sum(), standing.faults());
     }
 
     /** How many of its buffers are open. */
@@ -178,6 +238,6 @@ public final class Backend {
 
     @Override
     public String toString() {
-        return words;
+        return self.toString();
     }
 }

@@ -17,6 +17,7 @@ import org.entrepot.spi.Importer;
 public final class Device {
     private final Importer importer;
     private final DeviceDescription description;
+    private final Callee callee;
     private final Leases leases = new Leases();
     private final AtomicInteger attachments = new AtomicInteger();
     private volatile Limits limits;
@@ -25,7 +26,7 @@ public final class Device {
     /** What the device says of itself, in one look. */
     private record Declared(
             Constraints constraints, List<AlternativeGroup> alternatives, List<MappingType> mappingTypes) {
-        static Declared by(Importer importer, String who) {
+        static Declared by(Importer importer, Callee who) {
             return new Declared(
                     ForeignCode.ask(who, importer::constraints),
                     List.copyOf(ForeignCode.ask(who, importer::alternatives)),
@@ -45,11 +46,15 @@ public final class Device {
      *
      * @param importer the service
      * @param bundle symbolic name of the bundle that registered it
+     * @param watch over the calls into it
      */
-    public Device(Importer importer, String bundle) {
-        String who = "importer of " + bundle;
+    public Device(Importer importer, String bundle, CallWatch watch) {
+        // Nobody can stand in for a device: one that lets a call hang is called on spare threads, and goes on.
+        Standing standing = Standing.irreplaceable(watch);
+        Callee who = new Callee("importer of " + bundle, standing);
         this.importer = importer;
         this.description = ForeignCode.ask(who, importer::description);
+        this.callee = new Callee("device=" + description.name(), standing);
         this.limits = Limits.of(Declared.by(importer, who), OperatorValues.NONE);
     }
 
@@ -57,7 +62,7 @@ public final class Device {
     public void askAgain() {
         if (leases.tryTake()) {
             try {
-                settle(Declared.by(importer, toString()));
+                settle(Declared.by(importer, callee));
             } finally {
                 leases.giveBack();
             }
@@ -125,7 +130,7 @@ public final class Device {
     public void moved(long buffer) {
         if (leases.tryTake()) {
             try {
-                ForeignCode.tell(toString(), () -> importer.moveNotify(buffer));
+                ForeignCode.tell(callee, () -> importer.moveNotify(buffer));
             } finally {
                 leases.giveBack();
             }
@@ -141,7 +146,7 @@ public final class Device {
     public long faults() {
         if (leases.tryTake()) {
             try {
-                faults = ForeignCode.ask("device=" + name(), importer::faults);
+                faults = ForeignCode.ask(callee, importer::faults);
             } finally {
                 leases.giveBack();
             }

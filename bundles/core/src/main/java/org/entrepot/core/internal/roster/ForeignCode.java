@@ -2,49 +2,91 @@ package org.entrepot.core.internal.roster;
 
 import java.util.function.Supplier;
 import org.entrepot.api.EntrepotException;
-import org.entrepot.api.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one fence around code of other bundles: whatever it throws that the contract does not name comes out as one failure that
- * says whose it was. A bundle that was taken away in mid-call shows as a missing class, so linkage errors count.
+ * says whose it was, and so does a call that does not end. A bundle that was taken away in mid-call shows as a missing class, and a vendor's
+ * assertion or endless recursion is no better than any other failure: errors count.
  */
 public final class ForeignCode {
     private ForeignCode() {}
 
     /**
-     * Calls foreign code that answers.
+     * Calls foreign code that answers: on this thread, or on a spare one if its service let a call hang before.
      *
-     * @param who the service and its name, for the message
-     * @param call what to call
+     * @param who whose code it is
+     * @param call what to call; what it answers and can be closed is the caller's
+     * @throws EntrepotException if it fails; with {@link org.entrepot.api.Reason#TIMED_OUT} if it does not end within the deadline
      */
-    public static <T> T ask(String who, Supplier<T> call) {
+    public static <T> T ask(Callee who, Supplier<T> call) {
+        Standing standing = who.standing();
+        return standing.isSuspect() ? standing.watch().spares().ask(who, call) : watched(who, call);
+    }
+
+    /** Calls on this thread, under its watch. */
+    static <T> T watched(Callee who, Supplier<T> call) {
+        CallRecord record = who.standing().watch().record();
+        @Nullable Callee outer = record.enter(who);
+        @Nullable T answer = null;
+        @Nullable Throwable thrown = null;
         try {
-            T answer = call.get();
-            if (answer == null) {
-                throw new EntrepotException(
-                        Reason.IO, "a service answers: " + who + " answered null; tell its vendor, or disable it");
-            }
-            return answer;
-        } catch (EntrepotException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new EntrepotException(
-                    Reason.IO,
-                    "a service keeps its contract: " + who + " threw " + e + "; tell its vendor, or disable it",
-                    e);
+            answer = call.get();
+        } catch (Throwable e) {
+            thrown = e;
         }
+        if (record.exit(outer)) {
+            return tooLate(who, answer, thrown);
+        }
+        return judged(who, answer, thrown);
+    }
+
+    /** What came too late counts all the same, unless it is something that would have to be given back. */
+    private static <T> T tooLate(Callee who, @Nullable T answer, @Nullable Throwable thrown) {
+        if (answer == null || answer instanceof AutoCloseable) {
+            if (answer instanceof AutoCloseable late) {
+                who.standing().watch().spares().giveBack(who, late);
+            }
+            throw who.late(thrown);
+        }
+        return answer;
+    }
+
+    /** The answer, or a failure that says whose it is. */
+    static <T> T judged(Callee who, @Nullable T answer, @Nullable Throwable thrown) {
+        if (answer != null) {
+            return answer;
+        }
+        if (thrown instanceof EntrepotException e) {
+            who.failed(e);
+            throw e;
+        }
+        EntrepotException broken = thrown == null ? who.nothing() : who.broken(thrown);
+        who.broke(broken);
+        throw broken;
     }
 
     /**
      * Calls foreign code that does not answer.
      *
-     * @param who the service and its name, for the message
+     * @param who whose code it is
      * @param call what to call
      */
-    public static void tell(String who, Runnable call) {
+    public static void tell(Callee who, Runnable call) {
         ask(who, () -> {
             call.run();
             return Boolean.TRUE;
         });
+    }
+
+    /** Closes what foreign code gave. What it throws is what {@link #ask} makes of it. */
+    static void close(AutoCloseable given) {
+        try {
+            given.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -5,18 +5,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts the calls in flight into something that may leave. Once drained it grants no lease again; draining waits for the calls
- * that hold one.
+ * that hold one. While suspended it grants none either.
  */
 public final class Leases {
     private static final int DRAINED = Integer.MIN_VALUE;
+    private static final int SUSPENDED = 1 << 30;
+    private static final int COUNT = SUSPENDED - 1;
 
-    /** The leases out, with the sign bit set once drained. */
+    /** The leases out, with the sign bit set once drained, and the next while suspended. */
     private final AtomicInteger state = new AtomicInteger();
 
-    /** Takes a lease, unless drained. */
+    /** Takes a lease, unless drained or suspended. */
     public boolean tryTake() {
         int seen = state.get();
-        while (seen >= 0) {
+        while (isGranting(seen)) {
             int witness = state.compareAndExchange(seen, seen + 1);
             if (witness == seen) {
                 return true;
@@ -30,7 +32,7 @@ public final class Leases {
     public void giveBack() {
         int seen = state.get();
         while (true) {
-            if ((seen & ~DRAINED) == 0) {
+            if ((seen & COUNT) == 0) {
                 throw new IllegalStateException("a lease is given back once: leases=0");
             }
             int witness = state.compareAndExchange(seen, seen - 1);
@@ -39,7 +41,7 @@ public final class Leases {
             }
             seen = witness;
         }
-        if (seen - 1 == DRAINED) {
+        if (((seen - 1) & ~SUSPENDED) == DRAINED) {
             synchronized (this) {
                 notifyAll();
             }
@@ -48,7 +50,26 @@ public final class Leases {
 
     /** Whether leases are still granted. */
     public boolean granting() {
-        return state.get() >= 0;
+        return isGranting(state.get());
+    }
+
+    private static boolean isGranting(int seen) {
+        return (seen & ~COUNT) == 0;
+    }
+
+    /** Whether it was closed: no lease will be granted any more. */
+    public boolean isClosed() {
+        return state.get() < 0;
+    }
+
+    /** Grants no lease until {@link #resume}. */
+    public void suspend() {
+        state.getAndUpdate(seen -> seen | SUSPENDED);
+    }
+
+    /** Grants leases again, unless drained. */
+    public void resume() {
+        state.getAndUpdate(seen -> seen & ~SUSPENDED);
     }
 
     /** Grants no more leases, without waiting for those that are out. */
@@ -67,13 +88,13 @@ public final class Leases {
         long deadline = System.nanoTime() + longest.toNanos();
         try {
             for (long left = longest.toNanos();
-                    state.get() != DRAINED && left > 0;
+                    (state.get() & COUNT) > 0 && left > 0;
                     left = deadline - System.nanoTime()) {
                 wait(left / 1_000_000 + 1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return state.get() & ~DRAINED;
+        return state.get() & COUNT;
     }
 }

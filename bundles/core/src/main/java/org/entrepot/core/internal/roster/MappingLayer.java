@@ -14,15 +14,17 @@ import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryCookie;
 import org.jspecify.annotations.Nullable;
 
-/** A mapper as the engine holds it: behind leases. */
+/** A mapper as the engine holds it: behind leases, under watch. */
 public final class MappingLayer {
     private static final Constraints ONE_SEGMENT =
             Constraints.builder().maxSegments(1).build();
 
     private final Mapper mapper;
     private final String name;
+    private final Callee callee;
     private final IntSupplier ranking;
     private final Leases leases = new Leases();
+    private final Standing standing;
     private volatile @Nullable Boolean joinsRuns;
 
     /**
@@ -31,11 +33,24 @@ public final class MappingLayer {
      * @param mapper the service
      * @param bundle symbolic name of the bundle that registered it
      * @param ranking the service's ranking, which may change while it is registered
+     * @param watch over the calls into it
      */
-    public MappingLayer(Mapper mapper, String bundle, IntSupplier ranking) {
+    public MappingLayer(Mapper mapper, String bundle, IntSupplier ranking, CallWatch watch) {
         this.mapper = mapper;
         this.ranking = ranking;
-        this.name = ForeignCode.ask("mapper of " + bundle, mapper::name);
+        this.standing = Standing.replaceable(watch, leases);
+        this.name = ForeignCode.ask(new Callee("mapper of " + bundle, standing), mapper::name);
+        this.callee = new Callee("mapper=" + name, standing);
+    }
+
+    /** Whose code it is, and what it gives. */
+    public Callee callee() {
+        return callee;
+    }
+
+    /** How it stands with the engine. */
+    Standing standing() {
+        return standing;
     }
 
     /** The mapper's name. */
@@ -53,9 +68,17 @@ public final class MappingLayer {
         return leases;
     }
 
-    /** Whether it stands before the device; a mapper that is leaving serves nobody. */
+    /** Whether it stands before the device; a mapper that is leaving, isolated or failing serves nobody. */
     public boolean serves(Device device) {
-        return leases.granting() && leased(() -> mapper.serves(device.description()));
+        if (!leases.granting()) {
+            return false;
+        }
+        try {
+            return leased(() -> mapper.serves(device.description()));
+        } catch (EntrepotException e) {
+            standing.watch().failed(callee, e);
+            return false;
+        }
     }
 
     /** What it leaves of a device's constraints. */
@@ -80,7 +103,9 @@ public final class MappingLayer {
 
     /** Maps. */
     public DeviceAddresses map(MapRequest request) {
-        return leased(() -> mapper.map(request));
+        DeviceAddresses addresses = leased(() -> mapper.map(request));
+        callee.kept();
+        return addresses;
     }
 
     /** The last faults of the devices it serves. */
@@ -94,7 +119,7 @@ public final class MappingLayer {
                     Reason.GONE, "a mapper serves until it leaves: mapper=" + name + "; attach the device again");
         }
         try {
-            return ForeignCode.ask("mapper=" + name, call);
+            return ForeignCode.ask(callee, call);
         } finally {
             leases.giveBack();
         }
@@ -102,6 +127,6 @@ public final class MappingLayer {
 
     @Override
     public String toString() {
-        return "mapper=" + name;
+        return callee.toString();
     }
 }

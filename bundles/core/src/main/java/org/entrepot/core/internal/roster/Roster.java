@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.entrepot.api.EntrepotException;
@@ -26,7 +27,26 @@ public final class Roster {
     private final List<Backend> departed = new CopyOnWriteArrayList<>();
     private final Set<String> disabled = ConcurrentHashMap.newKeySet();
     private final AtomicLong generation = new AtomicLong();
+    private final List<Consumer<Isolation>> isolationFollowers = new CopyOnWriteArrayList<>();
     private Map<String, OperatorValues> overrides = Map.of();
+
+    /**
+     * That a service was isolated.
+     *
+     * @param who the backend or mapper
+     * @param why with the place where a call hangs, if one does
+     */
+    public record Isolation(Object who, EntrepotException why) {}
+
+    /** Tells of each service that is isolated from now on; quick, on any thread, also that of the clock that watches calls. */
+    public void onIsolation(Consumer<Isolation> follower) {
+        isolationFollowers.add(follower);
+    }
+
+    private void isolated(Object who, EntrepotException why) {
+        changed();
+        isolationFollowers.forEach(follower -> follower.accept(new Isolation(who, why)));
+    }
 
     /** The number of changes so far. */
     public long generation() {
@@ -40,6 +60,7 @@ public final class Roster {
 
     /** Takes an exporter in. */
     public void arrive(Backend backend) {
+        backend.standing().follow(why -> isolated(backend, why));
         backends.add(backend);
         changed();
     }
@@ -60,6 +81,7 @@ public final class Roster {
 
     /** Takes a mapper in. */
     public void arrive(MappingLayer mapper) {
+        mapper.standing().follow(why -> isolated(mapper, why));
         mappers.add(mapper);
         changed();
     }
@@ -143,12 +165,24 @@ public final class Roster {
         changed();
     }
 
-    /** Puts an exporter's name back into service. */
+    /** Puts an exporter's name back into service, and who bears it; or a mapper that is isolated. */
     public void enable(String name) {
-        if (!disabled.remove(name)) {
+        boolean known = disabled.remove(name);
+        known |= revive(backends, Backend::name, Backend::standing, name);
+        known |= revive(mappers, MappingLayer::name, MappingLayer::standing, name);
+        if (!known) {
             backend(name);
         }
         changed();
+    }
+
+    private static <T> boolean revive(
+            List<T> all, Function<T, String> name, Function<T, Standing> standing, String wanted) {
+        boolean revived = false;
+        for (T one : all) {
+            revived |= name.apply(one).equals(wanted) && standing.apply(one).revive();
+        }
+        return revived;
     }
 
     /** Whether an exporter's name is out of service. */

@@ -7,7 +7,7 @@ import org.entrepot.spi.DeviceDiscovery;
 /** A device discovery as the engine holds it: behind leases. */
 public final class Scout {
     private final DeviceDiscovery discovery;
-    private final String words;
+    private final Callee callee;
     private final Leases leases = new Leases();
 
     /**
@@ -15,10 +15,11 @@ public final class Scout {
      *
      * @param discovery the service
      * @param bundle symbolic name of the bundle that registered it
+     * @param watch over the calls into it
      */
-    public Scout(DeviceDiscovery discovery, String bundle) {
+    public Scout(DeviceDiscovery discovery, String bundle, CallWatch watch) {
         this.discovery = discovery;
-        this.words = "discovery of " + bundle;
+        this.callee = new Callee("discovery of " + bundle, Standing.irreplaceable(watch));
     }
 
     /** The leases that calls into the discovery hold. */
@@ -32,7 +33,7 @@ public final class Scout {
             return List.of();
         }
         try {
-            return List.copyOf(ForeignCode.ask(words, discovery::find));
+            return List.copyOf(ForeignCode.ask(callee, discovery::find));
         } finally {
             leases.giveBack();
         }
@@ -40,6 +41,6 @@ public final class Scout {
 
     @Override
     public String toString() {
-        return words;
+        return callee.toString();
     }
 }

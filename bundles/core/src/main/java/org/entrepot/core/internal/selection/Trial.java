@@ -52,7 +52,7 @@ final class Trial {
     static Trial of(
             Backend backend, MemoryRequest wanted, List<Participant> participants, CpuUse cpuUse, boolean disabled) {
         if (!backend.leases().tryTake()) {
-            return stateRefused(backend, wanted, "draining");
+            return stateRefused(backend, wanted, backend.absence());
         }
         try {
             if (disabled) {

@@ -73,7 +73,7 @@ class BuffersTest extends TwoHeaps {
     @Test
     void shouldGiveEqualAddressesWhenMappedAgainInTheSameDirection() {
         TestMapper mapper = new TestMapper("iommu1", "other", true);
-        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0));
+        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0, machine.watch));
         machine.heap(system);
         machine.device("camera0", "other", ONE_RUN_32);
         try (DmaBuf buffer = allocate(4096);
@@ -103,7 +103,7 @@ class BuffersTest extends TwoHeaps {
     void shouldRefuseTheMappingAndUnmapWhenAMapperBreaksTheDevicesLimits() {
         TestMapper mapper = new TestMapper("iommu1", "other", true);
         mapper.spoil = segments -> List.of(new Segment(1L << 40, 4096));
-        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0));
+        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0, machine.watch));
         machine.heap(system);
         machine.device("camera0", "other", ONE_RUN_32);
         try (DmaBuf buffer = allocate(4096);

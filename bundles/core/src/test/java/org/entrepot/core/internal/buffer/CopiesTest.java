@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.spi.Copier;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class CopiesTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final List<RuntimeException> failures = new ArrayList<>();
+    private final CallWatch watch = new CallWatch(Duration.ofSeconds(30), 0, (who, e) -> failures.add(e));
     private final Copies copies = new Copies(failures::add);
 
     @Test
@@ -30,7 +32,7 @@ class CopiesTest {
     @Test
     void shouldCopyByACopierAndTheRestByTheJvm() {
         TestCopier copier = new TestCopier();
-        copies.engage(copier, "test");
+        copies.engage(copier, "test", watch);
 
         assertCopied(32 * MIB + 17);
 
@@ -40,7 +42,7 @@ class CopiesTest {
     @Test
     void shouldNotAskACopierForFewerBytesThanPay() {
         TestCopier copier = new TestCopier();
-        copies.engage(copier, "test");
+        copies.engage(copier, "test", watch);
 
         assertCopied(MIB - 1);
 
@@ -52,8 +54,8 @@ class CopiesTest {
         TestCopier stranger = new TestCopier();
         stranger.knowing = false;
         TestCopier second = new TestCopier();
-        copies.engage(stranger, "stranger");
-        copies.engage(second, "second");
+        copies.engage(stranger, "stranger", watch);
+        copies.engage(second, "second", watch);
 
         assertCopied(MIB);
 
@@ -67,7 +69,7 @@ class CopiesTest {
         copier.step = () -> {
             throw new IllegalStateException("no channel");
         };
-        copies.engage(copier, "org.example.dma");
+        copies.engage(copier, "org.example.dma", watch);
 
         assertCopied(2 * MIB);
 
@@ -78,7 +80,7 @@ class CopiesTest {
     @Test
     void shouldNotAskACopierThatWasDismissed() {
         TestCopier copier = new TestCopier();
-        copies.engage(copier, "test");
+        copies.engage(copier, "test", watch);
 
         assertThat(copies.dismiss(copier, SOON)).isZero();
 
@@ -95,7 +97,7 @@ class CopiesTest {
             within.countDown();
             await(goOn);
         };
-        copies.engage(copier, "test");
+        copies.engage(copier, "test", watch);
         CompletableFuture<Void> copying = CompletableFuture.runAsync(() -> assertCopied(MIB));
         await(within);
 

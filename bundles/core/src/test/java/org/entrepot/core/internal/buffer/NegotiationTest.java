@@ -44,7 +44,7 @@ class NegotiationTest {
 
     @BeforeEach
     void bringEverybodyIn() {
-        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0));
+        machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0, machine.watch));
         heap.extraCookies = List.of(
                 new MemoryCookie.DeviceAddress("gpu0", "test", 0x8000_0000L, 4096), new MemoryCookie.Descriptor(3));
         heap.privateMapper = Optional.of(new OwnMapper(Match.YES));

@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.selection.examiner;
 
+import java.time.Duration;
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.AlternativeGroup;
@@ -9,6 +10,7 @@ import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
@@ -31,6 +33,7 @@ import org.entrepot.spi.MemoryRequest;
 
 /** A world as services before the real selection. Nothing is allocated: that is the examiner's business. */
 final class Staged {
+    private static final CallWatch WATCH = new CallWatch(Duration.ZERO, 0, (who, e) -> {});
     private static final Provenance TEST = Provenance.emulated("test");
 
     private Staged() {}
@@ -43,15 +46,15 @@ final class Staged {
     /** The selection's plan for a request to a world whose heaps and devices arrived in their order. */
     static Plan plan(World world, AllocationRequest request) {
         Roster roster = new Roster();
-        roster.arrive(new MappingLayer(new FakeMapper(World.DIRECT), "test", () -> 0));
-        roster.arrive(new MappingLayer(new FakeMapper(World.IOMMU), "test", () -> 0));
+        roster.arrive(new MappingLayer(new FakeMapper(World.DIRECT), "test", () -> 0, WATCH));
+        roster.arrive(new MappingLayer(new FakeMapper(World.IOMMU), "test", () -> 0, WATCH));
         world.heaps().forEach(heap -> arrive(roster, heap));
-        world.devices().forEach(device -> roster.arrive(new Device(new FakeDevice(device), "test")));
+        world.devices().forEach(device -> roster.arrive(new Device(new FakeDevice(device), "test", WATCH)));
         return new Selection(roster).plan(request);
     }
 
     private static void arrive(Roster roster, Heap heap) {
-        roster.arrive(new Backend(new FakeHeap(heap), "test", heap.rank()::ranking));
+        roster.arrive(new Backend(new FakeHeap(heap), "test", heap.rank()::ranking, WATCH));
         if (heap.shown().disabled()) {
             roster.disable(heap.name());
         }

@@ -1,0 +1,81 @@
+package org.entrepot.core.internal.roster;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A call into a service under suspicion, on a spare thread. */
+final class Errand<T> extends FutureTask<T> {
+    private final Callee who;
+    private final Standing standing;
+    private volatile @Nullable Thread runner;
+
+    Errand(Callee who, Supplier<T> call) {
+        super(call::get);
+        this.who = who;
+        this.standing = who.standing();
+    }
+
+    @Override
+    public void run() {
+        runner = Thread.currentThread();
+        super.run();
+        if (isCancelled()) {
+            standing.cameBack();
+        }
+    }
+
+    /** An answer for which nobody waits any more is given back. */
+    @Override
+    protected void set(T answer) {
+        super.set(answer);
+        if (isCancelled() && answer instanceof AutoCloseable late) {
+            standing.watch().spares().giveBack(who, late);
+        }
+    }
+
+    /** The answer, or what was thrown, within the service's patience; the call is left behind if it takes longer. */
+    T await() {
+        long end = System.nanoTime() + standing.patience().toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return answered(end - System.nanoTime());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (TimeoutException e) {
+                    standing.leftBehind();
+                    StackTraceElement[] where = where();
+                    if (cancel(true)) {
+                        standing.watch().hangs(who, who.hanging(where));
+                        throw who.late(null);
+                    }
+                    standing.cameBack();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private T answered(long nanos) throws InterruptedException, TimeoutException {
+        try {
+            T answer = get(nanos, TimeUnit.NANOSECONDS);
+            standing.answered();
+            return ForeignCode.judged(who, answer, null);
+        } catch (ExecutionException e) {
+            return ForeignCode.judged(who, null, e.getCause());
+        }
+    }
+
+    private StackTraceElement[] where() {
+        Thread thread = runner;
+        return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    }
+}
