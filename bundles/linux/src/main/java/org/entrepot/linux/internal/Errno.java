@@ -7,13 +7,17 @@ import org.entrepot.api.Reason;
 /** {@code <errno.h>}: what a failed call left behind, as a failure that says what the caller can do. */
 final class Errno {
     static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
     static final int ENXIO = 6;
+    static final int EAGAIN = 11;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
+    static final int ENOTTY = 25;
     static final int ENOSYS = 38;
     static final int EOPNOTSUPP = 95;
     static final int EDQUOT = 122;
@@ -25,13 +29,28 @@ final class Errno {
         return Native.getLastError() == ENOMEM;
     }
 
+    /** Whether the call that this thread made last was interrupted before it did anything. */
+    static boolean isToBeTriedAgain() {
+        int errno = Native.getLastError();
+        return errno == EINTR || errno == EAGAIN;
+    }
+
     /**
      * The failure of the call that this thread made last.
      *
      * @param call its name and arguments, for the message
      */
     static EntrepotException failure(String call) {
-        int errno = Native.getLastError();
+        return failure(call, Native.getLastError());
+    }
+
+    /**
+     * The failure of a call.
+     *
+     * @param call its name and arguments, for the message
+     * @param errno what it left behind
+     */
+    static EntrepotException failure(String call, int errno) {
         return new EntrepotException(
                 reason(errno), "a system call succeeds: " + call + " errno=" + errno + "; " + advice(errno));
     }

@@ -5,6 +5,7 @@ import com.sun.jna.Platform;
 
 /** {@code <fcntl.h>} and {@code include/uapi/linux/fcntl.h}: opening, seals of files in memory, holes in files. */
 final class Fcntl {
+    static final int O_RDONLY = 0x0;
     static final int O_RDWR = 0x2;
     static final int O_CLOEXEC = 0x80000;
     static final int F_ADD_SEALS = 1033;

@@ -1,7 +1,5 @@
 package org.entrepot.exporter.cma.internal;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.entrepot.api.Counter;
@@ -30,8 +28,12 @@ interface Backing {
     /** The largest buffer it could ever make. */
     long largest();
 
-    /** Whether the memory is what a CMA heap gives, and why not where it is not. */
-    Provenance provenance();
+    /**
+     * Whether the memory is what a CMA heap gives, and why not where it is not.
+     *
+     * @param reason why the heap is not the kernel's
+     */
+    Provenance provenance(String reason);
 
     /** What it counts. */
     List<Counter> counters();
@@ -69,9 +71,6 @@ interface Backing {
      * @param files that makes them
      */
     record Emulated(MemoryFiles files) implements Backing {
-        private static final List<String> REAL_HEAPS = List.of("default_cma_region", "reserved", "linux,cma", "cma");
-        private static final Path FOLDER = Path.of("/dev/dma_heap");
-
         @Override
         public MemoryFile create(String name, long bytes) {
             return files.create(name, bytes);
@@ -83,16 +82,11 @@ interface Backing {
         }
 
         @Override
-        public Provenance provenance() {
-            String heap = REAL_HEAPS.stream()
-                    .map(FOLDER::resolve)
-                    .filter(Files::exists)
-                    .findFirst()
-                    .map(found -> found + " is here, and this release does not use it yet")
-                    .orElse("no CMA heap in " + FOLDER);
+        public Provenance provenance(String reason) {
             long free = files.hugePages().free();
             String huge = free == 0 ? "no huge page is free" : free + " huge pages are free for backing=hugetlb";
-            return Provenance.emulated(heap + "; " + huge + "; " + files.form().words());
+            return Provenance.emulated(
+                    reason + "; " + huge + "; " + files.form().words());
         }
 
         @Override

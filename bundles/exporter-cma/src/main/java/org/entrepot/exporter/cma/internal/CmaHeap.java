@@ -10,6 +10,7 @@ import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.KernelOrEmulated.Emulated;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.PlacedMemory;
@@ -33,7 +34,9 @@ public final class CmaHeap implements Exporter {
     private final PageFrames machine;
     private final MemoryFiles files;
     private final Logger log;
+    private final String configuredName;
     private final String backingWanted;
+    private final String kernelWanted;
     private final Backing backing;
     private final HeapDescription description;
     private final PageFrames.Claim claim;
@@ -47,19 +50,22 @@ public final class CmaHeap implements Exporter {
     /**
      * Opens the heap and claims its region.
      *
+     * @param who under which name, and why it is not the kernel's
      * @throws IllegalArgumentException if a configured value breaks its rule
      * @throws EntrepotException with {@link Reason#BUSY} if the region is somebody else's, with {@link Reason#UNSUPPORTED} if it is
      *     to be backed by huge pages and none is free
      */
-    public CmaHeap(CmaHeapConfig config, PageFrames machine, MemoryFiles files, Logger log) {
+    public CmaHeap(CmaHeapConfig config, Emulated who, PageFrames machine, MemoryFiles files, Logger log) {
         this.machine = machine;
         this.files = files;
         this.log = log;
         this.settings = RegionSettings.of(config);
+        this.configuredName = config.entrepot_exporter();
         this.backingWanted = config.backing();
+        this.kernelWanted = config.kernel_heap();
         this.backing = Backing.of(backingWanted, files);
-        this.description = new HeapDescription(config.entrepot_exporter(), "cma", backing.provenance());
-        this.claim = machine.claim("heap " + config.entrepot_exporter(), settings.range());
+        this.description = new HeapDescription(who.name(), "cma", backing.provenance(who.reason()));
+        this.claim = machine.claim("heap " + who.name(), settings.range());
         this.region = opened();
     }
 
@@ -86,7 +92,8 @@ public final class CmaHeap implements Exporter {
     }
 
     private void exchange(CmaHeapConfig config) {
-        checkKept("entrepot.exporter", config.entrepot_exporter(), description.name());
+        checkKept("entrepot.exporter", config.entrepot_exporter(), configuredName);
+        checkKept("kernel.heap", config.kernel_heap(), kernelWanted);
         checkKept("backing", config.backing(), backingWanted);
         RegionSettings wanted = RegionSettings.of(config);
         if (!wanted.equals(settings)) {

@@ -4,11 +4,11 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/** One CMA heap, under the factory PID {@value #PID}. All but the name and the backing may be changed while it serves. */
+/** One CMA heap, under the factory PID {@value #PID}. All but name, backing and kernel's heap may be changed while it serves. */
 @ObjectClassDefinition(
         name = "CMA heap",
         description =
-                "Contiguous memory out of a region of its own. All but the name and the backing may be changed while it serves:"
+                "Contiguous memory out of a region of its own. All but name, backing and kernel's heap may be changed while it serves:"
                         + " buffers stay where they are.")
 public @interface CmaHeapConfig {
     /** The configuration's name. */
@@ -17,6 +17,19 @@ public @interface CmaHeapConfig {
     /** The heap's name. */
     @AttributeDefinition(name = "Name", description = "Stable and unique: what operators and policies call the heap.")
     String entrepot_exporter() default "cma";
+
+    /** Whether it is the kernel's. */
+    @AttributeDefinition(
+            name = "Kernel's heap",
+            description =
+                    "auto: the kernel's heap where it is here, with the emulated one beside it for emulated devices;"
+                            + " only: the kernel's, or none; never: the emulated one.",
+            options = {
+                @Option(label = "the kernel's where it is here", value = "auto"),
+                @Option(label = "the kernel's, or none", value = "only"),
+                @Option(label = "the emulated one", value = "never")
+            })
+    String kernel_heap() default "auto";
 
     /** Where the region begins. */
     @AttributeDefinition(name = "Base", description = "Physical address of the region: a multiple of 2 MiB.")

@@ -119,7 +119,7 @@ final class HugeBacking implements Backing {
     }
 
     @Override
-    public Provenance provenance() {
+    public Provenance provenance(String reason) {
         return Provenance.real("bytes in huge pages of 2 MiB, neighbours of up to "
                 + largest
                 + " bytes as measured when the heap opened; emulated devices reach them at addresses of the region");

@@ -30,14 +30,16 @@ class BackingTest {
     void shouldBeEmulatedAndSayWhyUnlessToldOtherwise() {
         Backing backing = Backing.of("emulated", bench.files);
 
-        assertThat(backing.provenance().isEmulated()).isTrue();
-        assertThat(backing.provenance().reason()).contains("/dev/dma_heap", "huge page");
+        assertThat(backing.provenance("/dev/dma_heap/cma is not here").isEmulated())
+                .isTrue();
+        assertThat(backing.provenance("/dev/dma_heap/cma is not here").reason()).contains("/dev/dma_heap", "huge page");
     }
 
     @Test
     void shouldClaimNothingAndSayWhyWhenNoHugePageIsFree() {
         assumeTrue(bench.files.hugePages().free() == 0, "huge pages are free here");
-        assertThat(Backing.of("auto", bench.files).provenance().isEmulated()).isTrue();
+        assertThat(Backing.of("auto", bench.files).provenance("why").isEmulated())
+                .isTrue();
         assertThatThrownBy(() -> heap("hugetlb"))
                 .isInstanceOfSatisfying(
                         EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED))
@@ -136,6 +138,7 @@ class BackingTest {
     private CmaHeap heap(String backing) {
         return new CmaHeap(
                 Bench.configured(CmaHeapConfig.class, Map.of("backing", backing, "region_bytes", 16L << 20)),
+                Bench.EMULATED,
                 bench.machine,
                 bench.files,
                 Bench.keeping(new ArrayList<>()));

@@ -12,6 +12,7 @@ import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.MachineConfig;
 import org.entrepot.emulation.internal.mapper.DirectMapper;
+import org.entrepot.linux.KernelOrEmulated.Emulated;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.internal.LinuxConfig;
 import org.entrepot.linux.internal.MemoryFileStore;
@@ -22,6 +23,7 @@ import org.osgi.service.log.Logger;
 /** An emulated machine with memory files, as the framework would put them together. */
 final class Bench {
     static final long PAGE = 4096;
+    static final Emulated EMULATED = new Emulated("cma", "a test says so");
 
     final EmulatedMachine machine;
     final MemoryFiles files = new MemoryFileStore(

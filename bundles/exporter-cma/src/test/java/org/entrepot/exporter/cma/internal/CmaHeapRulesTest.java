@@ -18,6 +18,7 @@ class CmaHeapRulesTest extends ExporterContract {
     Exporter open(String backing) {
         return new CmaHeap(
                 Bench.configured(CmaHeapConfig.class, Map.of("region_bytes", 16L << 20, "backing", backing)),
+                Bench.EMULATED,
                 bench.machine,
                 bench.files,
                 Bench.keeping(new ArrayList<>()));

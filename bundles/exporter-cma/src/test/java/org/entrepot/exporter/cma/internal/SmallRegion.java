@@ -10,6 +10,7 @@ import java.util.Map;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.KernelOrEmulated.Emulated;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryCookie;
@@ -29,7 +30,9 @@ final class SmallRegion {
 
     /** Another heap on the same machine. */
     CmaHeap heap(Map<String, Object> values) {
-        return new CmaHeap(config(values), bench.machine, bench.files, Bench.keeping(errors));
+        CmaHeapConfig config = config(values);
+        Emulated who = new Emulated(config.entrepot_exporter(), "a test says so");
+        return new CmaHeap(config, who, bench.machine, bench.files, Bench.keeping(errors));
     }
 
     static CmaHeapConfig config(Map<String, Object> values) {

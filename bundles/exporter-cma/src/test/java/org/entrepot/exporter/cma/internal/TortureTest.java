@@ -34,7 +34,8 @@ class TortureTest {
     private final Bench bench = new Bench(30);
     private final long allFrames = bench.machine.free();
     private final List<String> errors = new ArrayList<>();
-    private final CmaHeap heap = new CmaHeap(config(BASE, 8), bench.machine, bench.files, Bench.keeping(errors));
+    private final CmaHeap heap =
+            new CmaHeap(config(BASE, 8), Bench.EMULATED, bench.machine, bench.files, Bench.keeping(errors));
     private final Set<Long> frames = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean done = new AtomicBoolean();
 

@@ -1,7 +1,5 @@
 package org.entrepot.exporter.system.internal;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.KernelOrEmulated.Emulated;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.PlacedMemory;
 import org.entrepot.spi.ConfiguredNumber;
@@ -24,24 +23,12 @@ import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryRequest;
 import org.entrepot.spi.PageFrames;
 import org.entrepot.spi.PageRun;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * The emulated system heap: each buffer is a memory file of its own, at scattered page frames of the emulated machine. Both are kept
  * for a while when it is freed. What was handed out needs nothing of the component but its counts, and so outlives it.
  */
-@Component(
-        configurationPid = SystemHeapConfig.PID,
-        configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = Exporter.NAME_PROPERTY + "=system")
-@Designate(ocd = SystemHeapConfig.class, factory = true)
 public final class SystemHeap implements Exporter {
-    private static final Path REAL_HEAP = Path.of("/dev/dma_heap/system");
     private static final long LARGEST = Integer.MAX_VALUE & -PageFrames.PAGE_SIZE;
     private static final long LONGEST_IDLE_MILLIS = 86_400_000;
     /** How often a better set of blocks is looked for when a device takes few segments. */
@@ -59,18 +46,21 @@ public final class SystemHeap implements Exporter {
     /**
      * Opens the heap.
      *
+     * @param who under which name, and why it is emulated
      * @throws IllegalArgumentException if a configured value breaks its rule
      */
-    @Activate
-    public SystemHeap(SystemHeapConfig config, @Reference PageFrames machine, @Reference MemoryFiles files) {
+    public SystemHeap(SystemHeapConfig config, Emulated who, PageFrames machine, MemoryFiles files) {
         long wanted = rule("quota.bytes", Long.MAX_VALUE).read(config::quota_bytes);
         long cacheBytes = rule("cache.bytes", Long.MAX_VALUE).read(config::cache_bytes);
         long idleMillis = rule("cache.idleMillis", LONGEST_IDLE_MILLIS).read(config::cache_idleMillis);
         this.machine = machine;
         this.files = files;
         this.quota = wanted == 0 ? machine.memory().bytes() : wanted;
-        this.description = new HeapDescription(config.entrepot_exporter(), "system", provenance(files.form()));
-        this.cache = new BackingCache(config.entrepot_exporter(), cacheBytes, idleMillis);
+        this.description = new HeapDescription(
+                who.name(),
+                "system",
+                Provenance.emulated(who.reason() + "; " + files.form().words()));
+        this.cache = new BackingCache(who.name(), cacheBytes, idleMillis);
         this.shrinking = machine.register(cache);
     }
 
@@ -79,15 +69,9 @@ public final class SystemHeap implements Exporter {
     }
 
     /** Keeps nothing any more. What is out goes straight back to the machine when it is closed. */
-    @Deactivate
     void deactivate() {
         shrinking.close();
         cache.close();
-    }
-
-    private static Provenance provenance(MemoryFiles.Form form) {
-        String found = Files.exists(REAL_HEAP) ? " is here, and this release does not use it yet" : " is not here";
-        return Provenance.emulated(REAL_HEAP + found + "; " + form.words());
     }
 
     @Override

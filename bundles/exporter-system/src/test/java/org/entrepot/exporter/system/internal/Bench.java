@@ -14,6 +14,7 @@ import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.MachineConfig;
 import org.entrepot.emulation.internal.mapper.DirectMapper;
+import org.entrepot.linux.KernelOrEmulated.Emulated;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.internal.LinuxConfig;
 import org.entrepot.linux.internal.MemoryFileStore;
@@ -27,6 +28,7 @@ import org.osgi.service.log.Logger;
 /** An emulated machine with memory files, as the framework would put them together. */
 final class Bench {
     static final long PAGE = 4096;
+    static final Emulated EMULATED = new Emulated("system", "a test says so");
 
     final EmulatedMachine machine;
     final MemoryFiles files = new MemoryFileStore(
@@ -95,6 +97,7 @@ final class Bench {
     SystemHeap heap(Map<String, Object> values) {
         Map<String, Object> all = new HashMap<>(Map.of("cache_bytes", 0L));
         all.putAll(values);
-        return new SystemHeap(configured(SystemHeapConfig.class, all), machine, files);
+        SystemHeapConfig config = configured(SystemHeapConfig.class, all);
+        return new SystemHeap(config, new Emulated(config.entrepot_exporter(), "a test says so"), machine, files);
     }
 }

@@ -27,7 +27,8 @@ final class CachingHeaps implements BeforeEachCallback, AfterEachCallback {
     SystemHeap heap(Map<String, Object> values) {
         Map<String, Object> all = new HashMap<>(Map.of("cache_bytes", 8 * MIB, "cache_idleMillis", NEVER));
         all.putAll(values);
-        SystemHeap made = new SystemHeap(Bench.configured(SystemHeapConfig.class, all), bench.machine, bench.files);
+        SystemHeap made = new SystemHeap(
+                Bench.configured(SystemHeapConfig.class, all), Bench.EMULATED, bench.machine, bench.files);
         heaps.add(made);
         return made;
     }

@@ -95,7 +95,10 @@ class SystemHeapBlocksTest {
         assertThat(bench.machine.free()).isEqualTo(bench.machine.memory().count());
         Bench fragmented = new Bench(100);
         SystemHeap others = new SystemHeap(
-                Bench.configured(SystemHeapConfig.class, Map.of()), fragmented.machine, fragmented.files);
+                Bench.configured(SystemHeapConfig.class, Map.of()),
+                Bench.EMULATED,
+                fragmented.machine,
+                fragmented.files);
         assertThat(others.occupancy(16).get(0).cells()).containsOnly(Use.PINNED);
         others.deactivate();
     }

@@ -141,7 +141,10 @@ class SystemHeapCacheTest {
     void shouldNotHandKeptFramesToARequestWhoseConstraintsTheyBreak() {
         Bench fragmented = new Bench(100);
         SystemHeap scattered = new SystemHeap(
-                Bench.configured(SystemHeapConfig.class, Map.of()), fragmented.machine, fragmented.files);
+                Bench.configured(SystemHeapConfig.class, Map.of()),
+                Bench.EMULATED,
+                fragmented.machine,
+                fragmented.files);
         ExportedMemory first = scattered.allocate(Bench.request(4 * MIB));
         int segments = Blocks.distinctRuns(runs(first));
         first.close();

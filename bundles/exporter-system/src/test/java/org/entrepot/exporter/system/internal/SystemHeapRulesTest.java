@@ -11,7 +11,8 @@ class SystemHeapRulesTest extends ExporterContract {
 
     @Override
     protected Exporter open() {
-        return new SystemHeap(Bench.configured(SystemHeapConfig.class, Map.of()), bench.machine, bench.files);
+        return new SystemHeap(
+                Bench.configured(SystemHeapConfig.class, Map.of()), Bench.EMULATED, bench.machine, bench.files);
     }
 
     @Override

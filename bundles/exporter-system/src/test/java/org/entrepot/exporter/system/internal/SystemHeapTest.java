@@ -94,7 +94,10 @@ class SystemHeapTest {
     @Test
     void shouldGiveTheBlocksBackWhenNoMemoryFileCanBeMade() {
         SystemHeap unlucky = new SystemHeap(
-                Bench.configured(SystemHeapConfig.class, Map.of()), bench.machine, new NoFiles(bench.files));
+                Bench.configured(SystemHeapConfig.class, Map.of()),
+                Bench.EMULATED,
+                bench.machine,
+                new NoFiles(bench.files));
 
         assertThatThrownBy(() -> unlucky.allocate(Bench.request(MIB)))
                 .isInstanceOfSatisfying(

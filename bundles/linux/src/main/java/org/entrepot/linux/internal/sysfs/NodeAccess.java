@@ -3,17 +3,12 @@ package org.entrepot.linux.internal.sysfs;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Optional;
-import java.util.Set;
 import org.entrepot.api.FoundDevice.Access;
 import org.entrepot.api.FoundDevice.Kind;
 import org.entrepot.api.FoundDevice.Node;
-import org.entrepot.linux.internal.UdevRule;
+import org.entrepot.linux.internal.NodePermission;
 
 /** Whether this user may open a node: looked up by its permissions ({@code access(2)}), for opening may do something. */
 final class NodeAccess {
@@ -44,7 +39,7 @@ final class NodeAccess {
                 access,
                 switch (access) {
                     case OPEN -> "";
-                    case READ_ONLY, DENIED -> permission(path, kind);
+                    case READ_ONLY, DENIED -> NodePermission.advice(path, kind.words());
                     case ABSENT ->
                         "the kernel has it, " + path.getParent()
                                 + " does not: let udev make the node, or hand it to the container";
@@ -71,25 +66,6 @@ final class NodeAccess {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static String permission(Path path, Kind kind) {
-        return group(path).map(group -> "be in the group " + group).orElseGet(() -> UdevRule.ofAll(kind.words()));
-    }
-
-    /** The group whose members may do what this user may not; root's is no advice. */
-    private static Optional<String> group(Path path) {
-        try {
-            PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class);
-            Set<PosixFilePermission> may = attributes.permissions();
-            String group = Words.printable(attributes.group().getName());
-            boolean helps = may.contains(PosixFilePermission.GROUP_READ)
-                    && may.contains(PosixFilePermission.GROUP_WRITE)
-                    && !group.equals("root");
-            return helps ? Optional.of(group) : Optional.empty();
-        } catch (IOException | UnsupportedOperationException e) {
-            return Optional.empty();
         }
     }
 }

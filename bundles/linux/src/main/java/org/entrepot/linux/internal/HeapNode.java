@@ -1,0 +1,178 @@
+package org.entrepot.linux.internal;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.DmaBufFile;
+import org.entrepot.linux.KernelHeap;
+import org.entrepot.linux.internal.DmaHeap.DmaHeapAllocationDataLayout;
+
+/** An open node of {@code /dev/dma_heap}. */
+final class HeapNode implements KernelHeap {
+    private static final int NO_DESCRIPTOR = -1;
+    private static final long PAGE_SIZE = 4096;
+    /** Of the whole, what the machine keeps for its programs however much a heap is asked for. */
+    private static final int SPARED = 16;
+
+    private final Path node;
+    private final Mappings mappings;
+    private final MachineMemory machine;
+    /** Held to read while the descriptor is used, to write while it is closed: its number may be another file's then. */
+    private final ReadWriteLock descriptorUse = new ReentrantReadWriteLock();
+
+    private int fd;
+
+    /**
+     * Takes an open node over.
+     *
+     * @param fd the heap's from now on
+     */
+    HeapNode(Path node, int fd, Mappings mappings, MachineMemory machine) {
+        this.node = node;
+        this.fd = fd;
+        this.mappings = mappings;
+        this.machine = machine;
+    }
+
+    @Override
+    public Path node() {
+        return node;
+    }
+
+    /** Whether it hands out whatever memory the machine has; others have a region of their own. */
+    private boolean isOfSystem() {
+        return node.getFileName().toString().startsWith("system");
+    }
+
+    @Override
+    public long capacity() {
+        long half = machine.total() / 2 & -PAGE_SIZE;
+        return isOfSystem() ? half : machine.contiguous().orElse(half);
+    }
+
+    @Override
+    public long free() {
+        return isOfSystem() ? Math.max(0, machine.available() - machine.total() / SPARED) : machine.contiguousFree();
+    }
+
+    @Override
+    public long highestAddress() {
+        return machine.highestAddress();
+    }
+
+    @Override
+    public DmaBufFile allocate(String name, long bytes) {
+        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > RegionPart.LARGEST_VIEW) {
+            throw new IllegalArgumentException("memory of a heap is whole pages of " + PAGE_SIZE + ", "
+                    + RegionPart.LARGEST_VIEW + " bytes at most: bytes=" + bytes + "; round the size up");
+        }
+        checkBound(bytes);
+        int buffer = allocated(bytes);
+        try {
+            setName(buffer, name);
+            return new DmaBufMemory(mappings.file(name, buffer, bytes, 0));
+        } catch (EntrepotException e) {
+            Unistd.close(buffer);
+            throw e;
+        }
+    }
+
+    /** The kernel's system heap ends programs rather than refuse ({@code __GFP_NORETRY} is for large blocks only). */
+    private void checkBound(long bytes) {
+        if (isOfSystem() && bytes > free()) {
+            throw new EntrepotException(
+                    Reason.OUT_OF_MEMORY,
+                    "a heap has room: heap=" + node + " is exhausted, wanted=" + bytes + " available="
+                            + machine.available() + " of which " + machine.total() / SPARED
+                            + " are spared; release buffers, or ask for less");
+        }
+    }
+
+    private int allocated(long bytes) {
+        ByteBuffer data = ByteBuffer.allocateDirect(DmaHeapAllocationDataLayout.SIZEOF)
+                .order(ByteOrder.nativeOrder())
+                .putLong(DmaHeapAllocationDataLayout.LEN, bytes)
+                .putInt(DmaHeapAllocationDataLayout.FD_FLAGS, Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
+        descriptorUse.readLock().lock();
+        try {
+            if (fd == NO_DESCRIPTOR) {
+                throw new IllegalStateException("memory comes from an open heap: heap=" + node);
+            }
+            if (SysIoctl.ioctl(fd, DmaHeap.DMA_HEAP_IOCTL_ALLOC, data) < 0) {
+                throw refused(bytes);
+            }
+            return data.getInt(DmaHeapAllocationDataLayout.FD);
+        } finally {
+            descriptorUse.readLock().unlock();
+        }
+    }
+
+    private EntrepotException refused(long bytes) {
+        String call = "ioctl(" + node + ", DMA_HEAP_IOCTL_ALLOC, " + bytes + " bytes)";
+        return switch (Native.getLastError()) {
+            case Errno.ENOMEM ->
+                new EntrepotException(
+                        Reason.OUT_OF_MEMORY,
+                        "a heap has room: heap=" + node + " is exhausted, wanted=" + bytes + " (" + call
+                                + " errno=ENOMEM); release buffers");
+            case Errno.ENOTTY ->
+                new EntrepotException(
+                        Reason.UNSUPPORTED,
+                        "a node is a heap of the kernel: node=" + node + " errno=ENOTTY; look at it yourself");
+            default -> Errno.failure(call);
+        };
+    }
+
+    private static void setName(int buffer, String name) {
+        byte[] text = cut(name);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(text.length + 1).put(text).put((byte) 0);
+        try {
+            // The number of the call says that its argument is an address.
+            long address = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
+            if (SysIoctl.ioctl(buffer, LinuxDmaBuf.DMA_BUF_SET_NAME_B, address) < 0) {
+                throw Errno.failure("ioctl(DMA_BUF_SET_NAME, " + name + ")");
+            }
+        } finally {
+            Reference.reachabilityFence(bytes);
+        }
+    }
+
+    /** As many whole characters as the kernel takes. */
+    private static byte[] cut(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        int most = LinuxDmaBuf.DMA_BUF_NAME_LEN - 1;
+        if (text.length <= most) {
+            return text;
+        }
+        int end = most;
+        while ((text[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return Arrays.copyOf(text, end);
+    }
+
+    @Override
+    public void close() {
+        descriptorUse.writeLock().lock();
+        try {
+            if (fd != NO_DESCRIPTOR) {
+                int gone = fd;
+                fd = NO_DESCRIPTOR;
+                if (Unistd.close(gone) < 0) {
+                    throw Errno.failure("close(" + node + ")");
+                }
+            }
+        } finally {
+            descriptorUse.writeLock().unlock();
+        }
+    }
+}
