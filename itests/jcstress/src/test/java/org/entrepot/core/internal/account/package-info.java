@@ -1,0 +1,2 @@
+/** Races of what is in this package: accounts, which are not exported. */
+package org.entrepot.core.internal.account;

@@ -1,0 +1,101 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.List;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Capabilities;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
+import org.entrepot.core.internal.fence.FenceKeeper;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.core.internal.selection.Selection;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.ExportedMemory;
+import org.entrepot.spi.Exporter;
+import org.entrepot.spi.HeapDescription;
+import org.entrepot.spi.HeapUsage;
+import org.entrepot.spi.Importer;
+import org.entrepot.spi.MemoryRequest;
+
+/** What races around a buffer stand on: the least of an engine, made once, for a buffer whose bytes nobody touches. */
+final class RaceGround {
+    private static final Provenance EMULATED = Provenance.emulated("races");
+    private static final Roster ROSTER = new Roster();
+    private static final Selection SELECTION = new Selection(ROSTER);
+    private static final Surroundings SURROUNDINGS = new Surroundings(
+            ROSTER,
+            SELECTION,
+            new FenceKeeper(RaceGround::rethrow),
+            new Moves(move -> {}),
+            buffer -> {},
+            RaceGround::rethrow);
+    private static final Plan PLAN =
+            SELECTION.plan(AllocationRequest.bytes(4096).build());
+    private static final Backend BACKEND = new Backend(new Heap(), "races", () -> 0);
+
+    private RaceGround() {}
+
+    private static void rethrow(RuntimeException failure) {
+        throw failure;
+    }
+
+    /** A buffer that is somewhere, with one reference. */
+    static Buffer buffer() {
+        Placement placement = Placement.taken(PLAN, BACKEND, null, 4096);
+        return new Buffer(new Birth(1, PLAN, null, "race", null), SURROUNDINGS, placement);
+    }
+
+    /** A device to which nothing is attached. */
+    static Device device() {
+        return new Device(new Camera(), "races");
+    }
+
+    /** A heap that is never asked for memory. */
+    private static final class Heap implements Exporter {
+        @Override
+        public HeapDescription description() {
+            return new HeapDescription("race", "races", EMULATED);
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return Capabilities.between(0, 0xffff).build();
+        }
+
+        @Override
+        public int expectedRuns(long bytes) {
+            return 1;
+        }
+
+        @Override
+        public ExportedMemory allocate(MemoryRequest request) {
+            throw new IllegalStateException("a race allocates nothing: request=" + request);
+        }
+
+        @Override
+        public HeapUsage usage() {
+            return new HeapUsage(0, 0, 0, 0, 0, 0, 0);
+        }
+    }
+
+    /** A device that constrains nothing. */
+    private static final class Camera implements Importer {
+        @Override
+        public DeviceDescription description() {
+            return new DeviceDescription("camera0", "races", "races", EMULATED);
+        }
+
+        @Override
+        public Constraints constraints() {
+            return Constraints.NONE;
+        }
+
+        @Override
+        public List<MappingType> mappingTypes() {
+            return List.of(MappingType.PAGES);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Races of what is in this package: fences, which are not exported. */
+package org.entrepot.core.internal.fence;

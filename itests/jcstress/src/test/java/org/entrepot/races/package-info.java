@@ -1,0 +1,2 @@
+/** Runs the races, and judges what was seen. */
+package org.entrepot.races;
