@@ -1,92 +1,92 @@
 package org.entrepot.races;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.openjdk.jcstress.Main;
-import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
+import java.util.stream.Collectors;
+import org.openjdk.jcstress.Options;
+import org.openjdk.jcstress.TestExecutor;
+import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.collectors.InProcessCollector;
-import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.collectors.SerializedBufferCollector;
 import org.openjdk.jcstress.infra.grading.ReportUtils;
+import org.openjdk.jcstress.infra.runners.TestConfig;
+import org.openjdk.jcstress.infra.runners.TestList;
+import org.openjdk.jcstress.os.AffinityMode;
+import org.openjdk.jcstress.os.OSSupport;
+import org.openjdk.jcstress.os.Scheduler;
+import org.openjdk.jcstress.os.topology.Topology;
+import org.openjdk.jcstress.vm.CompileMode;
+import org.openjdk.jcstress.vm.VMSupport;
 
-/** Runs jcstress in a process of its own, which starts one more for each race. */
+/**
+ * Runs jcstress, which starts a JVM for each race. Its own entry point starts some thirty for each, one for every way to compile the
+ * two halves and to place the two threads; here it is one.
+ */
 final class Races {
-    /** One set of options: the collector has nothing to do with what is looked at, and the least threads of its own. */
-    private static final String JVM = "-XX:+UseSerialGC -Xmx256m -XX:-UsePerfData";
+    /** The collector has nothing to do with what is looked at, and this one has no threads of its own. */
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
-    private final Path folder;
     private final int rounds;
-    private final List<TestResult> results = new ArrayList<>();
+    private final InProcessCollector seen = new InProcessCollector();
 
     /**
      * Runs nothing yet.
      *
-     * @param folder for logs, results and reports
      * @param rounds of each race
      */
-    Races(Path folder, int rounds) {
-        this.folder = folder;
+    Races(int rounds) {
         this.rounds = rounds;
+    }
+
+    /** Finds out what the JVM and the machine can do. */
+    void prepare() throws IOException {
+        // It walks through the class path, and fails at a folder that is not there: that of the classes of a module
+        // without any.
+        System.setProperty(
+                "java.class.path",
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> new File(entry).exists())
+                        .collect(Collectors.joining(File.pathSeparator)));
+        OSSupport.init();
+        VMSupport.initFlags(options(1));
     }
 
     /**
      * Runs races, and adds what is seen to what was.
      *
-     * @param tests which, as a regular expression
+     * @param tests their names
      * @param millis how long each round lasts
      */
-    void run(String tests, int millis) throws IOException, InterruptedException {
-        Path own = Files.createDirectories(folder.resolve("run-" + millis + "-" + System.nanoTime()));
-        Path log = own.resolve("log");
-        int code = new ProcessBuilder(command(tests, millis))
-                .directory(own.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as("exit code of jcstress; its log is %s", log).isZero();
-        results.addAll(read(own));
-    }
-
-    private List<String> command(String tests, int millis) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of("-t", tests, "-time", String.valueOf(millis), "-iters", String.valueOf(rounds)));
-        // A fork for each race and not one for each way to compile its two halves, nor for each way to place them.
-        command.addAll(List.of("-f", "1", "-sc", "false", "-af", "NONE", "-r", "report", "-jvmArgs", JVM));
-        return command;
-    }
-
-    private static Collection<TestResult> read(Path own) throws IOException {
-        InProcessCollector collector = new InProcessCollector();
-        try (Stream<Path> files = Files.list(own)) {
-            for (File file : files.map(Path::toFile)
-                    .filter(known -> known.getName().endsWith(".bin.gz"))
-                    .toList()) {
-                DiskReadCollector reader = new DiskReadCollector(file.getPath(), collector);
-                reader.dump();
-                reader.close();
-            }
-        } catch (ClassNotFoundException e) {
-            throw new IOException("results of jcstress are read by the jcstress that wrote them: folder=" + own, e);
+    void run(List<String> tests, int millis) throws IOException {
+        Options options = options(millis);
+        Scheduler scheduler = new Scheduler(Topology.get(), options.getCPUCount());
+        List<TestConfig> configs = new ArrayList<>();
+        for (String test : tests) {
+            TestInfo race = TestList.getInfo(test);
+            scheduler
+                    .scheduleClasses(race.threads(), options.getCPUCount(), AffinityMode.NONE)
+                    .forEach(place -> configs.add(new TestConfig(options, race, 0, JVM, CompileMode.UNIFIED, place)));
         }
-        return collector.getTestResults();
+        SerializedBufferCollector sink = new SerializedBufferCollector(seen);
+        new TestExecutor(options.verbosity(), sink, scheduler).runAll(configs);
+        sink.close();
+    }
+
+    private Options options(int millis) throws IOException {
+        Options options = new Options(
+                new String[] {"-time", String.valueOf(millis), "-iters", String.valueOf(rounds), "-pth", "false"});
+        if (!options.parse()) {
+            throw new IllegalStateException("jcstress takes its options: millis=" + millis + " rounds=" + rounds);
+        }
+        return options;
     }
 
     /** What was seen in all runs, by race. */
     List<Verdict> verdicts() {
-        return ReportUtils.mergedByName(results).stream()
+        return ReportUtils.mergedByName(seen.getTestResults()).stream()
                 .map(Verdict::new)
                 .sorted()
                 .toList();
