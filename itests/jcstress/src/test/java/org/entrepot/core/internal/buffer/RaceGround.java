@@ -6,7 +6,6 @@ import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
-import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Roster;
@@ -20,32 +19,19 @@ import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.Importer;
 import org.entrepot.spi.MemoryRequest;
 
-/** What races around a buffer stand on: the least of an engine, made once, for a buffer whose bytes nobody touches. */
+/** What races around a buffer stand on: a buffer whose bytes nobody touches, and which asks nothing of an engine. */
 final class RaceGround {
     private static final Provenance EMULATED = Provenance.emulated("races");
-    private static final Roster ROSTER = new Roster();
-    private static final Selection SELECTION = new Selection(ROSTER);
-    private static final Surroundings SURROUNDINGS = new Surroundings(
-            ROSTER,
-            SELECTION,
-            new FenceKeeper(RaceGround::rethrow),
-            new Moves(move -> {}),
-            buffer -> {},
-            RaceGround::rethrow);
     private static final Plan PLAN =
-            SELECTION.plan(AllocationRequest.bytes(4096).build());
+            new Selection(new Roster()).plan(AllocationRequest.bytes(4096).build());
     private static final Backend BACKEND = new Backend(new Heap(), "races", () -> 0);
 
     private RaceGround() {}
 
-    private static void rethrow(RuntimeException failure) {
-        throw failure;
-    }
-
     /** A buffer that is somewhere, with one reference. */
     static Buffer buffer() {
         Placement placement = Placement.taken(PLAN, BACKEND, null, 4096);
-        return new Buffer(new Birth(1, PLAN, null, "race", null), SURROUNDINGS, placement);
+        return new Buffer(new Birth(1, PLAN, null, "race", null), null, placement);
     }
 
     /** A device to which nothing is attached. */

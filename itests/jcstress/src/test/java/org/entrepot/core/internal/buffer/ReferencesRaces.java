@@ -22,7 +22,7 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a reference to a buffer that ended")
     @State
     public static class TakeAgainstLastDrop {
-        private final References references = new References();
+        private final References references = References.one();
 
         @Actor
         public void take(III_Result seen) {
@@ -49,7 +49,7 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a buffer ends twice, or never")
     @State
     public static class TwoLastDrops {
-        private final References references = new References();
+        private final References references = References.one();
 
         public TwoLastDrops() {
             references.tryTake();
@@ -73,7 +73,7 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a buffer ends twice, or never")
     @State
     public static class DropAgainstCut {
-        private final References references = new References();
+        private final References references = References.one();
 
         @Actor
         public void drop(II_Result seen) {
@@ -93,7 +93,7 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a reference that outlives the cut")
     @State
     public static class TakeAgainstCut {
-        private final References references = new References();
+        private final References references = References.one();
 
         @Actor
         public void take(III_Result seen) {
