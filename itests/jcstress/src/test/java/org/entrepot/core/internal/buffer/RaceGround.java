@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
+import java.time.Duration;
 import java.util.List;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Capabilities;
@@ -7,6 +8,7 @@ import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.Plan;
@@ -22,9 +24,10 @@ import org.entrepot.spi.MemoryRequest;
 /** What races around a buffer stand on: a buffer whose bytes nobody touches, and which asks nothing of an engine. */
 final class RaceGround {
     private static final Provenance EMULATED = Provenance.emulated("races");
+    private static final CallWatch WATCH = new CallWatch(Duration.ZERO, 0, (who, failure) -> {});
     private static final Plan PLAN =
             new Selection(new Roster()).plan(AllocationRequest.bytes(4096).build());
-    private static final Backend BACKEND = new Backend(new Heap(), "races", () -> 0);
+    private static final Backend BACKEND = new Backend(new Heap(), "races", () -> 0, WATCH);
 
     private RaceGround() {}
 
@@ -36,7 +39,7 @@ final class RaceGround {
 
     /** A device to which nothing is attached. */
     static Device device() {
-        return new Device(new Camera(), "races");
+        return new Device(new Camera(), "races", WATCH);
     }
 
     /** A heap that is never asked for memory. */
