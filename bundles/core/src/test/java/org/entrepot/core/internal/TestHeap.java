@@ -30,6 +30,8 @@ public final class TestHeap implements Exporter {
     public volatile int ranking;
     public volatile int runs = 1;
     public volatile boolean failing;
+    /** What it does first when a plan is made. */
+    public volatile Runnable beforePlans = () -> {};
     /** Whether its memory has no CPU view, whatever its capabilities say. */
     public volatile boolean blind;
 
@@ -80,6 +82,7 @@ public final class TestHeap implements Exporter {
 
     @Override
     public int expectedRuns(long bytes) {
+        beforePlans.run();
         if (failing) {
             throw new IllegalStateException("test bug");
         }

@@ -32,7 +32,7 @@ public final class TestMachine {
     public static final String DIRECT_BUS = "direct";
     public static final String IOMMU_BUS = "iommu";
 
-    public static final Duration CALL_DEADLINE = Duration.ofMillis(400);
+    /** How many faults in a row isolate a heap. */
     public static final int MOST_FAULTS = 5;
 
     public final Roster roster = new Roster();
@@ -43,13 +43,19 @@ public final class TestMachine {
 
     public final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
     public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-    public final CallWatch watch = new CallWatch(CALL_DEADLINE, MOST_FAULTS, (who, e) -> failures.add(e));
+    public final CallWatch watch;
     public final FenceKeeper fences = new FenceKeeper(failures::add);
     public final Buffers buffers = new Buffers(roster, selection, fences, this::notice);
     public final Account account = new Accounts(1L << 30, 256).of(7, "org.example.app");
 
     /** A machine with a mapper for each bus, and nobody else. */
     public TestMachine() {
+        this(Duration.ofSeconds(30));
+    }
+
+    /** The same, where calls hang after so long. */
+    public TestMachine(Duration callDeadline) {
+        watch = new CallWatch(callDeadline, MOST_FAULTS, (who, e) -> failures.add(e));
         roster.arrive(new MappingLayer(new TestMapper("direct0", DIRECT_BUS, false), "test", () -> 0, watch));
         roster.arrive(new MappingLayer(new TestMapper("iommu0", IOMMU_BUS, true), "test", () -> 0, watch));
     }

@@ -17,9 +17,17 @@ class TwoHeaps {
     static final Constraints ONE_RUN_32 =
             Constraints.builder().addressBits(32).maxSegments(1).build();
 
-    final TestMachine machine = new TestMachine();
+    final TestMachine machine;
     final TestHeap system = TestHeap.system("system");
     final TestHeap cma = TestHeap.cma("cma");
+
+    TwoHeaps() {
+        this(new TestMachine());
+    }
+
+    TwoHeaps(TestMachine machine) {
+        this.machine = machine;
+    }
 
     @AfterEach
     void shouldHaveNothingLeft() {
