@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
@@ -40,6 +41,9 @@ public final class TestMachine {
     public final Queue<BufferMoved> moved = new ConcurrentLinkedQueue<>();
     /** The names of the devices that were told of a move. */
     public final Queue<String> told = new ConcurrentLinkedQueue<>();
+
+    /** What a device does first that is told of a move. */
+    public volatile Runnable whenTold = () -> {};
 
     public final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
     public final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
@@ -90,8 +94,8 @@ public final class TestMachine {
 
     /** Adds a device. */
     public Device device(String name, String bus, Constraints constraints, MappingType... types) {
-        Device device =
-                new Device(new TestImporter(name, bus, constraints, List.of(), List.of(types), told), "test", watch);
+        Device device = new Device(
+                new TestImporter(name, bus, constraints, List.of(), List.of(types), this::tell), "test", watch);
         roster.arrive(device);
         return device;
     }
@@ -99,11 +103,16 @@ public final class TestMachine {
     /** Adds a device that takes pages and has alternatives. */
     public Device device(String name, String bus, Constraints constraints, AlternativeGroup... alternatives) {
         Device device = new Device(
-                new TestImporter(name, bus, constraints, List.of(alternatives), List.of(MappingType.PAGES), told),
+                new TestImporter(name, bus, constraints, List.of(alternatives), List.of(MappingType.PAGES), this::tell),
                 "test",
                 watch);
         roster.arrive(device);
         return device;
+    }
+
+    private void tell(String device) {
+        whenTold.run();
+        told.add(device);
     }
 
     /** Zeroed bytes in native order. */
@@ -122,11 +131,11 @@ public final class TestMachine {
             Constraints constraints,
             List<AlternativeGroup> alternatives,
             List<MappingType> mappingTypes,
-            Queue<String> told)
+            Consumer<String> told)
             implements Importer {
         @Override
         public void moveNotify(long buffer) {
-            told.add(name);
+            told.accept(name);
         }
 
         @Override

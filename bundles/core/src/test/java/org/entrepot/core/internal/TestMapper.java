@@ -23,6 +23,10 @@ public final class TestMapper implements Mapper {
     public final AtomicInteger live = new AtomicInteger();
     public volatile BiFunction<DeviceDescription, MemoryCookie, Match> answer =
             (device, cookie) -> cookie instanceof MemoryCookie.Pages ? Match.YES : Match.TRY_NEXT;
+    /** What it does first. */
+    public volatile Runnable beforeMapping = () -> {};
+
+    public volatile Runnable beforeUnmapping = () -> {};
     public volatile java.util.function.UnaryOperator<List<Segment>> spoil = segments -> segments;
 
     /**
@@ -63,6 +67,7 @@ public final class TestMapper implements Mapper {
 
     @Override
     public DeviceAddresses map(MapRequest request) {
+        beforeMapping.run();
         List<Segment> segments = new ArrayList<>();
         if (lifts || !(request.cookie() instanceof MemoryCookie.Pages pages)) {
             segments.add(new Segment(nextAddress.getAndAdd(request.bytes() + 4096), request.bytes()));
@@ -88,6 +93,7 @@ public final class TestMapper implements Mapper {
 
         @Override
         public void close() {
+            beforeUnmapping.run();
             if (closed.incrementAndGet() > 1) {
                 throw new IllegalStateException("the engine unmaps once: closed=" + closed.get());
             }
