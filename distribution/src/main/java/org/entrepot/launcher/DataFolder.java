@@ -21,21 +21,25 @@ import org.jspecify.annotations.Nullable;
 /** Where a gateway keeps its state: private to its user, and to one gateway at a time. */
 final class DataFolder implements AutoCloseable {
     private static final String HOLDER = "pid";
+    private static final String LOCK = "lock";
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path path;
-    private final @Nullable FileChannel lock;
+    private final FileChannel lock;
+    private final boolean passing;
 
-    private DataFolder(Path path, @Nullable FileChannel lock) {
+    private DataFolder(Path path, FileChannel lock, boolean passing) {
         this.path = path;
         this.lock = lock;
+        this.passing = passing;
     }
 
-    /** A folder for this process alone, which goes when it is closed. */
+    /** A folder for this process alone, which goes when it is closed. Those of processes that were killed go now. */
     static DataFolder passing() throws StartException {
         try {
-            return new DataFolder(Files.createTempDirectory("entrepot-"), null);
+            PassingFolder made = PassingFolder.make();
+            return new DataFolder(made.path(), made.lock(), true);
         } catch (IOException e) {
             throw new StartException(
                     "a temporary folder can be made: java.io.tmpdir=" + System.getProperty("java.io.tmpdir") + " ("
@@ -87,7 +91,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static DataFolder lock(Path path) throws IOException, StartException {
-        Path file = path.resolve("lock");
+        Path file = path.resolve(LOCK);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.tryLock();
         if (held == null) {
@@ -97,7 +101,7 @@ final class DataFolder implements AutoCloseable {
         }
         Files.writeString(
                 path.resolve(HOLDER), Long.toString(ProcessHandle.current().pid()), StandardCharsets.US_ASCII);
-        return new DataFolder(path, channel);
+        return new DataFolder(path, channel, false);
     }
 
     private static String holder(Path path) throws IOException {
@@ -115,15 +119,18 @@ final class DataFolder implements AutoCloseable {
 
     /** Whether it goes when it is closed. */
     boolean isPassing() {
-        return lock == null;
+        return passing;
     }
 
     @Override
     public void close() throws IOException {
-        if (lock == null) {
-            remove(path);
-        } else {
-            Files.deleteIfExists(path.resolve(HOLDER));
+        try {
+            if (passing) {
+                remove(path);
+            } else {
+                Files.deleteIfExists(path.resolve(HOLDER));
+            }
+        } finally {
             lock.close();
         }
     }

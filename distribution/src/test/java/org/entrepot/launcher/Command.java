@@ -18,27 +18,34 @@ final class Command {
     private final Path folder;
     private final Path home;
     private final Path data;
+    private final Path temporary;
 
     Command(Path folder) throws IOException {
-        this(folder, HOME, folder.resolve("data"));
+        this(folder, HOME, folder.resolve("data"), folder.resolve("temporary"));
     }
 
-    private Command(Path folder, Path home, Path data) throws IOException {
+    private Command(Path folder, Path home, Path data, Path temporary) throws IOException {
         this.folder = folder;
         this.home = home;
         this.data = data;
+        this.temporary = temporary;
         Files.createDirectories(temporary());
         Files.createDirectories(caller());
     }
 
     /** The same command installed at another place. */
     Command at(Path otherHome) throws IOException {
-        return new Command(folder, otherHome, data);
+        return new Command(folder, otherHome, data, temporary);
     }
 
     /** Another command that keeps its state at the same place. */
     Command beside(Path otherFolder) throws IOException {
-        return new Command(otherFolder, home, data);
+        return new Command(otherFolder, home, data, otherFolder.resolve("temporary"));
+    }
+
+    /** The same command with its temporary folders at another place. */
+    Command passingIn(Path otherTemporary) throws IOException {
+        return new Command(folder, home, data, otherTemporary);
     }
 
     /** Puts another gateway somewhere. */
@@ -57,7 +64,7 @@ final class Command {
 
     /** Where a gateway that passes keeps it. */
     Path temporary() {
-        return folder.resolve("temporary");
+        return temporary;
     }
 
     /** The folder in which it is started. */
