@@ -3,6 +3,7 @@ package org.entrepot.api;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What an exporter's memory can do. Immutable. A snapshot: an exporter may have others after its configuration changed. */
@@ -22,6 +23,7 @@ public final class Capabilities {
     private final Cacheability cacheability;
     private final Protection protection;
     private final Direction deviceAccess;
+    private final Optional<ByDescriptor> byDescriptor;
 
     private Capabilities(Builder builder) {
         this.lowestAddress = builder.lowestAddress;
@@ -39,6 +41,7 @@ public final class Capabilities {
         this.cacheability = builder.cacheability;
         this.protection = builder.protection;
         this.deviceAccess = builder.deviceAccess;
+        this.byDescriptor = builder.byDescriptor;
     }
 
     /**
@@ -130,9 +133,14 @@ public final class Capabilities {
         return deviceAccess;
     }
 
+    /** What a driver finds that imports the descriptor, where that is not what {@link MappingType#PAGES} shows; empty elsewhere. */
+    public Optional<ByDescriptor> byDescriptor() {
+        return byDescriptor;
+    }
+
     /**
      * The plain form, which is what JSON holds, in a stable order and by the names of the accessors; of a largest size without a
-     * limit there is no entry.
+     * limit, and of what is not said, there is no entry.
      */
     public Map<String, Object> plain() {
         return PlainForm.of(this);
@@ -175,6 +183,7 @@ public final class Capabilities {
         private Cacheability cacheability = Cacheability.CACHED;
         private Protection protection = Protection.OPEN;
         private Direction deviceAccess = Direction.BIDIRECTIONAL;
+        private Optional<ByDescriptor> byDescriptor = Optional.empty();
 
         private Builder(long lowestAddress, long highestAddress) {
             if (Long.compareUnsigned(lowestAddress, highestAddress) > 0) {
@@ -268,6 +277,12 @@ public final class Capabilities {
         /** Sets {@link Capabilities#deviceAccess()}. */
         public Builder deviceAccess(Direction value) {
             this.deviceAccess = value;
+            return this;
+        }
+
+        /** Sets {@link Capabilities#byDescriptor()}. */
+        public Builder byDescriptor(ByDescriptor value) {
+            this.byDescriptor = Optional.of(value);
             return this;
         }
 

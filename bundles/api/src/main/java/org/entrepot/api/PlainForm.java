@@ -159,6 +159,7 @@ final class PlainForm {
         }
         plain.put("rowPitch", can.rowPitch());
         plain.put("mappingTypes", can.mappingTypes().stream().map(Enum::name).toList());
+        can.byDescriptor().ifPresent(found -> plain.put("byDescriptor", of(found)));
         plain.put(
                 "orientations",
                 can.orientations().stream().sorted().map(Enum::name).toList());
@@ -168,6 +169,13 @@ final class PlainForm {
         plain.put("deviceAccess", can.deviceAccess().name());
         plain.put("supply", can.supply().name());
         plain.put("cost", can.cost());
+        return plain;
+    }
+
+    private static Map<String, Object> of(ByDescriptor found) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("contiguity", found.contiguity().name());
+        plain.put("largestSize", found.largestSize());
         return plain;
     }
 

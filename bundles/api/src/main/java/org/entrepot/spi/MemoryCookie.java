@@ -1,6 +1,7 @@
 package org.entrepot.spi;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.entrepot.api.MappingType;
 
 /**
@@ -59,23 +60,47 @@ public sealed interface MemoryCookie {
     }
 
     /**
-     * A descriptor that stands for the memory. It belongs to the exported memory and is valid until that is closed; who needs it for
-     * longer than a call duplicates it, and drops the duplicate before the mapping that needed it is closed: an exporter may use
-     * the same memory for its next buffer, which a duplicate kept longer would show.
+     * A DMA-BUF of the kernel that stands for the memory. The descriptor belongs to the exported memory and is valid until that is
+     * closed; who needs it for longer than a call duplicates it, and drops the duplicate, and whatever a driver imported by it, before
+     * the mapping that needed it is closed: an exporter may use the same memory for its next buffer, which would show.
      *
-     * @param descriptor of this process, 0 or more
+     * @param source gives the descriptor, the same each time; memory that is not one by nature becomes one when it is first asked for
      */
-    record Descriptor(int descriptor) implements MemoryCookie {
-        /** Checks that it can be a descriptor. */
-        public Descriptor {
-            if (descriptor < 0) {
-                throw new IllegalArgumentException("a descriptor is not negative: descriptor=" + descriptor);
-            }
+    record Descriptor(IntSupplier source) implements MemoryCookie {
+        /**
+         * A descriptor that is there already.
+         *
+         * @param descriptor of this process, 0 or more
+         */
+        public Descriptor(int descriptor) {
+            this(new Known(descriptor));
+        }
+
+        /**
+         * The descriptor of this process, 0 or more.
+         *
+         * @throws org.entrepot.api.EntrepotException if it cannot be made
+         */
+        public int descriptor() {
+            return source.getAsInt();
         }
 
         @Override
         public MappingType type() {
             return MappingType.FD;
+        }
+
+        private record Known(int descriptor) implements IntSupplier {
+            Known {
+                if (descriptor < 0) {
+                    throw new IllegalArgumentException("a descriptor is not negative: descriptor=" + descriptor);
+                }
+            }
+
+            @Override
+            public int getAsInt() {
+                return descriptor;
+            }
         }
     }
 }

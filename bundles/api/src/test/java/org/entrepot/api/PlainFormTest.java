@@ -160,6 +160,7 @@ class PlainFormTest {
         Capabilities can = Capabilities.between(0x1000, -1L)
                 .largestSize(1 << 20)
                 .orientations(Orientation.ROTATE_180)
+                .byDescriptor(new ByDescriptor(Capabilities.Contiguity.SCATTERED, 8192))
                 .build();
 
         assertThat(can.plain().keySet())
@@ -172,9 +173,10 @@ class PlainFormTest {
         assertThat(can.plain())
                 .containsEntry("highestAddress", "0xffffffffffffffff")
                 .containsEntry("orientations", List.of("ROTATE_0", "ROTATE_180"))
-                .containsEntry("largestSize", 1L << 20);
+                .containsEntry("largestSize", 1L << 20)
+                .containsEntry("byDescriptor", Map.of("contiguity", "SCATTERED", "largestSize", 8192L));
         assertThat(Capabilities.between(0, 1).build().plain())
                 .as("without a limit")
-                .doesNotContainKey("largestSize");
+                .doesNotContainKeys("largestSize", "byDescriptor");
     }
 }

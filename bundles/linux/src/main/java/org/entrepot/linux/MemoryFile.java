@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.entrepot.api.CpuUse;
 import org.entrepot.spi.PageRun;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,6 +26,33 @@ public interface MemoryFile extends AutoCloseable {
      * it duplicates it, and drops the duplicate before the file is {@link #retire retired}.
      */
     OptionalInt descriptor();
+
+    /**
+     * The same memory as a DMA-BUF, for drivers of the kernel; nothing where none can be made of it: no {@code /dev/udmabuf}, larger than
+     * that takes, huge pages (of which a driver that maps them for the CPU sees the first 4096 bytes only, in Linux 6.12), a window.
+     */
+    default Optional<Sharing> sharing() {
+        return Optional.empty();
+    }
+
+    /** A memory file as a DMA-BUF. It costs nothing before its descriptor was asked for. */
+    @ProviderType
+    interface Sharing {
+        /**
+         * The descriptor of the DMA-BUF, close-on-exec, valid until the file is closed or retired. It is made at the first call, which
+         * pins all pages of the file. Whoever imported it has let go of it before the file is retired.
+         *
+         * @throws IllegalStateException if the file is closed
+         * @throws org.entrepot.api.EntrepotException if the kernel refuses
+         */
+        int descriptor();
+
+        /** Begins a bracket of CPU access, if the DMA-BUF was made. */
+        void beginCpuAccess(CpuUse use);
+
+        /** Ends a bracket, as it was begun. */
+        void endCpuAccess(CpuUse use);
+    }
 
     /**
      * Where the bytes are in the real machine's memory, in their order; neighbours that touch are one run. Contiguity is what this

@@ -1,5 +1,6 @@
 package org.entrepot.linux;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Makes memory files and regions. A service; safe for use by several threads. What was made outlives the service. */
@@ -55,6 +56,38 @@ public interface MemoryFiles {
      * @throws org.entrepot.api.EntrepotException as {@link #createHuge}
      */
     MemoryRegion hugeRegion(String name, long bytes);
+
+    /** Which DMA-BUFs can be made of files here, and why none where none can. */
+    DmaBufs dmaBufs();
+
+    /**
+     * Makes a DMA-BUF of parts of sealed memory files, one after the other ({@code UDMABUF_CREATE_LIST}); files of huge pages will do. It shows
+     * the files' own bytes and pins their pages as long as it lives.
+     *
+     * @param name for people; the first 31 bytes count
+     * @param parts not empty
+     * @return the DMA-BUF, which the caller closes
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNSUPPORTED} if none can be made here or of such
+     *     files, with {@link org.entrepot.api.Reason#LIMIT} if it is too much for one
+     */
+    DmaBufFile dmaBuf(String name, List<Part> parts);
+
+    /**
+     * Which DMA-BUFs can be made of memory files.
+     *
+     * @param largest bytes of one at most; 0 if none can be made
+     * @param reason for people: what was found, or what is missing
+     */
+    record DmaBufs(long largest, String reason) {}
+
+    /**
+     * A part of a memory file.
+     *
+     * @param descriptor of the file
+     * @param offset in it, whole pages of 4096
+     * @param bytes whole pages
+     */
+    record Part(int descriptor, long offset, long bytes) {}
 
     /** What the files are here, and why. */
     Form form();

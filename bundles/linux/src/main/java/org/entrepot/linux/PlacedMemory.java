@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.entrepot.api.ByDescriptor;
+import org.entrepot.api.Capabilities;
+import org.entrepot.api.Capabilities.Contiguity;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
 import org.entrepot.spi.ExportedMemory;
@@ -74,15 +78,25 @@ public final class PlacedMemory implements ExportedMemory {
     public static PlacedMemory place(
             PageFrames machine, MemoryFile file, List<PageRun> runs, Consumer<MemoryFile> whenDone) {
         List<MemoryCookie> cookies = new ArrayList<>(List.of(new MemoryCookie.Pages(runs)));
-        file.descriptor().ifPresent(descriptor -> cookies.add(new MemoryCookie.Descriptor(descriptor)));
+        file.sharing().ifPresent(sharing -> cookies.add(new MemoryCookie.Descriptor(sharing::descriptor)));
         return new PlacedMemory(file, machine.place(runs, file.view()), List.copyOf(cookies), whenDone);
     }
 
-    /** How such memory can be mapped, the preferred first: by descriptor only where the files have one. */
-    public static MappingType[] mappingTypes(MemoryFiles files) {
-        return files.form().kind() == MemoryFiles.Form.Kind.SEALED_MEMFD
-                ? new MappingType[] {MappingType.PAGES, MappingType.FD}
-                : new MappingType[] {MappingType.PAGES};
+    /**
+     * Adds how such memory can be mapped: by page frames of the emulated machine, and by descriptor where DMA-BUFs are made of memory files.
+     * Through the descriptor its pages are anywhere in the real machine, whatever frames they have in the emulated one.
+     *
+     * @param capabilities of the heap
+     * @param files that makes the bytes
+     * @return the same
+     */
+    public static Capabilities.Builder mapped(Capabilities.Builder capabilities, MemoryFiles files) {
+        long largest = files.dmaBufs().largest();
+        return largest < PageFrames.PAGE_SIZE
+                ? capabilities.mappingTypes(MappingType.PAGES)
+                : capabilities
+                        .mappingTypes(MappingType.PAGES, MappingType.FD)
+                        .byDescriptor(new ByDescriptor(Contiguity.SCATTERED, largest));
     }
 
     @Override
@@ -98,6 +112,16 @@ public final class PlacedMemory implements ExportedMemory {
     @Override
     public ByteBuffer view() {
         return file.view();
+    }
+
+    @Override
+    public void beginCpuAccess(CpuUse use) {
+        file.sharing().ifPresent(sharing -> sharing.beginCpuAccess(use));
+    }
+
+    @Override
+    public void endCpuAccess(CpuUse use) {
+        file.sharing().ifPresent(sharing -> sharing.endCpuAccess(use));
     }
 
     @Override

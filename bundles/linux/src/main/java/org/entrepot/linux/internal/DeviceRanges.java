@@ -51,7 +51,7 @@ public final class DeviceRanges implements MemoryRanges {
         this.files = files;
         this.system = system;
         this.isDevice = isDevice;
-        this.mappings = new Mappings(new Tally(), warnings);
+        this.mappings = new Mappings(new Tally(), UdmabufNode.none("it is no memory file"), warnings);
     }
 
     private static boolean isCharacterDevice(Path path) {

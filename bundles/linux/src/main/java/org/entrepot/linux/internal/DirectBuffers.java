@@ -3,14 +3,18 @@ package org.entrepot.linux.internal;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.MemoryFiles.DmaBufs;
 import org.entrepot.linux.MemoryFiles.Form;
 import org.entrepot.linux.MemoryFiles.HugePages;
+import org.entrepot.linux.MemoryFiles.Part;
 import org.entrepot.linux.MemoryRegion;
 
 /**
@@ -51,6 +55,18 @@ final class DirectBuffers implements MemoryForm {
     @Override
     public MemoryRegion region(String name, long bytes) {
         return new DirectRegion(this, name, bytes);
+    }
+
+    @Override
+    public DmaBufs dmaBufs() {
+        return new DmaBufs(0, "DMA-BUFs are made of memory files, and here " + reason);
+    }
+
+    @Override
+    public DmaBufFile dmaBuf(String name, List<Part> parts) {
+        throw new EntrepotException(
+                Reason.UNSUPPORTED,
+                "memory files become DMA-BUFs: name=" + name + "; " + dmaBufs().reason());
     }
 
     @Override

@@ -1,13 +1,9 @@
 package org.entrepot.linux.internal;
 
 import com.sun.jna.Native;
-import com.sun.jna.Pointer;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.entrepot.api.EntrepotException;
@@ -78,8 +74,8 @@ final class HeapNode implements KernelHeap {
         checkBound(bytes);
         int buffer = allocated(bytes);
         try {
-            setName(buffer, name);
-            return new DmaBufMemory(mappings.file(name, buffer, bytes, 0));
+            DmaBufSync.name(buffer, name);
+            return new DmaBufMemory(mappings.unsharedFile(name, buffer, bytes, 0));
         } catch (EntrepotException e) {
             Unistd.close(buffer);
             throw e;
@@ -130,34 +126,6 @@ final class HeapNode implements KernelHeap {
                         "a node is a heap of the kernel: node=" + node + " errno=ENOTTY; look at it yourself");
             default -> Errno.failure(call);
         };
-    }
-
-    private static void setName(int buffer, String name) {
-        byte[] text = cut(name);
-        ByteBuffer bytes = ByteBuffer.allocateDirect(text.length + 1).put(text).put((byte) 0);
-        try {
-            // The number of the call says that its argument is an address.
-            long address = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
-            if (SysIoctl.ioctl(buffer, LinuxDmaBuf.DMA_BUF_SET_NAME_B, address) < 0) {
-                throw Errno.failure("ioctl(DMA_BUF_SET_NAME, " + name + ")");
-            }
-        } finally {
-            Reference.reachabilityFence(bytes);
-        }
-    }
-
-    /** As many whole characters as the kernel takes. */
-    private static byte[] cut(String name) {
-        byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        int most = LinuxDmaBuf.DMA_BUF_NAME_LEN - 1;
-        if (text.length <= most) {
-            return text;
-        }
-        int end = most;
-        while ((text[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        return Arrays.copyOf(text, end);
     }
 
     @Override

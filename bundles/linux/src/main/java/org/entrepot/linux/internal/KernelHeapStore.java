@@ -49,7 +49,7 @@ public final class KernelHeapStore implements KernelHeaps {
         this.files = files;
         this.folder = folder;
         this.opening = opening;
-        this.mappings = new Mappings(new Tally(), warnings);
+        this.mappings = new Mappings(new Tally(), UdmabufNode.none("it is no memory file"), warnings);
     }
 
     /** To allocate takes no more than to read the node. */

@@ -56,6 +56,11 @@ final class MappedMemory implements MemoryFile {
     }
 
     @Override
+    public Optional<Sharing> sharing() {
+        return range.sharing();
+    }
+
+    @Override
     public Optional<List<PageRun>> physicalRuns() {
         try {
             Optional<List<PageRun>> runs = Pagemap.runs(address, view.capacity());
@@ -72,9 +77,7 @@ final class MappedMemory implements MemoryFile {
             return Optional.empty();
         }
         try {
-            return range.detach()
-                    ? Optional.of(mappings.spare(range.name(), range.fd(), range.size()))
-                    : Optional.empty();
+            return range.detach() ? Optional.of(mappings.spare(range)) : Optional.empty();
         } finally {
             Reference.reachabilityFence(view);
         }

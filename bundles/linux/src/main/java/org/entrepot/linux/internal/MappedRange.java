@@ -1,7 +1,10 @@
 package org.entrepot.linux.internal;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.entrepot.linux.MemoryFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses of memory, apart from the views, so that they can be given back when no view refers to them. First the bytes go, then,
@@ -17,15 +20,24 @@ final class MappedRange implements Runnable {
     private final int fd;
     private final Tally.Entry entry;
     private final Consumer<String> warnings;
+    private final @Nullable FileSharing sharing;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    MappedRange(AddressSpace addresses, long address, long size, int fd, Tally.Entry entry, Consumer<String> warnings) {
+    MappedRange(
+            AddressSpace addresses,
+            long address,
+            long size,
+            int fd,
+            Tally.Entry entry,
+            Consumer<String> warnings,
+            @Nullable FileSharing sharing) {
         this.addresses = addresses;
         this.address = address;
         this.size = size;
         this.fd = fd;
         this.entry = entry;
         this.warnings = warnings;
+        this.sharing = sharing;
     }
 
     long address() {
@@ -38,6 +50,16 @@ final class MappedRange implements Runnable {
 
     int fd() {
         return fd;
+    }
+
+    /** The range's bytes as a DMA-BUF, while it is open. */
+    Optional<MemoryFile.Sharing> sharing() {
+        return isOpen() ? Optional.ofNullable(sharing) : Optional.empty();
+    }
+
+    /** Whether a DMA-BUF could be made of it while it was open. */
+    boolean isShared() {
+        return sharing != null;
     }
 
     boolean isOpen() {
@@ -82,6 +104,7 @@ final class MappedRange implements Runnable {
             closeDescriptor();
             return false;
         }
+        closeSharing();
         entry.closed();
         return true;
     }
@@ -90,7 +113,15 @@ final class MappedRange implements Runnable {
         return entry.name();
     }
 
+    private void closeSharing() {
+        if (sharing != null && !sharing.close()) {
+            warnings.accept(
+                    Errno.failure("close(DMA-BUF of " + entry.name() + ")").toString());
+        }
+    }
+
     private void closeDescriptor() {
+        closeSharing();
         if (fd != NO_DESCRIPTOR && Unistd.close(fd) < 0) {
             warnings.accept(Errno.failure("close(" + entry.name() + ")").toString());
         }

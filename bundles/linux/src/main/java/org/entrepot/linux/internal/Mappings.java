@@ -6,22 +6,26 @@ import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.SpareMemory;
+import org.jspecify.annotations.Nullable;
 
 /** Shows files of the kernel to the JVM, and sees to it that the addresses are given back when nobody can use them. */
 final class Mappings {
     private final Cleaner cleaner = Cleaner.create();
     private final Tally tally;
     private final AddressSpace addresses;
+    private final UdmabufNode udmabufs;
     private final Consumer<String> warnings;
 
     /**
      * Maps nothing yet.
      *
      * @param tally counts
+     * @param udmabufs makes DMA-BUFs of files
      * @param warnings told what was not closed, and what the kernel refused while giving back
      */
-    Mappings(Tally tally, Consumer<String> warnings) {
+    Mappings(Tally tally, UdmabufNode udmabufs, Consumer<String> warnings) {
         this.tally = tally;
+        this.udmabufs = udmabufs;
         this.addresses = new AddressSpace(tally);
         this.warnings = warnings;
     }
@@ -34,8 +38,17 @@ final class Mappings {
      * @throws EntrepotException if there are no addresses; the descriptor is the caller's still
      */
     MemoryFile file(String name, int fd, long bytes, int flags) {
+        return file(name, fd, bytes, flags, udmabufs.makes(bytes) ? new FileSharing(udmabufs, name, fd, bytes) : null);
+    }
+
+    /** As {@link #file}, of what no DMA-BUF is made of: huge pages, and what is a DMA-BUF itself. */
+    MemoryFile unsharedFile(String name, int fd, long bytes, int flags) {
+        return file(name, fd, bytes, flags, null);
+    }
+
+    private MemoryFile file(String name, int fd, long bytes, int flags, @Nullable FileSharing sharing) {
         long address = addresses.map(fd, 0, bytes, flags);
-        MappedRange range = new MappedRange(addresses, address, bytes, fd, tally.file(name, bytes), warnings);
+        MappedRange range = new MappedRange(addresses, address, bytes, fd, tally.file(name, bytes), warnings, sharing);
         return new MappedMemory(this, range, 0, bytes, cleaner);
     }
 
@@ -49,7 +62,7 @@ final class Mappings {
     MemoryFile window(String name, int fd, Hull hull, long bytes, int flags) {
         long address = addresses.map(fd, hull.start(), hull.bytes(), flags);
         MappedRange range = new MappedRange(
-                addresses, address, hull.bytes(), MappedRange.NO_DESCRIPTOR, tally.window(name, bytes), warnings);
+                addresses, address, hull.bytes(), MappedRange.NO_DESCRIPTOR, tally.window(name, bytes), warnings, null);
         return new MappedMemory(this, range, hull.before(), bytes, cleaner);
     }
 
@@ -63,7 +76,8 @@ final class Mappings {
     MappedRegion region(String name, int fd, MappedRegion.Terms terms, long bytes) {
         Hull hull = terms.hull(0, bytes);
         long address = addresses.map(fd, hull.start(), hull.bytes(), terms.flags());
-        MappedRange range = new MappedRange(addresses, address, hull.bytes(), fd, tally.file(name, bytes), warnings);
+        MappedRange range =
+                new MappedRange(addresses, address, hull.bytes(), fd, tally.file(name, bytes), warnings, null);
         Pieces pieces = new Pieces(address + hull.before(), bytes);
         return MappedRegion.over(this, range, pieces, name, terms, cleaner);
     }
@@ -76,9 +90,14 @@ final class Mappings {
     /**
      * Keeps a file that has no mapping.
      *
-     * @param fd the spare's from now on
+     * @param range the file's, detached: its descriptor is the spare's from now on
      */
-    SpareMemory spare(String name, int fd, long bytes) {
-        return SpareMemfd.of(this, new SpareMemfd.Held(fd, bytes, tally.file(name, bytes), warnings), cleaner);
+    SpareMemory spare(MappedRange range) {
+        String name = range.name();
+        long bytes = range.size();
+        return SpareMemfd.of(
+                this,
+                new SpareMemfd.Held(range.fd(), bytes, range.isShared(), tally.file(name, bytes), warnings),
+                cleaner);
     }
 }

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.MemoryRegion;
@@ -48,7 +50,11 @@ public final class MemoryFileStore implements MemoryFiles, Copier {
     public MemoryFileStore(
             LinuxConfig config, BundleContext context, @Reference(service = LoggerFactory.class) Logger log) {
         this(config.memory_form(), context.getDataFile("jna"), log::warn);
-        log.info("Memory files are {}: {}", form.form().kind(), form.form().reason());
+        log.info(
+                "Memory files are {}: {}; {}",
+                form.form().kind(),
+                form.form().reason(),
+                form.dmaBufs().reason());
     }
 
     /**
@@ -97,7 +103,7 @@ public final class MemoryFileStore implements MemoryFiles, Copier {
             return new DirectBuffers(
                     tally, warnings, "memory files are used on 64-bit systems, and this is a 32-bit JVM");
         }
-        SealedMemfds sealed = new SealedMemfds(tally, warnings);
+        SealedMemfds sealed = new SealedMemfds(tally, UdmabufNode.find(), warnings);
         sealed.create("entrepot-probe", PAGE_SIZE).close();
         return sealed;
     }
@@ -125,6 +131,16 @@ public final class MemoryFileStore implements MemoryFiles, Copier {
     @Override
     public MemoryRegion region(String name, long bytes) {
         return form.region(name, region(bytes, PAGE_SIZE));
+    }
+
+    @Override
+    public DmaBufs dmaBufs() {
+        return form.dmaBufs();
+    }
+
+    @Override
+    public DmaBufFile dmaBuf(String name, List<Part> parts) {
+        return form.dmaBuf(name, List.copyOf(parts));
     }
 
     @Override

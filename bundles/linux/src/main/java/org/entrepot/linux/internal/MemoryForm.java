@@ -1,9 +1,13 @@
 package org.entrepot.linux.internal;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.MemoryFiles.DmaBufs;
 import org.entrepot.linux.MemoryFiles.Form;
 import org.entrepot.linux.MemoryFiles.HugePages;
+import org.entrepot.linux.MemoryFiles.Part;
 import org.entrepot.linux.MemoryRegion;
 
 /** A way to make memory files. */
@@ -16,6 +20,12 @@ interface MemoryForm {
 
     /** Makes a region of a size that was checked. */
     MemoryRegion region(String name, long bytes);
+
+    /** Which DMA-BUFs can be made of files. */
+    DmaBufs dmaBufs();
+
+    /** Makes a DMA-BUF of parts of files. */
+    DmaBufFile dmaBuf(String name, List<Part> parts);
 
     /** How many huge pages there are now. */
     HugePages hugePages();

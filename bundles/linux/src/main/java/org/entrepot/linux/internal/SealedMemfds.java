@@ -1,13 +1,18 @@
 package org.entrepot.linux.internal;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.linux.MemoryFiles.DmaBufs;
 import org.entrepot.linux.MemoryFiles.Form;
 import org.entrepot.linux.MemoryFiles.HugePages;
+import org.entrepot.linux.MemoryFiles.Part;
 import org.entrepot.linux.MemoryRegion;
 
 /** Files of the kernel: made by {@code memfd_create}, sized, sealed, mapped, in this order, and unmade in the reverse. */
@@ -17,16 +22,19 @@ final class SealedMemfds implements MemoryForm {
     private static final int HUGE = Memfd.MFD_HUGETLB | Memfd.MFD_HUGE_2MB;
     private static final int LONGEST_NAME = 50;
 
+    private final UdmabufNode udmabufs;
     private final Mappings mappings;
 
     /**
      * Makes nothing yet.
      *
      * @param tally counts
+     * @param udmabufs makes DMA-BUFs of files
      * @param warnings told what was not closed, and what the kernel refused while giving back
      */
-    SealedMemfds(Tally tally, Consumer<String> warnings) {
-        this.mappings = new Mappings(tally, warnings);
+    SealedMemfds(Tally tally, UdmabufNode udmabufs, Consumer<String> warnings) {
+        this.udmabufs = udmabufs;
+        this.mappings = new Mappings(tally, udmabufs, warnings);
     }
 
     @Override
@@ -48,6 +56,27 @@ final class SealedMemfds implements MemoryForm {
     }
 
     @Override
+    public DmaBufs dmaBufs() {
+        return new DmaBufs(udmabufs.largest(), udmabufs.reason());
+    }
+
+    @Override
+    public DmaBufFile dmaBuf(String name, List<Part> parts) {
+        int fd = udmabufs.create(name, parts);
+        try {
+            long bytes = parts.stream().mapToLong(Part::bytes).sum();
+            // As the files' own: udmabuf ends no bracket before the first has begun.
+            DmaBufFile made = new DmaBufMemory(mappings.unsharedFile(shown(name), fd, bytes, 0));
+            made.beginCpuAccess(CpuUse.READ_WRITE);
+            made.endCpuAccess(CpuUse.READ_WRITE);
+            return made;
+        } catch (EntrepotException e) {
+            Unistd.close(fd);
+            throw e;
+        }
+    }
+
+    @Override
     public HugePages hugePages() {
         return HugePageCounts.read();
     }
@@ -55,7 +84,7 @@ final class SealedMemfds implements MemoryForm {
     @Override
     public MemoryFile createHuge(String name, long bytes) {
         String shown = shown(name);
-        return huge(shown, bytes, fd -> mappings.file(shown, fd, bytes, SysMman.MAP_POPULATE));
+        return huge(shown, bytes, fd -> mappings.unsharedFile(shown, fd, bytes, SysMman.MAP_POPULATE));
     }
 
     @Override

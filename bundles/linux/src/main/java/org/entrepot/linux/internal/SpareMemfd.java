@@ -36,7 +36,7 @@ final class SpareMemfd implements SpareMemory {
                     "a spare is renewed once, and not when it is closed: name=" + held.entry.name());
         }
         try {
-            MemoryFile file = mappings.file(held.entry.name(), held.fd, held.bytes, SysMman.MAP_POPULATE);
+            MemoryFile file = held.mapped(mappings);
             held.entry.ended();
             SparseBytes.fillZero(file.view(), 0, file.view().capacity());
             return file;
@@ -61,15 +61,23 @@ final class SpareMemfd implements SpareMemory {
     static final class Held implements Runnable {
         private final int fd;
         private final long bytes;
+        private final boolean shared;
         private final Tally.Entry entry;
         private final Consumer<String> warnings;
         private final AtomicBoolean open = new AtomicBoolean(true);
 
-        Held(int fd, long bytes, Tally.Entry entry, Consumer<String> warnings) {
+        Held(int fd, long bytes, boolean shared, Tally.Entry entry, Consumer<String> warnings) {
             this.fd = fd;
             this.bytes = bytes;
+            this.shared = shared;
             this.entry = entry;
             this.warnings = warnings;
+        }
+
+        private MemoryFile mapped(Mappings mappings) {
+            return shared
+                    ? mappings.file(entry.name(), fd, bytes, SysMman.MAP_POPULATE)
+                    : mappings.unsharedFile(entry.name(), fd, bytes, SysMman.MAP_POPULATE);
         }
 
         private boolean end() {

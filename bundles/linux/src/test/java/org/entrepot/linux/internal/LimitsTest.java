@@ -54,7 +54,7 @@ class LimitsTest {
         public static void main(String[] arguments) {
             long bytes = Long.parseLong(arguments[0]);
             List<String> warnings = new ArrayList<>();
-            SealedMemfds files = new SealedMemfds(new Tally(), warnings::add);
+            SealedMemfds files = new SealedMemfds(new Tally(), UdmabufNode.none("not tried here"), warnings::add);
             List<MemoryFile> held = new ArrayList<>();
             refusal(files, -4096, held); // loads what a refusal needs while descriptors are left
             EntrepotException refused = refusal(files, bytes, held);
@@ -88,7 +88,7 @@ class LimitsTest {
 
         public static void main(String[] arguments) {
             List<String> warnings = new ArrayList<>();
-            SealedMemfds files = new SealedMemfds(new Tally(), warnings::add);
+            SealedMemfds files = new SealedMemfds(new Tally(), UdmabufNode.none("not tried here"), warnings::add);
             MemoryRegion region = files.region("windowed", 1L << 40);
             List<MemoryFile> held = new ArrayList<>();
             EntrepotException refused = refusal(region, held);
@@ -122,7 +122,7 @@ class LimitsTest {
         private Churning() {}
 
         public static void main(String[] arguments) {
-            SealedMemfds files = new SealedMemfds(new Tally(), System.out::println);
+            SealedMemfds files = new SealedMemfds(new Tally(), UdmabufNode.none("not tried here"), System.out::println);
             int cycles = 0;
             while (cycles < 60) {
                 files.create("churned", LARGE).close();

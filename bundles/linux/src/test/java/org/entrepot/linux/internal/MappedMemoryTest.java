@@ -184,7 +184,7 @@ class MappedMemoryTest {
 
     @Test
     void shouldUnwindWhenTheKernelRefusesInTheMiddle() {
-        SealedMemfds sealed = new SealedMemfds(new Tally(), warnings::add);
+        SealedMemfds sealed = new SealedMemfds(new Tally(), UdmabufNode.none("not tried here"), warnings::add);
 
         assertThatThrownBy(() -> sealed.create("negative", -PAGE))
                 .isInstanceOf(org.entrepot.api.EntrepotException.class)

@@ -32,7 +32,7 @@ class UdmabufInGuest {
 
     @BeforeEach
     void make() {
-        file = new SealedMemfds(new Tally(), warnings::add).create("lab", BYTES);
+        file = new SealedMemfds(new Tally(), UdmabufNode.find(), warnings::add).create("lab", BYTES);
     }
 
     @AfterEach

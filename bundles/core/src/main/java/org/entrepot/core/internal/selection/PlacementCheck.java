@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.entrepot.api.ByDescriptor;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Layout;
+import org.entrepot.api.MappingType;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
@@ -55,8 +57,20 @@ public final class PlacementCheck {
             Findings findings = new Findings();
             LayoutCheck.check(layout, memory.size(), late, findings);
             new CapabilityCheck(capabilities, findings).check(late);
-            check(memory, late.needs(), late::wanting, findings);
+            if (isByDescriptor(late)) {
+                checkDescriptor(memory.size(), capabilities, late, findings);
+            } else {
+                check(memory, late.needs(), late::wanting, findings);
+            }
             return List.copyOf(findings.all());
+        }
+
+        /** Whether a driver of the kernel will map it, who does not find what the page frames say. */
+        private boolean isByDescriptor(Participant late) {
+            Optional<MappingType> first = late.mappingTypes().stream()
+                    .filter(capabilities.mappingTypes()::contains)
+                    .findFirst();
+            return capabilities.byDescriptor().isPresent() && first.equals(Optional.of(MappingType.FD));
         }
 
         /** Why one who comes late cannot do with the buffer what it will, in whichever form; empty if it can. */
@@ -103,16 +117,36 @@ public final class PlacementCheck {
         return findings.all();
     }
 
+    private static void checkDescriptor(long size, Capabilities capabilities, Participant late, Findings found) {
+        Constraints needs = late.needs();
+        ByDescriptor seen = capabilities.byDescriptor().orElseThrow();
+        checkSize(size, needs, late::wanting, found);
+        if (size > seen.largestSize()) {
+            found.add(Constraint.SIZE, size + " bytes by descriptor", "at most " + seen.largestSize(), late.name());
+        }
+        if (seen.runs(size) > needs.maxSegments()) {
+            found.add(
+                    Constraint.MAX_SEGMENTS,
+                    Findings.segments(needs),
+                    "up to " + seen.runs(size) + " through the descriptor",
+                    late.wanting(Constraint.MAX_SEGMENTS));
+        }
+    }
+
     private static void check(
             ExportedMemory memory, Constraints needs, Function<Constraint, String> who, Findings found) {
-        String size = memory.size() + " bytes";
-        if (memory.size() > needs.maxSize()) {
+        checkSize(memory.size(), needs, who, found);
+        checkRuns(merged(pages(memory)), needs, who, found);
+    }
+
+    private static void checkSize(long bytes, Constraints needs, Function<Constraint, String> who, Findings found) {
+        String size = bytes + " bytes";
+        if (bytes > needs.maxSize()) {
             found.add(Constraint.SIZE, "at most " + needs.maxSize() + " bytes", size, who.apply(Constraint.SIZE));
         }
-        if (memory.size() < needs.minSize()) {
+        if (bytes < needs.minSize()) {
             found.add(Constraint.SIZE, "at least " + needs.minSize() + " bytes", size, who.apply(Constraint.SIZE));
         }
-        checkRuns(merged(pages(memory)), needs, who, found);
     }
 
     /** The bytes of memory's page frames; its size if it has none. */

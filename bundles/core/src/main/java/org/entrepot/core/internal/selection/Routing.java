@@ -3,6 +3,7 @@ package org.entrepot.core.internal.selection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.entrepot.api.ByDescriptor;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Capabilities.Contiguity;
 import org.entrepot.api.Constraint;
@@ -54,19 +55,40 @@ final class Routing {
         Optional<MappingLayer> layer = type == MappingType.PRIVATE ? Optional.empty() : participant.mapper();
         String mapper = layer.map(MappingLayer::name).orElse(backend.name());
         boolean joined = layer.isPresent() && layer.get().joinsRuns();
-        return new Route(participant.name(), type, mapper, Math.toIntExact(expectedSegments(participant, joined)));
+        return new Route(
+                participant.name(), type, mapper, Math.toIntExact(expectedSegments(participant, type, joined)));
     }
 
-    private long expectedSegments(Participant participant, boolean joined) {
+    private long expectedSegments(Participant participant, MappingType type, boolean joined) {
         long atLeast = participant.constraints().segments(0, memory.bytes());
-        long runs = joined ? 1 : runs(participant);
+        long runs = joined ? 1 : runs(participant, type);
         return Math.min(Integer.MAX_VALUE, Math.max(atLeast, runs));
     }
 
-    private long runs(Participant participant) {
+    private long runs(Participant participant, MappingType type) {
         return capabilities.contiguity() == Contiguity.ROWS && memory.layout() instanceof ImageLayout image
                 ? rows(image, participant)
-                : expectedRuns;
+                : runs(type);
+    }
+
+    /** How many runs whoever maps by a type finds: a driver of the kernel may find others than a mapper of page frames. */
+    int runs(MappingType type) {
+        return found(type).map(found -> found.runs(memory.bytes())).orElse(expectedRuns);
+    }
+
+    private Optional<ByDescriptor> found(MappingType type) {
+        return type == MappingType.FD ? capabilities.byDescriptor() : Optional.empty();
+    }
+
+    /** Says so if memory of this size has no descriptor. */
+    void checkSize(Participant participant, MappingType type) {
+        found(type)
+                .filter(found -> memory.bytes() > found.largestSize())
+                .ifPresent(found -> findings.add(
+                        Constraint.SIZE,
+                        memory.bytes() + " bytes by descriptor",
+                        "at most " + found.largestSize(),
+                        participant));
     }
 
     /** The rows of all planes as a participant sees them. */

@@ -122,7 +122,7 @@ final class Trial {
     }
 
     private Constraints testOther(Participant participant) {
-        testPlace(participant, participant.needs());
+        testPlace(participant, participant.needs(), expectedRuns);
         routing.check(participant);
         return participant.needs();
     }
@@ -131,8 +131,9 @@ final class Trial {
     private Constraints testDevice(Participant participant) {
         Optional<MappingType> type = routing.agree(participant);
         Constraints needs = type.isPresent() ? participant.needs(type.get()) : participant.needs();
-        testPlace(participant, needs);
+        testPlace(participant, needs, type.map(routing::runs).orElse(expectedRuns));
         type.ifPresent(agreed -> routes.add(routing.route(participant, agreed)));
+        type.ifPresent(agreed -> routing.checkSize(participant, agreed));
         // Where an orientation is not to be had, that nobody maps it is no reason of its own.
         if (isShown(participant) && type.isEmpty()) {
             routing.refuse(participant);
@@ -152,14 +153,14 @@ final class Trial {
         return shown;
     }
 
-    private void testPlace(Participant participant, Constraints needs) {
+    private void testPlace(Participant participant, Constraints needs, int runs) {
         if (wanted.bytes() > needs.maxSize()) {
             findings.add(
                     Constraint.SIZE, "at most " + needs.maxSize() + " bytes", wanted.bytes() + " bytes", participant);
         }
         testReach(needs, () -> participant.wanting(Constraint.ADDRESS_BITS));
         testAlignment(needs, () -> participant.wanting(Constraint.ADDRESS_ALIGNMENT));
-        testRuns(participant, needs);
+        testRuns(participant, needs, runs);
     }
 
     private void testReach(Constraints needs, Supplier<String> who) {
@@ -195,13 +196,13 @@ final class Trial {
         }
     }
 
-    private void testRuns(Participant participant, Constraints needs) {
+    private void testRuns(Participant participant, Constraints needs, int runs) {
         if (capabilities.contiguity() == Contiguity.ROWS && wanted.layout() instanceof ImageLayout image) {
             testRows(participant, needs, image);
             return;
         }
         long cut = needs.segments(0, wanted.bytes());
-        long atLeast = Math.max(expectedRuns, cut);
+        long atLeast = Math.max(runs, cut);
         if (cut == Long.MAX_VALUE) {
             findings.add(
                     Constraint.ADDRESS_ALIGNMENT,
@@ -209,12 +210,15 @@ final class Trial {
                     wanted.bytes() + " bytes cut where none does",
                     participant.wanting(Constraint.ADDRESS_ALIGNMENT));
         } else if (atLeast > needs.maxSegments()) {
-            findings.add(
-                    Constraint.MAX_SEGMENTS,
-                    Findings.segments(needs),
-                    (capabilities.contiguity() == Contiguity.SCATTERED ? "about " : "") + atLeast,
-                    participant);
+            findings.add(Constraint.MAX_SEGMENTS, Findings.segments(needs), runsWords(runs, atLeast), participant);
         }
+    }
+
+    private String runsWords(int runs, long atLeast) {
+        if (runs != expectedRuns) {
+            return "up to " + atLeast + " through the descriptor";
+        }
+        return (capabilities.contiguity() == Contiguity.SCATTERED ? "about " : "") + atLeast;
     }
 
     /** The rows of an image at a pitch: one segment for a device that spans it, one each for another. */

@@ -2,12 +2,14 @@ package org.entrepot.exporter.cma.internal;
 
 import java.util.List;
 import java.util.Locale;
+import org.entrepot.api.Capabilities;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.PlacedMemory;
 import org.entrepot.spi.PageFrames;
 
 /** Where the bytes of buffers come from. The same as long as the heap serves; safe for use by several threads. */
@@ -34,6 +36,9 @@ interface Backing {
      * @param reason why the heap is not the kernel's
      */
     Provenance provenance(String reason);
+
+    /** Adds how the memory can be mapped. */
+    Capabilities.Builder mapped(Capabilities.Builder capabilities);
 
     /** What it counts. */
     List<Counter> counters();
@@ -87,6 +92,11 @@ interface Backing {
             String huge = free == 0 ? "no huge page is free" : free + " huge pages are free for backing=hugetlb";
             return Provenance.emulated(
                     reason + "; " + huge + "; " + files.form().words());
+        }
+
+        @Override
+        public Capabilities.Builder mapped(Capabilities.Builder capabilities) {
+            return PlacedMemory.mapped(capabilities, files);
         }
 
         @Override

@@ -32,7 +32,6 @@ import org.osgi.service.log.Logger;
  */
 public final class CmaHeap implements Exporter {
     private final PageFrames machine;
-    private final MemoryFiles files;
     private final Logger log;
     private final String configuredName;
     private final String backingWanted;
@@ -57,7 +56,6 @@ public final class CmaHeap implements Exporter {
      */
     public CmaHeap(CmaHeapConfig config, Emulated who, PageFrames machine, MemoryFiles files, Logger log) {
         this.machine = machine;
-        this.files = files;
         this.log = log;
         this.settings = RegionSettings.of(config);
         this.configuredName = config.entrepot_exporter();
@@ -144,12 +142,11 @@ public final class CmaHeap implements Exporter {
     @Override
     public Capabilities capabilities() {
         PageRun range = region.range();
-        return Capabilities.between(range.address(), range.address() + range.bytes() - 1)
+        Capabilities.Builder can = Capabilities.between(range.address(), range.address() + range.bytes() - 1)
                 .contiguity(Capabilities.Contiguity.ONE_RUN)
                 .supply(Capabilities.Supply.SCARCE)
-                .largestSize(Math.min(range.bytes(), backing.largest()))
-                .mappingTypes(PlacedMemory.mappingTypes(files))
-                .build();
+                .largestSize(Math.min(range.bytes(), backing.largest()));
+        return backing.mapped(can).build();
     }
 
     @Override

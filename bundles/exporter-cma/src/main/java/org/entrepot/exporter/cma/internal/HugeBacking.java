@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.entrepot.api.Capabilities;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.MemoryFile;
@@ -123,6 +125,12 @@ final class HugeBacking implements Backing {
         return Provenance.real("bytes in huge pages of 2 MiB, neighbours of up to "
                 + largest
                 + " bytes as measured when the heap opened; emulated devices reach them at addresses of the region");
+    }
+
+    /** No DMA-BUF is made of huge pages: a driver that maps one for the CPU sees its first 4096 bytes only (Linux 6.12). */
+    @Override
+    public Capabilities.Builder mapped(Capabilities.Builder capabilities) {
+        return capabilities.mappingTypes(MappingType.PAGES);
     }
 
     @Override

@@ -113,12 +113,14 @@ public final class IommuHeap implements Exporter {
     @Override
     public Capabilities capabilities() {
         long first = machine.memory().address();
-        return Capabilities.between(first, first + machine.memory().bytes() - 1)
-                .contiguity(Capabilities.Contiguity.SCATTERED)
-                .supply(Capabilities.Supply.PLENTY)
-                .cost(1)
-                .largestSize(Math.max(PageFrames.PAGE_SIZE, Math.min(quota & -PageFrames.PAGE_SIZE, LARGEST)))
-                .mappingTypes(PlacedMemory.mappingTypes(files))
+        return PlacedMemory.mapped(
+                        Capabilities.between(first, first + machine.memory().bytes() - 1)
+                                .contiguity(Capabilities.Contiguity.SCATTERED)
+                                .supply(Capabilities.Supply.PLENTY)
+                                .cost(1)
+                                .largestSize(Math.max(
+                                        PageFrames.PAGE_SIZE, Math.min(quota & -PageFrames.PAGE_SIZE, LARGEST))),
+                        files)
                 .build();
     }
 

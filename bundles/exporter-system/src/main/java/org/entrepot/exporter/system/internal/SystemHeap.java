@@ -82,11 +82,13 @@ public final class SystemHeap implements Exporter {
     @Override
     public Capabilities capabilities() {
         long first = machine.memory().address();
-        return Capabilities.between(first, first + machine.memory().bytes() - 1)
-                .contiguity(Capabilities.Contiguity.SCATTERED)
-                .supply(Capabilities.Supply.PLENTY)
-                .largestSize(Math.max(PageFrames.PAGE_SIZE, Math.min(quota & -PageFrames.PAGE_SIZE, LARGEST)))
-                .mappingTypes(PlacedMemory.mappingTypes(files))
+        return PlacedMemory.mapped(
+                        Capabilities.between(first, first + machine.memory().bytes() - 1)
+                                .contiguity(Capabilities.Contiguity.SCATTERED)
+                                .supply(Capabilities.Supply.PLENTY)
+                                .largestSize(Math.max(
+                                        PageFrames.PAGE_SIZE, Math.min(quota & -PageFrames.PAGE_SIZE, LARGEST))),
+                        files)
                 .build();
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.MemoryRegion;
@@ -203,6 +204,16 @@ class SystemHeapTest {
         @Override
         public MemoryRegion region(String name, long bytes) {
             return real.region(name, bytes);
+        }
+
+        @Override
+        public DmaBufs dmaBufs() {
+            return real.dmaBufs();
+        }
+
+        @Override
+        public DmaBufFile dmaBuf(String name, List<Part> parts) {
+            return real.dmaBuf(name, parts);
         }
 
         @Override
