@@ -6,10 +6,20 @@ package org.entrepot.control;
  * @param bundle symbolic name
  * @param buffers open buffers
  * @param bytes of open buffers
+ * @param mappings of its buffers that devices have
  * @param highWater the most bytes at a time
  * @param allocations since the bundle took the service
  * @param moves of its buffers since then
- * @param limit the most bytes it may have
+ * @param refusals what it was refused by a limit since then
+ * @param limits what it may have; {@link Amounts#UNLIMITED} where nothing limits it
  */
 public record AccountStatus(
-        String bundle, long buffers, long bytes, long highWater, long allocations, long moves, long limit) {}
+        String bundle,
+        long buffers,
+        long bytes,
+        long mappings,
+        long highWater,
+        long allocations,
+        long moves,
+        long refusals,
+        Amounts limits) {}

@@ -46,6 +46,9 @@ public interface ControlPlane {
     /** What every bundle that uses memory is charged, by name. */
     List<AccountStatus> accounts();
 
+    /** What all bundles have together. */
+    Totals totals();
+
     /** What the engine counts since it started, in a stable order. */
     List<Counter> counters();
 

@@ -108,7 +108,7 @@ public final class HeapCommands {
     @Descriptor("what each bundle is charged")
     public Views.Accounts accounts(Object... words) {
         new Arguments("accounts", words).exactly(0, 0);
-        return new Views.Accounts(control.accounts());
+        return new Views.Accounts(control.accounts(), control.totals());
     }
 
     /** Takes a heap out of service. */

@@ -9,7 +9,6 @@ import org.entrepot.api.Constraints;
 import org.entrepot.api.Counter;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Provenance;
-import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.control.DeviceStatus;
@@ -176,19 +175,6 @@ final class StatusDrawing {
     private static String mappedBy(AttachmentStatus attachment) {
         return (attachment.negotiation().isEmpty() ? "perhaps " : "") + attachment.mapper() + " by "
                 + attachment.mappingType();
-    }
-
-    static String accounts(List<AccountStatus> accounts) {
-        Table table = new Table("BUNDLE", "BUFFERS>", "BYTES>", "HIGH>", "ALLOCATIONS>", "MOVES>", "LIMIT>");
-        accounts.forEach(account -> table.row(
-                account.bundle(),
-                account.buffers(),
-                Sizes.words(account.bytes()),
-                Sizes.words(account.highWater()),
-                account.allocations(),
-                account.moves(),
-                Sizes.words(account.limit())));
-        return table.orElse("no bundle has used memory yet");
     }
 
     static String machine(Views.Machine machine) {

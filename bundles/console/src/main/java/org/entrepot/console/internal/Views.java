@@ -17,6 +17,7 @@ import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.TimelineStatus;
+import org.entrepot.control.Totals;
 import org.entrepot.pipeline.PipelineReport;
 
 /** What commands return where the contract's own types do not say what is meant by a list of them. */
@@ -50,8 +51,8 @@ public final class Views {
     /** The last DMA faults, and the devices that count theirs. */
     public record Faults(List<DmaFault> last, List<DeviceStatus> devices) {}
 
-    /** All accounts. */
-    public record Accounts(List<AccountStatus> all) {}
+    /** All accounts, and what they come to. */
+    public record Accounts(List<AccountStatus> all, Totals totals) {}
 
     /** What is real and what is emulated, and what else the kernel knows. */
     public record Machine(List<HeapStatus> heaps, List<DeviceStatus> devices, List<FoundDevice> found) {}

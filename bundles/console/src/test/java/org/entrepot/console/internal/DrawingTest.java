@@ -85,7 +85,8 @@ class DrawingTest {
         assertThat(Drawing.text(new Views.Buffers(List.of(SHARED), machine.counters())))
                 .contains("MOVES")
                 .endsWith("since the engine started: moves 3");
-        assertThat(Drawing.text(new Views.Accounts(machine.accounts()))).contains("MOVES");
+        assertThat(Drawing.text(new Views.Accounts(machine.accounts(), machine.totals())))
+                .contains("MOVES", "1 MiB, 64 mappings", "limits: none");
     }
 
     @Test
@@ -204,7 +205,8 @@ class DrawingTest {
         assertThat(Drawing.text(new Views.Heaps(List.of()))).contains("no heap is here");
         assertThat(Drawing.text(new Views.Devices(List.of()))).contains("no device is here");
         assertThat(Drawing.text(new Views.Buffers(List.of(), List.of()))).isEqualTo("no buffer is open");
-        assertThat(Drawing.text(new Views.Accounts(List.of()))).contains("no bundle");
+        assertThat(Drawing.text(new Views.Accounts(List.of(), machine.totals())))
+                .contains("no bundle");
     }
 
     @Test

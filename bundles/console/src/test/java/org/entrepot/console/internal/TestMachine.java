@@ -30,6 +30,7 @@ import org.entrepot.api.Seat;
 import org.entrepot.api.Shape;
 import org.entrepot.api.Zeroing;
 import org.entrepot.control.AccountStatus;
+import org.entrepot.control.Amounts;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.ControlPlane;
@@ -41,6 +42,7 @@ import org.entrepot.control.HeldRules;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.RuleStatus.Lasting;
 import org.entrepot.control.TimelineStatus;
+import org.entrepot.control.Totals;
 
 /** An engine of the test with one heap, {@code plenty}, and one device, {@code camera0}. */
 final class TestMachine implements Allocator, ControlPlane {
@@ -203,7 +205,14 @@ final class TestMachine implements Allocator, ControlPlane {
 
     @Override
     public List<AccountStatus> accounts() {
-        return List.of(new AccountStatus("org.entrepot.console", 1, 4096, 8192, 2, 3, 1 << 20));
+        return List.of(new AccountStatus(
+                "org.entrepot.console", 1, 4096, 2, 8192, 2, 3, 1, new Amounts(1 << 20, Amounts.UNLIMITED, 64)));
+    }
+
+    @Override
+    public Totals totals() {
+        Amounts none = new Amounts(Amounts.UNLIMITED, Amounts.UNLIMITED, Amounts.UNLIMITED);
+        return new Totals(new Amounts(4096, 1, 2), none, 8192);
     }
 
     @Override

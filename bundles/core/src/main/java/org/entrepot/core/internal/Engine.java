@@ -35,6 +35,7 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -51,7 +52,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class Engine implements SynchronousBundleListener {
     private final Logger log;
     private final BundleContext context;
-    private final Duration drainDeadline;
+    private volatile Duration drainDeadline;
     private final CallWatch watch;
     private final Roster roster = new Roster();
     private final Selection selection = new Selection(roster);
@@ -80,10 +81,19 @@ public final class Engine implements SynchronousBundleListener {
         this.notices = NoticeBoard.of(log);
         this.fences = new FenceKeeper(e -> notices.failed("a callback of a fence", e));
         this.watch = terms.watch(notices, roster);
-        this.accounts = new Accounts(terms.bytesPerBundle(), terms.exactSites());
+        this.accounts = new Accounts(terms.accounts(), notices::post);
         this.buffers = new Buffers(roster, selection, fences, notices::post);
         this.collections = new LiveCollections(buffers, selection, roster);
         context.addBundleListener(this);
+    }
+
+    /** What is configured is another now. A value out of its range leaves everything as it was: the log has the exception. */
+    @Modified
+    void modified(CoreConfig config) {
+        CoreTerms terms = CoreTerms.of(config);
+        drainDeadline = terms.drainDeadline();
+        watch.settle(terms.callDeadline(), terms.faultsUntilIsolation());
+        accounts.settle(terms.accounts());
     }
 
     @Deactivate

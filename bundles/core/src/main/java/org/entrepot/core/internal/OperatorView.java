@@ -20,6 +20,7 @@ import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.TimelineStatus;
+import org.entrepot.control.Totals;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
@@ -186,6 +187,11 @@ public final class OperatorView implements ControlPlane {
     @Override
     public List<AccountStatus> accounts() {
         return engine.accounts().statuses();
+    }
+
+    @Override
+    public Totals totals() {
+        return engine.accounts().totals();
     }
 
     @Override

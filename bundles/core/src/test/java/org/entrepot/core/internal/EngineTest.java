@@ -1,11 +1,16 @@
 package org.entrepot.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.control.Amounts;
 import org.entrepot.control.BufferStatus.Placement;
+import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.spi.Exporter;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,30 @@ class EngineTest {
             assertThat(buffer.size()).isEqualTo(1 << 20);
             assertThat(engine.buffers().all()).allMatch(one -> one.status().placement() == Placement.STRANDED);
         }
+    }
+
+    @Test
+    void shouldKeepBuffersAndRefuseMoreWhenALimitIsLoweredWhileItRuns() {
+        engine.bindExporter(other, Framework.reference(1));
+        Account account = engine.accounts().of(7, "org.example.app");
+        try (DmaBuf buffer = engine.buffers().allocate(REQUEST, account)) {
+            engine.modified(Framework.config(Map.of("limit_buffersPerBundle", 1L)));
+
+            assertThatThrownBy(() -> engine.buffers().allocate(REQUEST, account))
+                    .isInstanceOf(EntrepotException.class)
+                    .hasMessageContaining("limit.buffersPerBundle");
+            assertThat(buffer.size()).isEqualTo(1 << 20);
+            assertThat(engine.buffers().all()).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldKeepItsTermsWhenANewOneIsOutOfItsRange() {
+        assertThatThrownBy(() -> engine.modified(Framework.config(Map.of("limit_buffers", -1L, "limit_bytes", 5000L))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("limit.buffers=-1");
+
+        assertThat(engine.accounts().totals().limits().bytes()).isEqualTo(Amounts.UNLIMITED);
     }
 
     @Test

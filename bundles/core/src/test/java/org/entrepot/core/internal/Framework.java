@@ -1,6 +1,7 @@
 package org.entrepot.core.internal;
 
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -15,21 +16,18 @@ final class Framework {
     /** An engine that nobody has bound a service to. */
     static Engine engine() {
         return new Engine(
-                answering(
-                        CoreConfig.class,
-                        Map.of(
-                                "limit_bytesPerBundle",
-                                1L << 30,
-                                "drain_deadlineMillis",
-                                100L,
-                                "sites_exact",
-                                256L,
-                                "call_deadlineMillis",
-                                60_000L,
-                                "call_faultsUntilIsolation",
-                                8)),
-                answering(BundleContext.class, Map.of()),
-                answering(Logger.class, Map.of()));
+                config(Map.of()), answering(BundleContext.class, Map.of()), answering(Logger.class, Map.of()));
+    }
+
+    /** The engine's configuration: its defaults with short waits, but for what a test wants otherwise. */
+    static CoreConfig config(Map<String, Object> otherwise) {
+        Map<String, Object> values =
+                new HashMap<>(Map.of("drain_deadlineMillis", 100L, "call_deadlineMillis", 60_000L));
+        values.putAll(otherwise);
+        return (CoreConfig) Proxy.newProxyInstance(
+                Framework.class.getClassLoader(),
+                new Class<?>[] {CoreConfig.class},
+                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
     }
 
     /** A policy of these rules, with no service that would keep others. */

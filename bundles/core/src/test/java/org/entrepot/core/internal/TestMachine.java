@@ -12,7 +12,9 @@ import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
+import org.entrepot.control.Amounts;
 import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.account.AccountTerms;
 import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffers;
 import org.entrepot.core.internal.fence.FenceKeeper;
@@ -50,7 +52,8 @@ public final class TestMachine {
     public final CallWatch watch;
     public final FenceKeeper fences = new FenceKeeper(failures::add);
     public final Buffers buffers = new Buffers(roster, selection, fences, this::notice);
-    public final Account account = new Accounts(1L << 30, 256).of(7, "org.example.app");
+    public final Accounts accounts = new Accounts(terms(1L << 30), this::notice);
+    public final Account account = accounts.of(7, "org.example.app");
 
     /** A machine with a mapper for each bus, and nobody else. */
     public TestMachine() {
@@ -62,6 +65,15 @@ public final class TestMachine {
         watch = new CallWatch(callDeadline, MOST_FAULTS, (who, e) -> failures.add(e));
         roster.arrive(new MappingLayer(new TestMapper("direct0", DIRECT_BUS, false), "test", () -> 0, watch));
         roster.arrive(new MappingLayer(new TestMapper("iommu0", IOMMU_BUS, true), "test", () -> 0, watch));
+    }
+
+    /** What accounts begin with: a limit of bytes for each bundle, and no other. */
+    public static AccountTerms terms(long bytesPerBundle) {
+        return new AccountTerms(
+                new Amounts(bytesPerBundle, Amounts.UNLIMITED, Amounts.UNLIMITED),
+                new Amounts(Amounts.UNLIMITED, Amounts.UNLIMITED, Amounts.UNLIMITED),
+                256,
+                Amounts.UNLIMITED);
     }
 
     private void notice(Notice notice) {

@@ -15,25 +15,16 @@ final class AllocationSites {
     private static final StackWalker WALKER = StackWalker.getInstance();
     private static final String ENGINE = "org.entrepot.core.internal.";
 
-    private final long exact;
     private final AtomicLong passed = new AtomicLong();
     private volatile String near = NEAR + "not looked up";
-
-    /**
-     * Looks nothing up yet.
-     *
-     * @param exact for how many open buffers each site is looked up
-     */
-    AllocationSites(long exact) {
-        this.exact = exact;
-    }
 
     /**
      * The first frame outside the engine on this thread's stack, or a near one.
      *
      * @param open how many buffers the bundle has
+     * @param exact for how many open buffers each site is looked up
      */
-    String here(long open) {
+    String here(long open, long exact) {
         if (open >= exact && passed.getAndIncrement() % EVERY != 0) {
             return near;
         }

@@ -93,6 +93,7 @@ public final class Buffers {
                     new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site, home), surroundings, placement);
             live.add(buffer);
             kept = true;
+            account.allocated(buffer.id(), plan.request().name(), size, buffer.exporter());
             return buffer;
         } finally {
             if (!kept) {

@@ -157,8 +157,7 @@ final class DeviceLink {
             buffer.checkLive("device=" + device.name());
             SharedMapping known = mappings.get(direction);
             if (known == null) {
-                Route route = route();
-                known = new SharedMapping(direction, route.callee(), route.map(direction));
+                known = SharedMapping.open(direction, route(), buffer.owner());
                 mappings.put(direction, known);
             }
             known.share();

@@ -3,6 +3,7 @@ package org.entrepot.core.internal.buffer;
 import java.util.List;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Segment;
+import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.spi.DeviceAddresses;
@@ -13,18 +14,35 @@ final class SharedMapping {
     private final Callee mapper;
     private final DeviceAddresses addresses;
     private final List<Segment> segments;
+    private final Account owner;
     private int shares;
 
-    /**
-     * Shares addresses that nobody shares yet.
-     *
-     * @param mapper who gave them
-     */
-    SharedMapping(Direction direction, Callee mapper, DeviceAddresses addresses) {
+    private SharedMapping(Direction direction, Callee mapper, DeviceAddresses addresses, Account owner) {
         this.direction = direction;
         this.mapper = mapper;
         this.addresses = addresses;
+        this.owner = owner;
         this.segments = List.copyOf(ForeignCode.ask(mapper, addresses::segments));
+    }
+
+    /**
+     * Maps, for nobody to share yet.
+     *
+     * @param route how the device gets to the memory
+     * @param owner who is charged, until the mapping is closed
+     */
+    static SharedMapping open(Direction direction, Route route, Account owner) {
+        owner.chargeMapping();
+        boolean open = false;
+        try {
+            SharedMapping made = new SharedMapping(direction, route.callee(), route.map(direction), owner);
+            open = true;
+            return made;
+        } finally {
+            if (!open) {
+                owner.dischargeMapping();
+            }
+        }
     }
 
     Direction direction() {
@@ -50,6 +68,10 @@ final class SharedMapping {
     }
 
     void close() {
-        ForeignCode.tell(mapper, addresses::close);
+        try {
+            ForeignCode.tell(mapper, addresses::close);
+        } finally {
+            owner.dischargeMapping();
+        }
     }
 }

@@ -15,6 +15,8 @@ public enum Kind {
     BUFFER_ADOPTED(LogLevel.INFO, Topics.BUFFER_ADOPTED),
     /** A heap is in another state. */
     HEAP_CHANGED(LogLevel.INFO, Topics.HEAP_CHANGED),
+    /** A heap is in a state that somebody should look at. */
+    HEAP_ISOLATED(LogLevel.WARN, Topics.HEAP_CHANGED),
     /** A device took DMA faults. */
     DEVICE_FAULTED(LogLevel.ERROR, Topics.DEVICE_FAULTED),
     /** A limit refused something. */

@@ -163,7 +163,7 @@ public sealed interface Notice {
     record HeapChanged(String heap, HeapStatus.State state, String why) implements Notice {
         @Override
         public Kind kind() {
-            return Kind.HEAP_CHANGED;
+            return state == HeapStatus.State.ISOLATED ? Kind.HEAP_ISOLATED : Kind.HEAP_CHANGED;
         }
 
         @Override

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallWatch implements AutoCloseable {
     private static final int LOOKS = 8;
+    private static final long IDLE_MILLIS = 1000;
 
-    private final Duration deadline;
-    private final int mostFaults;
+    private volatile Duration deadline;
+    private volatile int mostFaults;
     private final BiConsumer<String, EntrepotException> failures;
     private final Queue<CallRecord> records = new ConcurrentLinkedQueue<>();
     /** Weakly: what a thread keeps must not keep this bundle's classes. The records themselves are kept here. */
@@ -40,6 +41,15 @@ public final class CallWatch implements AutoCloseable {
         this.deadline = deadline;
         this.mostFaults = mostFaults;
         this.failures = failures;
+    }
+
+    /** Other bounds from now on; the calls in flight are held to them, too. */
+    public void settle(Duration newDeadline, int newMostFaults) {
+        deadline = newDeadline;
+        mostFaults = newMostFaults;
+        if (!newDeadline.isZero() && clock.get() == null) {
+            startClock();
+        }
     }
 
     Duration deadline() {
@@ -84,12 +94,14 @@ public final class CallWatch implements AutoCloseable {
     }
 
     private void keepLooking() {
-        long pause = Math.max(1, deadline.toMillis() / LOOKS);
         try {
             while (!closed) {
-                Thread.sleep(pause);
+                Duration bound = deadline;
+                Thread.sleep(bound.isZero() ? IDLE_MILLIS : Math.max(1, bound.toMillis() / LOOKS));
                 records.removeIf(record -> !record.isOfALivingThread());
-                records.forEach(this::look);
+                if (bound.equals(deadline) && !bound.isZero()) {
+                    records.forEach(this::look);
+                }
             }
         } catch (InterruptedException e) {
             // Only close() interrupts it.

@@ -8,17 +8,19 @@ import org.junit.jupiter.api.Test;
 class AllocationSitesTest {
     private static final int EXACT = 4;
 
-    private final AllocationSites sites = new AllocationSites(EXACT);
+    private final AllocationSites sites = new AllocationSites();
 
     @Test
     void shouldNameTheFirstFrameOutsideTheEngineWhenFewBuffersAreOpen() {
-        assertThat(sites.here(EXACT - 1)).doesNotContain(AllocationSites.NEAR).contains("org.junit");
+        assertThat(sites.here(EXACT - 1, EXACT))
+                .doesNotContain(AllocationSites.NEAR)
+                .contains("org.junit");
     }
 
     @Test
     void shouldLookUpOneInSixtyFourWhenManyBuffersAreOpen() {
         long looked = IntStream.range(0, 640)
-                .mapToObj(i -> sites.here(EXACT))
+                .mapToObj(i -> sites.here(EXACT, EXACT))
                 .filter(site -> !site.startsWith(AllocationSites.NEAR))
                 .count();
 
@@ -27,8 +29,8 @@ class AllocationSitesTest {
 
     @Test
     void shouldCarryWhatTheLastLookFoundWhenItLooksNot() {
-        String found = sites.here(EXACT);
+        String found = sites.here(EXACT, EXACT);
 
-        assertThat(sites.here(EXACT)).isEqualTo(AllocationSites.NEAR + found);
+        assertThat(sites.here(EXACT, EXACT)).isEqualTo(AllocationSites.NEAR + found);
     }
 }

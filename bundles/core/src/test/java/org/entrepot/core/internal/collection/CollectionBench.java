@@ -30,7 +30,7 @@ class CollectionBench {
     final TestMachine machine = new TestMachine();
     final TestHeap heap = TestHeap.system("system");
     final LiveCollections collections = new LiveCollections(machine.buffers, machine.selection, machine.roster);
-    final Account other = new Accounts(1L << 30, 256).of(8, "org.example.other");
+    final Account other = new Accounts(TestMachine.terms(1L << 30), notice -> {}).of(8, "org.example.other");
 
     CollectionBench() {
         machine.heap(heap);
