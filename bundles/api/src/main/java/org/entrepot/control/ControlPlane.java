@@ -49,6 +49,9 @@ public interface ControlPlane {
     /** What all bundles have together. */
     Totals totals();
 
+    /** How the platform is: everything is looked at anew, at a cost that grows with the number of buffers. */
+    Health health();
+
     /** What the engine counts since it started, in a stable order. */
     List<Counter> counters();
 

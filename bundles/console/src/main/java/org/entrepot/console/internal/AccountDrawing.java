@@ -2,12 +2,32 @@ package org.entrepot.console.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.entrepot.control.Amounts;
+import org.entrepot.control.Health;
 import org.entrepot.control.Totals;
 
-/** Draws what bundles are charged. */
+/** Draws what bundles are charged, and how the platform is. */
 final class AccountDrawing {
     private AccountDrawing() {}
+
+    static String health(Views.Condition condition) {
+        Table table = new Table("IS", "SUBJECT", "FOUND");
+        condition
+                .health()
+                .findings()
+                .forEach(finding -> table.row(
+                        word(finding.verdict()), finding.subject().name().toLowerCase(Locale.ROOT), finding.words()));
+        return "the platform is " + word(condition.health().verdict()) + "\n\n" + table.orElse("nothing was looked at");
+    }
+
+    private static String word(Health.Verdict verdict) {
+        return switch (verdict) {
+            case OK -> "green";
+            case WARN -> "yellow";
+            case CRITICAL -> "red";
+        };
+    }
 
     static String accounts(Views.Accounts accounts) {
         Table table = new Table(

@@ -45,6 +45,7 @@ public final class Drawing implements Converter {
             new Drawer<>(Views.Timelines.class, view -> StatusDrawing.timelines(view.all())),
             new Drawer<>(Views.OneBuffer.class, view -> BufferDrawing.whole(view.buffer())),
             new Drawer<>(Views.Collections.class, view -> CollectionDrawing.text(view.all())),
+            new Drawer<>(Views.Condition.class, AccountDrawing::health),
             new Drawer<>(Views.Accounts.class, AccountDrawing::accounts),
             new Drawer<>(Views.Machine.class, StatusDrawing::machine),
             new Drawer<>(Views.Rules.class, PolicyDrawing::text),

@@ -21,6 +21,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=fences",
             "osgi.command.function=machine",
             "osgi.command.function=accounts",
+            "osgi.command.function=health",
             "osgi.command.function=disable",
             "osgi.command.function=enable"
         })
@@ -109,6 +110,13 @@ public final class HeapCommands {
     public Views.Accounts accounts(Object... words) {
         new Arguments("accounts", words).exactly(0, 0);
         return new Views.Accounts(control.accounts(), control.totals());
+    }
+
+    /** Says how the platform is. */
+    @Descriptor("how the platform is: faults, stranded buffers, heaps without room, limits nearly reached")
+    public Views.Condition health(Object... words) {
+        new Arguments("health", words).exactly(0, 0);
+        return new Views.Condition(control.health());
     }
 
     /** Takes a heap out of service. */

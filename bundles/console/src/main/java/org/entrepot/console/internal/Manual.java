@@ -37,6 +37,11 @@ enum Manual {
             "the collections of buffers: how far each has come, and who has not answered",
             "collections"),
     ACCOUNTS("accounts", "accounts", "what each bundle is charged", "accounts"),
+    HEALTH(
+            "health",
+            "health",
+            "how the platform is: faults, stranded buffers, heaps without room, limits nearly reached",
+            "health"),
     ALLOC(
             "alloc",
             "alloc DEVICE[@90][:read|write]... SIZE | --image WxH FORMAT... [--modifier LINEAR|0x...|any]... "

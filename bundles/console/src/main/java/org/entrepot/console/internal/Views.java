@@ -13,6 +13,7 @@ import org.entrepot.control.AccountStatus;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.RuleStatus;
@@ -50,6 +51,9 @@ public final class Views {
 
     /** The last DMA faults, and the devices that count theirs. */
     public record Faults(List<DmaFault> last, List<DeviceStatus> devices) {}
+
+    /** How the platform is. */
+    public record Condition(Health health) {}
 
     /** All accounts, and what they come to. */
     public record Accounts(List<AccountStatus> all, Totals totals) {}

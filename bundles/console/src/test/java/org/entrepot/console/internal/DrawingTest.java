@@ -210,6 +210,13 @@ class DrawingTest {
     }
 
     @Test
+    void shouldSayTheWorstFirstWhenThePlatformIsNotWell() {
+        assertThat(Drawing.text(new Views.Condition(machine.health())))
+                .startsWith("the platform is red\n")
+                .contains("green  faults    no device", "red    stranded  2 buffers are stranded");
+    }
+
+    @Test
     void shouldLeaveItToOthersWhenATypeIsNotItsOwn() {
         assertThat(Drawing.text("text")).isNull();
     }

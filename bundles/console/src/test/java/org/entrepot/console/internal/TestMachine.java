@@ -36,6 +36,7 @@ import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.DeviceStatus.OverriddenField;
+import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
@@ -207,6 +208,13 @@ final class TestMachine implements Allocator, ControlPlane {
     public List<AccountStatus> accounts() {
         return List.of(new AccountStatus(
                 "org.entrepot.console", 1, 4096, 2, 8192, 2, 3, 1, new Amounts(1 << 20, Amounts.UNLIMITED, 64)));
+    }
+
+    @Override
+    public Health health() {
+        return new Health(List.of(
+                new Health.Finding(Health.Verdict.OK, Health.Subject.FAULTS, "no device took a DMA fault"),
+                new Health.Finding(Health.Verdict.CRITICAL, Health.Subject.STRANDED, "2 buffers are stranded")));
     }
 
     @Override

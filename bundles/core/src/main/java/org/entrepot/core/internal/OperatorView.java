@@ -15,6 +15,7 @@ import org.entrepot.control.BufferStatus;
 import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
@@ -40,6 +41,7 @@ import org.osgi.service.log.LoggerFactory;
 public final class OperatorView implements ControlPlane {
     private final Engine engine;
     private final KeptPolicy policy;
+    private final HealthWatch health;
     private final Logger log;
 
     /** Looks at the engine and its policy. */
@@ -47,9 +49,11 @@ public final class OperatorView implements ControlPlane {
     public OperatorView(
             @Reference Engine engine,
             @Reference KeptPolicy policy,
+            @Reference HealthWatch health,
             @Reference(service = LoggerFactory.class) Logger log) {
         this.engine = engine;
         this.policy = policy;
+        this.health = health;
         this.log = log;
     }
 
@@ -187,6 +191,11 @@ public final class OperatorView implements ControlPlane {
     @Override
     public List<AccountStatus> accounts() {
         return engine.accounts().statuses();
+    }
+
+    @Override
+    public Health health() {
+        return health.examine(this);
     }
 
     @Override

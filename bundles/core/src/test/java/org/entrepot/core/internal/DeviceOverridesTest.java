@@ -36,7 +36,7 @@ class DeviceOverridesTest {
 
     private final Engine engine = Framework.engine();
     private final Logger log = Framework.answering(Logger.class, Map.of());
-    private final OperatorView operator = new OperatorView(engine, Framework.policy(), log);
+    private final OperatorView operator = new OperatorView(engine, Framework.policy(), Framework.health(engine), log);
     private final DeviceOverrides overrides = new DeviceOverrides(engine, log, Map.of("service.pid", "any"));
 
     private record Camera(String name) implements Importer {

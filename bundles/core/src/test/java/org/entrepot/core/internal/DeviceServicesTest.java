@@ -26,8 +26,8 @@ class DeviceServicesTest {
             AllocationRequest.bytes(1 << 20).devices("camera0").build();
 
     private final Engine engine = Framework.engine();
-    private final OperatorView operator =
-            new OperatorView(engine, Framework.policy(), Framework.answering(Logger.class, Map.of()));
+    private final OperatorView operator = new OperatorView(
+            engine, Framework.policy(), Framework.health(engine), Framework.answering(Logger.class, Map.of()));
     private final ServiceReference<Importer> reference = Framework.reference(3);
     private final Camera camera = new Camera();
 

@@ -24,10 +24,20 @@ final class Framework {
         Map<String, Object> values =
                 new HashMap<>(Map.of("drain_deadlineMillis", 100L, "call_deadlineMillis", 60_000L));
         values.putAll(otherwise);
-        return (CoreConfig) Proxy.newProxyInstance(
-                Framework.class.getClassLoader(),
-                new Class<?>[] {CoreConfig.class},
-                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue()));
+        return config(CoreConfig.class, values);
+    }
+
+    /** A configuration: its defaults, but for what a test wants otherwise. */
+    static <T> T config(Class<T> type, Map<String, Object> otherwise) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> otherwise.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
+
+    /** A watch over the health of an engine. */
+    static HealthWatch health(Engine engine) {
+        return new HealthWatch(config(HealthConfig.class, Map.of()), engine);
     }
 
     /** A policy of these rules, with no service that would keep others. */
