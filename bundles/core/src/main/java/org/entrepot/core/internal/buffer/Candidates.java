@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entrepot.api.AllocationRefusedException;
-import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
@@ -19,7 +18,6 @@ import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.Backend;
-import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan.Offer;
@@ -152,32 +150,32 @@ final class Candidates {
     }
 
     private static void checkPromises(Backend backend, MemoryRequest wanted, ExportedMemory memory) {
-        Callee who = backend.memory();
-        long size = ForeignCode.ask(who, memory::size);
-        long framed = ForeignCode.ask(who, () -> PlacementCheck.framed(memory));
+        // One call for all of it: each is recorded.
+        String lie = ForeignCode.ask(backend.memory(), () -> lie(backend, wanted, memory));
+        if (!lie.isEmpty()) {
+            EntrepotException broken = new EntrepotException(
+                    Reason.IO,
+                    "an exporter gives what was asked: " + backend + " " + lie + "; tell its vendor, or disable it");
+            backend.lied(broken);
+            throw broken;
+        }
+    }
+
+    /** What is wrong with memory, in words; empty if nothing is. */
+    private static String lie(Backend backend, MemoryRequest wanted, ExportedMemory memory) {
+        long size = memory.size();
+        long framed = PlacementCheck.framed(memory);
         if (size != wanted.bytes() || framed != size) {
-            throw lie(backend, "wanted=" + wanted.bytes() + " size=" + size + " in page frames=" + framed);
+            return "wanted=" + wanted.bytes() + " size=" + size + " in page frames=" + framed;
         }
-        List<Refusal> misfits =
-                ForeignCode.ask(who, () -> PlacementCheck.misfits(memory, wanted.constraints(), "request"));
+        List<Refusal> misfits = PlacementCheck.misfits(memory, wanted.constraints(), "request");
         if (!misfits.isEmpty()) {
-            throw lie(backend, misfits.get(0).toString());
+            return misfits.get(0).toString();
         }
-        if (!isWithin(memory, who, backend.lastCapabilities()) && !isWithin(memory, who, backend.capabilities())) {
-            throw lie(backend, "page frames outside of the addresses that it has");
-        }
-    }
-
-    private static boolean isWithin(ExportedMemory memory, Callee who, Capabilities promised) {
-        return ForeignCode.ask(who, () -> PlacementCheck.isWithin(memory, promised));
-    }
-
-    private static EntrepotException lie(Backend backend, String values) {
-        EntrepotException lie = new EntrepotException(
-                Reason.IO,
-                "an exporter gives what was asked: " + backend + " " + values + "; tell its vendor, or disable it");
-        backend.lied(lie);
-        return lie;
+        // It may have been resized since it was asked last.
+        boolean own = PlacementCheck.isWithin(memory, backend.lastCapabilities())
+                || PlacementCheck.isWithin(memory, backend.capabilities());
+        return own ? "" : "page frames outside of the addresses that it has";
     }
 
     private static AllocationRefusedException refusal(Reason reason, Explanation explanation) {

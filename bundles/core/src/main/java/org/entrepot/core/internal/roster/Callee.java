@@ -46,7 +46,7 @@ public final class Callee {
 
     /** Counts a broken contract. */
     public void broke(EntrepotException how) {
-        standing.fault(words, faultsInARow.incrementAndGet(), how);
+        standing.fault(this, faultsInARow.incrementAndGet(), how);
     }
 
     /** Ends a row of faults: what matters went well. */

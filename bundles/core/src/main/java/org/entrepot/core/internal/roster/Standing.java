@@ -59,14 +59,16 @@ public final class Standing {
         return faults.sum();
     }
 
-    void fault(String words, int inARow, EntrepotException how) {
+    void fault(Callee who, int inARow, EntrepotException how) {
         faults.increment();
         int most = watch.mostFaults();
-        if (most > 0 && inARow >= most) {
-            isolate(new EntrepotException(
+        if (most > 0 && inARow >= most && !isIsolated()) {
+            EntrepotException why = new EntrepotException(
                     how.reason(),
-                    words + " broke its contract " + inARow + " times in a row, the last time: " + how.getMessage(),
-                    how));
+                    who + " broke its contract " + inARow + " times in a row, the last time: " + how.getMessage(),
+                    how);
+            watch.failed(who, why);
+            isolate(why);
         }
     }
 
