@@ -17,6 +17,7 @@ enum Room {
     EMULATION("emulation"),
     PIPELINE("pipeline.internal"),
     CONSOLE("console"),
+    HEALTH("health"),
     CONFORMANCE("conformance"),
     /** Last, because the contract of the pipeline shares a prefix with the room that fulfils it. */
     API("(api|spi|device|control|fence|pipeline)");
@@ -45,7 +46,7 @@ enum Room {
         return switch (this) {
             case API -> false;
             case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION -> other == API || other == LINUX;
-            case CORE, LINUX, PIPELINE, CONSOLE, CONFORMANCE -> other == API;
+            case CORE, LINUX, PIPELINE, CONSOLE, HEALTH, CONFORMANCE -> other == API;
         };
     }
 

@@ -49,6 +49,7 @@ class RoomsTest {
                         "org.entrepot.fence",
                         "org.entrepot.pipeline",
                         "org.entrepot.console..",
+                        "org.entrepot.health..",
                         "org.entrepot.pipeline.internal..")
                 .should()
                 .dependOnClassesThat()

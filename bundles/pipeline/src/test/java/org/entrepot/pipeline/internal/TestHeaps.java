@@ -25,15 +25,18 @@ import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.control.AccountStatus;
+import org.entrepot.control.Amounts;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
+import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.TimelineStatus;
+import org.entrepot.control.Totals;
 
 /** Heaps of the test, the preferred first: each serves all devices but some, and has views or none. */
 final class TestHeaps implements ControlPlane {
@@ -137,6 +140,17 @@ final class TestHeaps implements ControlPlane {
                 new HeapStatus.Fill(0, 0, 0, 0, 0, 0, 0),
                 HeapStatus.Traffic.NONE,
                 Optional.empty());
+    }
+
+    @Override
+    public Totals totals() {
+        Amounts none = new Amounts(0, 0, 0);
+        return new Totals(none, none, 0);
+    }
+
+    @Override
+    public Health health() {
+        return new Health(List.of());
     }
 
     @Override
