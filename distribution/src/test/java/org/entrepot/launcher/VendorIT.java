@@ -52,7 +52,7 @@ class VendorIT {
         await("a buffer", () -> Files.exists(folder.resolve("started")));
 
         Files.delete(backend);
-        await("the heap's leaving", () -> logged("Heap sram has left; 1 buffers of it stay valid"));
+        await("the heap's leaving", () -> logged("Heap sram is GONE: it left; 1 buffers of it stay valid"));
         Files.delete(witness);
         await("the buffer's end", () -> Files.exists(folder.resolve("stopped")));
         gateway.destroy();

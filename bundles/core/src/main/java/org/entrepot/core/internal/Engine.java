@@ -2,19 +2,21 @@ package org.entrepot.core.internal;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.control.HeapStatus;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.buffer.LeakReport;
 import org.entrepot.core.internal.buffer.RecyclingPool;
 import org.entrepot.core.internal.collection.LiveCollections;
 import org.entrepot.core.internal.fence.FenceKeeper;
+import org.entrepot.core.internal.notice.Notice.HeapChanged;
 import org.entrepot.core.internal.notice.NoticeBoard;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.CallWatch;
@@ -167,10 +169,10 @@ public final class Engine implements SynchronousBundleListener {
                     new Backend(exporter, ServiceFacts.bundleOf(reference), ServiceFacts.ranking(reference), watch);
             backends.put(ServiceFacts.id(reference), backend);
             roster.arrive(backend);
-            log.info(
-                    "Heap {} is here ({})",
+            notices.post(new HeapChanged(
                     backend.name(),
-                    backend.description().provenance());
+                    HeapStatus.State.SERVING,
+                    "it came (" + backend.description().provenance() + ")"));
         });
     }
 
@@ -189,7 +191,10 @@ public final class Engine implements SynchronousBundleListener {
             roster.drain(backend);
             awaitCalls(backend, backend.leases());
             roster.depart(backend);
-            log.info("Heap {} has left; {} buffers of it stay valid", backend.name(), backend.buffers());
+            notices.post(new HeapChanged(
+                    backend.name(),
+                    HeapStatus.State.GONE,
+                    "it left; " + backend.buffers() + " buffers of it stay valid"));
         }
     }
 
@@ -284,15 +289,6 @@ public final class Engine implements SynchronousBundleListener {
     }
 
     private void reclaim(Collection<Buffer> left, String why) {
-        for (Buffer buffer : List.copyOf(left)) {
-            if (buffer.cut()) {
-                log.warn(
-                        "Buffer {} of {} was open when {}: allocated by {}; close it before",
-                        buffer.id(),
-                        buffer.owner().bundle(),
-                        why,
-                        buffer.site());
-            }
-        }
+        LeakReport.cut(left, why).forEach(report -> log.warn("{}", report));
     }
 }

@@ -23,6 +23,7 @@ import org.entrepot.control.RuleStatus;
 import org.entrepot.control.TimelineStatus;
 import org.entrepot.control.Totals;
 import org.entrepot.core.internal.buffer.Buffer;
+import org.entrepot.core.internal.notice.Notice.HeapChanged;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
@@ -218,13 +219,17 @@ public final class OperatorView implements ControlPlane {
     public void disable(String heap) {
         Backend backend = engine.roster().backend(heap);
         engine.roster().disable(heap);
-        log.info("Heap {} is disabled; {} buffers of it stay valid", heap, backend.buffers());
+        engine.notices()
+                .post(new HeapChanged(
+                        heap,
+                        HeapStatus.State.DISABLED,
+                        "an operator took it out of service; " + backend.buffers() + " buffers of it stay valid"));
     }
 
     @Override
     public void enable(String heap) {
         engine.roster().enable(heap);
-        log.info("Heap {} is enabled", heap);
+        engine.notices().post(new HeapChanged(heap, HeapStatus.State.SERVING, "an operator put it back into service"));
     }
 
     @Override

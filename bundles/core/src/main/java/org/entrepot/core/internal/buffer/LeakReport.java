@@ -1,0 +1,73 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.entrepot.control.BufferStatus;
+import org.entrepot.control.BufferStatus.AttachmentStatus;
+
+/** What a bundle left open, one report for each bundle: how much, and where it was allocated, the largest first. */
+public final class LeakReport {
+    private static final int MOST_SITES = 10;
+
+    /** What was allocated in one place. */
+    private record Site(String place, long buffers, long bytes) {
+        static Site of(String place, List<BufferStatus> buffers) {
+            return new Site(
+                    place,
+                    buffers.size(),
+                    buffers.stream().mapToLong(BufferStatus::size).sum());
+        }
+
+        String words() {
+            return "\n  " + buffers + " buffers, " + bytes + " bytes: " + place;
+        }
+    }
+
+    private LeakReport() {}
+
+    /**
+     * Drops all references to buffers whose owners are gone.
+     *
+     * @param left what may be open
+     * @param why it should not be, for people
+     * @return a report for each bundle that left any, by name
+     */
+    public static List<String> cut(Collection<Buffer> left, String why) {
+        Map<String, List<BufferStatus>> cut = new TreeMap<>();
+        for (Buffer buffer : List.copyOf(left)) {
+            BufferStatus last = buffer.status();
+            if (buffer.cut()) {
+                cut.computeIfAbsent(last.owner(), owner -> new ArrayList<>()).add(last);
+            }
+        }
+        return cut.entrySet().stream()
+                .map(entry -> words(entry.getKey(), entry.getValue(), why))
+                .toList();
+    }
+
+    private static String words(String owner, List<BufferStatus> buffers, String why) {
+        List<AttachmentStatus> attachments = buffers.stream()
+                .flatMap(buffer -> buffer.attachments().stream())
+                .toList();
+        long bytes = buffers.stream().mapToLong(BufferStatus::size).sum();
+        int mappings = attachments.stream().mapToInt(AttachmentStatus::mappings).sum();
+        return owner + " had " + buffers.size() + " buffers with " + bytes + " bytes, " + attachments.size()
+                + " attachments and " + mappings + " mappings open when " + why
+                + "; they are released, close them before. Allocated by:" + sites(buffers);
+    }
+
+    private static String sites(List<BufferStatus> buffers) {
+        List<Site> sites =
+                buffers.stream().collect(Collectors.groupingBy(BufferStatus::allocatedBy)).entrySet().stream()
+                        .map(entry -> Site.of(entry.getKey(), entry.getValue()))
+                        .sorted(Comparator.comparingLong(Site::bytes).reversed().thenComparing(Site::place))
+                        .toList();
+        String shown = sites.stream().limit(MOST_SITES).map(Site::words).collect(Collectors.joining());
+        return sites.size() > MOST_SITES ? shown + "\n  and " + (sites.size() - MOST_SITES) + " places more" : shown;
+    }
+}
