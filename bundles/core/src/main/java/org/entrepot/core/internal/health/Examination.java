@@ -154,7 +154,7 @@ public final class Examination {
             add(
                     Verdict.WARN,
                     Subject.LIMITS,
-                    who + " is near a limit: has=" + inUse + " " + key + "=" + limit
+                    "a limit is near: " + who + ", has=" + inUse + " " + key + "=" + limit
                             + "; release some, or raise it in org.entrepot.core");
         }
     }
