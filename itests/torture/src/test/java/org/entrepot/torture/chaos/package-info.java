@@ -1,0 +1,2 @@
+/** A vendor's bundle whose heap fails in every way there is. */
+package org.entrepot.torture.chaos;

@@ -1,0 +1,157 @@
+package org.entrepot.torture.load;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Plane;
+import org.entrepot.api.Reason;
+import org.entrepot.api.Segment;
+import org.entrepot.device.Rotation;
+import org.entrepot.device.TransformDevice;
+import org.entrepot.device.TransformDevice.Frame;
+
+/** What devices do with buffers. */
+final class DeviceWork {
+    private static final int TRIES = 40;
+    private static final int VISIBLE = 0xffffff;
+
+    private final Workplace workplace;
+    private final TransformDevice rotator;
+    private final SplittableRandom random;
+
+    DeviceWork(Workplace workplace, TransformDevice rotator, SplittableRandom random) {
+        this.workplace = workplace;
+        this.rotator = rotator;
+        this.random = random;
+    }
+
+    /**
+     * Attaches and maps each device of a kind. Whoever maps may have left since it was attached: then it is attached again, as the
+     * message says. For the rotator that must lead somewhere, because a mapper of the machine itself is always here.
+     */
+    void touch(DmaBuf buffer, Kind kind) {
+        kind.devices().forEach(device -> touch(buffer, device, kind == Kind.ROTATOR ? TRIES : 1));
+    }
+
+    private void touch(DmaBuf buffer, String device, int tries) {
+        for (int left = tries; left > 0; left--) {
+            if (maps(buffer, device)) {
+                return;
+            }
+            Gateway.pause(5);
+        }
+        if (tries > 1) {
+            workplace.tally().fail("a device that is here maps: device=" + device + " tries=" + tries);
+        }
+    }
+
+    private boolean maps(DmaBuf buffer, String device) {
+        try (Attachment attachment = buffer.attach(device);
+                DeviceMapping mapping = attachment.map(Direction.BIDIRECTIONAL)) {
+            long bytes = mapping.segments().stream().mapToLong(Segment::length).sum();
+            if (bytes != buffer.size()) {
+                workplace.tally().fail("mapped whole: device=" + device + " bytes=" + bytes + " of " + buffer.size());
+            }
+            workplace.tally().count("mapped " + device);
+            return true;
+        } catch (EntrepotException e) {
+            workplace.tally().count("not mapped " + device + " " + e.reason());
+            return false;
+        }
+    }
+
+    /** A picture that the rotator copies, by device addresses alone. */
+    void rotate() {
+        int width = 16 * (1 + random.nextInt(12));
+        int height = 8 * (1 + random.nextInt(12));
+        int salt = random.nextInt();
+        Optional<DmaBuf> source = image(width, height);
+        Optional<DmaBuf> target = image(width, height);
+        if (source.isPresent() && target.isPresent()) {
+            draw(source.get(), salt);
+            if (turn(source.get(), target.get())) {
+                compare(target.get(), salt);
+            }
+        }
+        source.ifPresent(DmaBuf::close);
+        target.ifPresent(DmaBuf::close);
+    }
+
+    private Optional<DmaBuf> image(int width, int height) {
+        return workplace.take(Kind.ROTATOR, () -> workplace
+                .allocator()
+                .allocate(AllocationRequest.image(width, height, PixelFormat.XRGB8888)
+                        .devices("rotator0")
+                        .build()));
+    }
+
+    private static void draw(DmaBuf image, int salt) {
+        ImageLayout layout = (ImageLayout) image.layout();
+        Plane plane = layout.planes().get(0);
+        try (CpuAccess access = image.beginCpuAccess(CpuUse.WRITE)) {
+            for (int y = 0; y < layout.height(); y++) {
+                for (int x = 0; x < layout.width(); x++) {
+                    access.view().putInt(place(plane, x, y), colour(salt, x, y));
+                }
+            }
+        }
+    }
+
+    private static int place(Plane plane, int x, int y) {
+        return Math.toIntExact(plane.offset()) + y * plane.stride() + x * Integer.BYTES;
+    }
+
+    private static int colour(int salt, int x, int y) {
+        return ((salt + x * 31 + y * 17) * 0x9E3779B9) >>> 8;
+    }
+
+    private boolean turn(DmaBuf source, DmaBuf target) {
+        try (Attachment from = source.attach("rotator0");
+                Attachment to = target.attach("rotator0");
+                DeviceMapping read = from.map(Direction.TO_DEVICE);
+                DeviceMapping written = to.map(Direction.FROM_DEVICE)) {
+            rotator.transform(
+                    new Frame(read, (ImageLayout) from.layout()),
+                    new Frame(written, (ImageLayout) to.layout()),
+                    Rotation.R0);
+            workplace.tally().count("turned");
+            return true;
+        } catch (EntrepotException e) {
+            workplace.tally().count("not turned " + e.reason());
+            if (e.reason() == Reason.DEVICE_FAULT) {
+                workplace.tally().fail("a device reaches what it has mapped", e);
+            }
+            return false;
+        }
+    }
+
+    private void compare(DmaBuf image, int salt) {
+        ImageLayout layout = (ImageLayout) image.layout();
+        Plane plane = layout.planes().get(0);
+        int wrong = 0;
+        try (CpuAccess access = image.beginCpuAccess(CpuUse.READ)) {
+            for (int y = 0; y < layout.height(); y++) {
+                for (int x = 0; x < layout.width(); x++) {
+                    int seen = access.view().getInt(place(plane, x, y)) & VISIBLE;
+                    wrong += seen == (colour(salt, x, y) & VISIBLE) ? 0 : 1;
+                }
+            }
+        }
+        workplace.tally().count("verified");
+        if (wrong > 0) {
+            workplace
+                    .tally()
+                    .fail("corrupted: pixels=" + wrong + " of " + layout + " buffer=" + image.id() + " in "
+                            + image.exporter() + ", written by the rotator");
+        }
+    }
+}
