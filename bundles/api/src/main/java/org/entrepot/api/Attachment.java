@@ -38,7 +38,8 @@ public interface Attachment extends AutoCloseable {
 
     /**
      * Gives the device addresses for the buffer ({@code dma_buf_map_attachment}). Mapping again in the same direction while
-     * mapped is cheap and gives the same addresses. While a buffer is mapped it does not move; the first use of a buffer with
+     * mapped is cheap and gives the same addresses. What a static importer has mapped does not move; what a dynamic one has mapped may
+     * ({@link DeviceMapping#state}). The first use of a buffer with
      * {@link Backing#AT_FIRST_USE} takes its memory.
      *
      * @param direction what the device may do
@@ -50,6 +51,16 @@ public interface Attachment extends AutoCloseable {
      * @throws IllegalStateException if the attachment is closed
      */
     DeviceMapping map(Direction direction);
+
+    /**
+     * Keeps the buffer where it is until the pin is closed. Pins add up. Taken before the buffer's first use it takes its memory.
+     *
+     * @return a pin that the caller closes
+     * @throws AllocationRefusedException as {@link Allocator#allocate}, if this is the first use
+     * @throws EntrepotException with {@link Reason#GONE} if the buffer ended with its owner
+     * @throws IllegalStateException if the attachment is closed
+     */
+    Pin pin();
 
     /** Whether the attachment is open. */
     boolean isOpen();

@@ -22,11 +22,15 @@ public interface DeviceMapping extends AutoCloseable {
      * The addresses, in the order of the buffer's bytes; together exactly {@link #size()} bytes. An immutable list.
      *
      * @throws IllegalStateException if the mapping is closed
+     * @throws EntrepotException with {@link Reason#GONE} if it was revoked
      */
     List<Segment> segments();
 
     /** Bytes mapped: the buffer's size. */
     long size();
+
+    /** What the addresses are worth now. May change at any moment while the mapping is open. */
+    MappingState state();
 
     /** Whether the mapping is open. */
     boolean isOpen();

@@ -1,5 +1,6 @@
 package org.entrepot.control;
 
+import java.time.Duration;
 import java.util.List;
 import org.entrepot.api.Counter;
 import org.entrepot.api.DmaBuf;
@@ -64,11 +65,34 @@ public interface ControlPlane {
     DmaBuf open(long id);
 
     /**
-     * Takes a heap out of service: no new allocation goes to it, calls in flight end as they would,
-     * its buffers stay valid. Stays so
-     * until {@link #enable} or the end of the process, also if the heap's bundle is restarted. Disabling twice counts once.
+     * Takes a heap out of service: no new allocation goes to it, calls in flight end as they would, its
+     * buffers move to other heaps, and what cannot stays valid. Stays so until {@link #enable} or the end of the process, also if the heap's bundle is restarted. Disabling twice counts once.
      */
     void disable(String heap);
+
+    /**
+     * Moves buffers to another heap, one after the other, while whoever uses them goes on. A buffer that is in use is waited for, up to the
+     * drain deadline of the engine's configuration.
+     *
+     * @param buffers their numbers
+     * @param heap whose memory they are to have
+     * @return the migration, which has begun
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNKNOWN} if there is no such buffer or heap;
+     *     nothing has begun then
+     */
+    Migration migrate(List<Long> buffers, String heap);
+
+    /**
+     * Disables a heap, and moves its buffers to others. {@link #disable} does the same with the configured deadline.
+     *
+     * @param heap its name
+     * @param deadline how long a buffer in use is waited for
+     * @return the migration, which has begun; cancelling it does not put the heap back into service
+     */
+    Migration drain(String heap, Duration deadline);
+
+    /** The migrations that are under way, and the last that ended, by number. */
+    List<MigrationStatus> migrations();
 
     /**
      * Puts a heap back into service that was disabled or is {@link HeapStatus.State#ISOLATED isolated}. Enabling twice counts once. A

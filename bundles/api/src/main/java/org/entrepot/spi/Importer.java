@@ -1,5 +1,6 @@
 package org.entrepot.spi;
 
+import java.time.Duration;
 import java.util.List;
 import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
@@ -14,6 +15,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Importer {
     /** The service property that carries the device's name, a {@code String} equal to {@link DeviceDescription#name()}. */
     String NAME_PROPERTY = "entrepot.device";
+
+    /** How long a revocable importer may take to let go of a buffer. */
+    Duration REVOKE_BOUND = Duration.ofMillis(500);
 
     /** Which device it is. The same as long as the service is registered. */
     DeviceDescription description();
@@ -36,18 +40,30 @@ public interface Importer {
     /** The mapping types the device takes, in its order of preference; not empty. Asked when {@link #constraints()} are. */
     List<MappingType> mappingTypes();
 
+    /** What the device does about a mapped buffer that is to move. Asked when {@link #constraints()} are; static unless overridden. */
+    default ImporterKind kind() {
+        return ImporterKind.STATIC;
+    }
+
     /**
-     * Tells that a buffer to which the device is attached has moved to other memory ({@code move_notify}). No mapping of it was open
-     * while it moved, and none is stale: whatever the device keeps of its former addresses is void, and the next map gives the new
-     * ones.
+     * Tells that a buffer to which the device is attached has moved to other memory ({@code move_notify}). Whatever the device keeps of
+     * its former addresses is void; the next map gives the new ones. What a {@link ImporterKind#DYNAMIC} importer had mapped meanwhile
+     * stays usable, at the former memory, until it is unmapped; for any other nothing was mapped.
      *
      * <p>Called when the buffer is in its new place, under its reservation, with a lease on this service: quick, without waiting for
-     * anybody who uses the buffer. A failure is logged and changes nothing. Today's importers keep a buffer in its place while it is
-     * mapped; a later release will let those that say so be told before their mappings are remade.
+     * anybody who uses the buffer. A failure is logged and changes nothing.
      *
      * @param buffer its number
      */
     default void moveNotify(long buffer) {}
+
+    /**
+     * Asks a {@link ImporterKind#REVOCABLE} importer to let go of a buffer, because it is to move. Called once for what is mapped, under no
+     * lock, with a lease on this service: quick. What is not unmapped within {@link #REVOKE_BOUND} is unmapped by the engine.
+     *
+     * @param buffer its number
+     */
+    default void revoke(long buffer) {}
 
     /** How many DMA faults the device took since it appeared. Cheap. */
     default long faults() {

@@ -12,8 +12,10 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
+import org.entrepot.api.MappingState;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Pin;
 import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
@@ -169,6 +171,11 @@ final class TestBuffer implements DmaBuf {
         }
 
         @Override
+        public Pin pin() {
+            throw new UnsupportedOperationException("a test pins nothing");
+        }
+
+        @Override
         public DeviceMapping map(Direction direction) {
             tally.mappings().incrementAndGet();
             return new TestMapping(direction);
@@ -224,6 +231,11 @@ final class TestBuffer implements DmaBuf {
         @Override
         public long size() {
             return bytes.capacity();
+        }
+
+        @Override
+        public MappingState state() {
+            return isOpen() ? MappingState.CURRENT : MappingState.CLOSED;
         }
 
         @Override

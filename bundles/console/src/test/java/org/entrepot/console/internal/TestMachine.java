@@ -40,6 +40,8 @@ import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
+import org.entrepot.control.Migration;
+import org.entrepot.control.MigrationStatus;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.RuleStatus.Lasting;
 import org.entrepot.control.TimelineStatus;
@@ -240,6 +242,21 @@ final class TestMachine implements Allocator, ControlPlane {
     @Override
     public void disable(String heap) {
         switched.add("-" + heap);
+    }
+
+    @Override
+    public Migration migrate(List<Long> buffers, String heap) {
+        throw new UnsupportedOperationException("a test moves no buffers");
+    }
+
+    @Override
+    public Migration drain(String heap, Duration deadline) {
+        throw new UnsupportedOperationException("a test moves no buffers");
+    }
+
+    @Override
+    public List<MigrationStatus> migrations() {
+        return List.of();
     }
 
     @Override

@@ -2,12 +2,8 @@ package org.entrepot.core.internal;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import org.entrepot.api.EntrepotException;
-import org.entrepot.control.HeapStatus;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffer;
@@ -16,13 +12,9 @@ import org.entrepot.core.internal.buffer.LeakReport;
 import org.entrepot.core.internal.buffer.RecyclingPool;
 import org.entrepot.core.internal.collection.LiveCollections;
 import org.entrepot.core.internal.fence.FenceKeeper;
-import org.entrepot.core.internal.notice.Notice.HeapChanged;
+import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.notice.NoticeBoard;
-import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.CallWatch;
-import org.entrepot.core.internal.roster.Device;
-import org.entrepot.core.internal.roster.Leases;
-import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.roster.Scout;
 import org.entrepot.core.internal.selection.Selection;
@@ -30,8 +22,10 @@ import org.entrepot.spi.DeviceDiscovery;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.Importer;
 import org.entrepot.spi.Mapper;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
@@ -64,10 +58,8 @@ public final class Engine implements SynchronousBundleListener {
     private final Buffers buffers;
     private final LiveCollections collections;
     private final Set<RecyclingPool> pools = ConcurrentHashMap.newKeySet();
-    private final Map<Long, Backend> backends = new ConcurrentHashMap<>();
-    private final Map<Long, Device> devices = new ConcurrentHashMap<>();
-    private final Map<Long, MappingLayer> mappers = new ConcurrentHashMap<>();
-    private final Map<Long, Scout> scouts = new ConcurrentSkipListMap<>();
+    private final Attendance attendance;
+    private final Migrations migrations;
 
     /**
      * Starts the engine.
@@ -86,7 +78,15 @@ public final class Engine implements SynchronousBundleListener {
         this.accounts = new Accounts(terms.accounts(), notices::post);
         this.buffers = new Buffers(roster, selection, fences, notices::post);
         this.collections = new LiveCollections(buffers, selection, roster);
+        this.migrations = new Migrations(buffers, roster, notices::post, () -> drainDeadline);
+        this.attendance = new Attendance(roster, migrations, watch, () -> drainDeadline, this::isStaying, notices, log);
         context.addBundleListener(this);
+    }
+
+    /** Whether the framework goes on: what stops with it leaves nothing that could be moved elsewhere. */
+    private boolean isStaying() {
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
+        return framework == null || framework.getState() != Bundle.STOPPING;
     }
 
     /** What is configured is another now. A value out of its range leaves everything as it was: the log has the exception. */
@@ -101,6 +101,7 @@ public final class Engine implements SynchronousBundleListener {
     @Deactivate
     void deactivate() {
         context.removeBundleListener(this);
+        migrations.close();
         pools.forEach(RecyclingPool::close);
         collections.releaseAll(what -> log.warn("{} was open when the engine stops; close it before", what));
         reclaim(buffers.all(), "the engine stops");
@@ -111,6 +112,15 @@ public final class Engine implements SynchronousBundleListener {
 
     NoticeBoard notices() {
         return notices;
+    }
+
+    /** How long who leaves, and who uses a buffer that is to move, is waited for. */
+    Duration drainDeadline() {
+        return drainDeadline;
+    }
+
+    Migrations migrations() {
+        return migrations;
     }
 
     CallWatch watch() {
@@ -139,7 +149,7 @@ public final class Engine implements SynchronousBundleListener {
 
     /** Who finds devices of this machine, in the order in which they came. */
     Collection<Scout> scouts() {
-        return scouts.values();
+        return attendance.scouts();
     }
 
     LiveCollections collections() {
@@ -164,113 +174,46 @@ public final class Engine implements SynchronousBundleListener {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindExporter(Exporter exporter, ServiceReference<Exporter> reference) {
-        takeIn(reference, () -> {
-            Backend backend =
-                    new Backend(exporter, ServiceFacts.bundleOf(reference), ServiceFacts.ranking(reference), watch);
-            backends.put(ServiceFacts.id(reference), backend);
-            roster.arrive(backend);
-            notices.post(new HeapChanged(
-                    backend.name(),
-                    HeapStatus.State.SERVING,
-                    "it came (" + backend.description().provenance() + ")"));
-        });
+        attendance.arrive(exporter, reference);
     }
 
-    /** The ranking of an exporter, or what its memory can do, may be another now. */
     void updatedExporter(ServiceReference<Exporter> reference) {
-        Backend backend = backends.get(ServiceFacts.id(reference));
-        if (backend != null) {
-            takeIn(reference, backend::capabilities);
-            roster.changed();
-        }
+        attendance.exporterModified(reference);
     }
 
     void unbindExporter(ServiceReference<Exporter> reference) {
-        Backend backend = backends.remove(ServiceFacts.id(reference));
-        if (backend != null) {
-            roster.drain(backend);
-            awaitCalls(backend, backend.leases());
-            roster.depart(backend);
-            notices.post(new HeapChanged(
-                    backend.name(),
-                    HeapStatus.State.GONE,
-                    "it left; " + backend.buffers() + " buffers of it stay valid"));
-        }
+        attendance.exporterLeaves(reference);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindImporter(Importer importer, ServiceReference<Importer> reference) {
-        takeIn(reference, () -> {
-            Device device = new Device(importer, ServiceFacts.bundleOf(reference), watch);
-            devices.put(ServiceFacts.id(reference), device);
-            roster.arrive(device);
-        });
+        attendance.arrive(importer, reference);
     }
 
-    /** What a device cannot do, or which mapping types it takes, may be another now. */
     void updatedImporter(ServiceReference<Importer> reference) {
-        Device device = devices.get(ServiceFacts.id(reference));
-        if (device != null) {
-            try {
-                device.askAgain();
-            } catch (EntrepotException e) {
-                log.error("What {} cannot do stays as it was: {}", device, e.getMessage(), e);
-            }
-            roster.changed();
-        }
+        attendance.importerModified(reference);
     }
 
     void unbindImporter(ServiceReference<Importer> reference) {
-        Device device = devices.remove(ServiceFacts.id(reference));
-        if (device != null) {
-            roster.depart(device);
-            awaitCalls(device, device.leases());
-        }
+        attendance.importerLeaves(reference);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindMapper(Mapper mapper, ServiceReference<Mapper> reference) {
-        takeIn(reference, () -> {
-            MappingLayer layer =
-                    new MappingLayer(mapper, ServiceFacts.bundleOf(reference), ServiceFacts.ranking(reference), watch);
-            mappers.put(ServiceFacts.id(reference), layer);
-            roster.arrive(layer);
-        });
+        attendance.arrive(mapper, reference);
     }
 
     void unbindMapper(ServiceReference<Mapper> reference) {
-        MappingLayer layer = mappers.remove(ServiceFacts.id(reference));
-        if (layer != null) {
-            roster.depart(layer);
-            awaitCalls(layer, layer.leases());
-        }
+        attendance.mapperLeaves(reference);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindDiscovery(DeviceDiscovery discovery, ServiceReference<DeviceDiscovery> reference) {
-        scouts.put(ServiceFacts.id(reference), new Scout(discovery, ServiceFacts.bundleOf(reference), watch));
+        attendance.arrive(discovery, reference);
     }
 
     void unbindDiscovery(ServiceReference<DeviceDiscovery> reference) {
-        Scout scout = scouts.remove(ServiceFacts.id(reference));
-        if (scout != null) {
-            awaitCalls(scout, scout.leases());
-        }
-    }
-
-    private void takeIn(ServiceReference<?> reference, Runnable step) {
-        try {
-            step.run();
-        } catch (EntrepotException e) {
-            log.error("A service of {} is not used: {}", ServiceFacts.bundleOf(reference), e.getMessage(), e);
-        }
-    }
-
-    private void awaitCalls(Object who, Leases leases) {
-        int out = leases.drain(drainDeadline);
-        if (out > 0) {
-            log.warn("{} leaves with {} calls in flight after {} ms", who, out, drainDeadline.toMillis());
-        }
+        attendance.discoveryLeaves(reference);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.entrepot.core.internal;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
+import org.entrepot.control.Migration;
+import org.entrepot.control.MigrationStatus;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.TimelineStatus;
 import org.entrepot.control.Totals;
@@ -62,19 +65,21 @@ public final class OperatorView implements ControlPlane {
     public List<HeapStatus> heaps() {
         Roster roster = engine.roster();
         return Stream.concat(roster.backends().stream(), roster.departed().stream())
-                .map(backend -> status(backend, roster.isDisabled(backend.name())))
+                .map(this::status)
                 .sorted(Comparator.comparing(HeapStatus::name).thenComparing(HeapStatus::state))
                 .toList();
     }
 
-    private static HeapStatus status(Backend backend, boolean disabled) {
+    private HeapStatus status(Backend backend) {
         HeapDescription description = backend.description();
         HeapUsage usage = backend.usage();
         return new HeapStatus(
                 description.name(),
                 description.technology(),
                 description.provenance(),
-                state(backend, disabled),
+                engine.migrations().isLeaving(backend)
+                        ? HeapStatus.State.DRAINING
+                        : engine.roster().state(backend),
                 backend.bundle(),
                 backend.capabilities(),
                 new HeapStatus.Fill(
@@ -89,19 +94,6 @@ public final class OperatorView implements ControlPlane {
                 backend.isGone() ? Optional.empty() : backend.isolated());
     }
 
-    private static HeapStatus.State state(Backend backend, boolean disabled) {
-        if (backend.isGone()) {
-            return HeapStatus.State.GONE;
-        }
-        if (backend.leases().isClosed()) {
-            return HeapStatus.State.DRAINING;
-        }
-        if (backend.isIsolated()) {
-            return HeapStatus.State.ISOLATED;
-        }
-        return disabled ? HeapStatus.State.DISABLED : HeapStatus.State.SERVING;
-    }
-
     @Override
     public HeapInside inside(String heap, int mostCells) {
         if (mostCells < 1) {
@@ -114,8 +106,7 @@ public final class OperatorView implements ControlPlane {
                         roster.backends().stream().noneMatch(here -> here.name().equals(heap)))
                 .findFirst()
                 .orElseGet(() -> roster.backend(heap));
-        return new HeapInside(
-                status(backend, roster.isDisabled(heap)), backend.occupancies(mostCells), backend.counters());
+        return new HeapInside(status(backend), backend.occupancies(mostCells), backend.counters());
     }
 
     @Override
@@ -217,18 +208,30 @@ public final class OperatorView implements ControlPlane {
 
     @Override
     public void disable(String heap) {
+        Migration unused = drain(heap, engine.drainDeadline());
+    }
+
+    @Override
+    public Migration drain(String heap, Duration deadline) {
         Backend backend = engine.roster().backend(heap);
         engine.roster().disable(heap);
-        engine.notices()
-                .post(new HeapChanged(
-                        heap,
-                        HeapStatus.State.DISABLED,
-                        "an operator took it out of service; " + backend.buffers() + " buffers of it stay valid"));
+        return engine.migrations().drained(backend, deadline);
+    }
+
+    @Override
+    public Migration migrate(List<Long> buffers, String heap) {
+        return engine.migrations().migrate(buffers, heap);
+    }
+
+    @Override
+    public List<MigrationStatus> migrations() {
+        return engine.migrations().statuses();
     }
 
     @Override
     public void enable(String heap) {
         engine.roster().enable(heap);
+        engine.migrations().enabled(heap);
         engine.notices().post(new HeapChanged(heap, HeapStatus.State.SERVING, "an operator put it back into service"));
     }
 

@@ -6,8 +6,10 @@ import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Layout;
+import org.entrepot.api.MappingState;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Pin;
 import org.entrepot.api.Proposal;
 import org.entrepot.api.Segment;
 
@@ -36,6 +38,11 @@ record TestAttachment(TestMemory.Buffer memory, String device, Orientation orien
     @Override
     public List<Proposal> negotiation() {
         return List.of(new Proposal(mappingType(), mapper(), Proposal.Answer.YES, "it maps"));
+    }
+
+    @Override
+    public Pin pin() {
+        throw new UnsupportedOperationException("a test pins nothing");
     }
 
     @Override
@@ -73,6 +80,11 @@ record TestAttachment(TestMemory.Buffer memory, String device, Orientation orien
         @Override
         public long size() {
             return memory.size();
+        }
+
+        @Override
+        public MappingState state() {
+            return isOpen() ? MappingState.CURRENT : MappingState.CLOSED;
         }
 
         @Override

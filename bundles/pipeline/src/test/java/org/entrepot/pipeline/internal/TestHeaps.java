@@ -1,5 +1,6 @@
 package org.entrepot.pipeline.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -34,6 +35,8 @@ import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.control.HeldRules;
+import org.entrepot.control.Migration;
+import org.entrepot.control.MigrationStatus;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.TimelineStatus;
 import org.entrepot.control.Totals;
@@ -161,6 +164,21 @@ final class TestHeaps implements ControlPlane {
     @Override
     public void disable(String heap) {
         disabled.add(heap);
+    }
+
+    @Override
+    public Migration migrate(List<Long> buffers, String heap) {
+        throw new UnsupportedOperationException("a test moves no buffers");
+    }
+
+    @Override
+    public Migration drain(String heap, Duration deadline) {
+        throw new UnsupportedOperationException("a test moves no buffers");
+    }
+
+    @Override
+    public List<MigrationStatus> migrations() {
+        return List.of();
     }
 
     @Override

@@ -2,12 +2,14 @@ package org.entrepot.core.internal.buffer;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Pin;
 import org.entrepot.api.Proposal;
 
 /** An attachment as an application holds it. Made with a reference to the buffer, and an attachment to the link, that it owns. */
@@ -56,13 +58,23 @@ final class AttachmentHandle implements Attachment {
 
     @Override
     public DeviceMapping map(Direction direction) {
+        return holding(() -> new MappingHandle(link, link.map(direction)));
+    }
+
+    @Override
+    public Pin pin() {
+        return holding(() -> PinHandle.on(link));
+    }
+
+    /** Makes something that owns a reference to the buffer. */
+    private <T> T holding(Supplier<T> made) {
         if (!open.get()) {
-            throw new IllegalStateException(
-                    "a detached device maps nothing: device=" + device() + " buffer=" + buffer() + "; attach it again");
+            throw new IllegalStateException("a detached device neither maps nor pins: device=" + device() + " buffer="
+                    + buffer() + "; attach it again");
         }
         link.buffer().retain();
         try {
-            return new MappingHandle(link, link.map(direction));
+            return made.get();
         } catch (RuntimeException e) {
             link.buffer().release();
             throw e;

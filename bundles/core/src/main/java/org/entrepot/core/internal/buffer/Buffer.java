@@ -18,23 +18,16 @@ import org.jspecify.annotations.Nullable;
  * A buffer itself, behind the references that applications hold. Where its bytes are may change; what it was born with does not.
  * The last reference to go unmaps what is mapped, gives the memory back and discharges the owner.
  */
-public final class Buffer {
+public final class Buffer extends Lodging {
     private static final VarHandle CPU_WRITTEN_BYTES = Field.of(MethodHandles.lookup(), "cpuWrittenBytes", long.class);
-    private static final VarHandle BRACKETS = Field.of(MethodHandles.lookup(), "brackets", int.class);
     private static final VarHandle MOVES = Field.of(MethodHandles.lookup(), "moves", int.class);
     private static final VarHandle RESERVATION =
             Field.of(MethodHandles.lookup(), "reservation", BufferReservation.class);
-    private static final int BARRED = -1;
 
     private final Birth birth;
     private final Surroundings surroundings;
     private final References references;
     private volatile long cpuWrittenBytes;
-    /** Where the bytes are; null before the first use. Changes under the reservation, while no bracket is let in. */
-    private volatile @Nullable Placement placement;
-    /** The CPU's open brackets, each of which keeps the buffer in its place; barred while it has none, or moves. */
-    private volatile int brackets;
-
     private volatile int moves;
     /** Most buffers of a burst are never attached: they carry nothing for it. */
     private volatile @Nullable DeviceLinks links;
@@ -53,11 +46,10 @@ public final class Buffer {
      * @param placement where it is; null to find that out at its first use
      */
     Buffer(Birth birth, Surroundings surroundings, @Nullable Placement placement) {
+        super(placement);
         this.birth = birth;
         this.surroundings = surroundings;
         this.references = birth.home() == null ? References.one() : References.ofFirstLoan();
-        this.placement = placement;
-        this.brackets = placement == null ? BARRED : 0;
     }
 
     Birth birth() {
@@ -77,6 +69,11 @@ public final class Buffer {
         return birth.plan().layout();
     }
 
+    /** Given in its request. */
+    public String name() {
+        return request().name();
+    }
+
     /** Who is charged. */
     public Account owner() {
         return birth.owner();
@@ -91,14 +88,8 @@ public final class Buffer {
         return birth.plan().memory().bytes();
     }
 
-    /** Where the bytes are; null before the first use. Stays so for who holds the reservation, a mapping or a bracket. */
-    @Nullable
-    Placement placement() {
-        return placement;
-    }
-
     String exporter() {
-        return Placement.exporterOf(placement);
+        return Placement.exporterOf(placement());
     }
 
     void shelve(int place) {
@@ -109,53 +100,21 @@ public final class Buffer {
         return shelved;
     }
 
+    @Override
+    void awaitPlace(CpuUse use) {
+        links().awaitPlace(use);
+    }
+
     /**
-     * Lets a CPU bracket in: until it leaves the buffer stays where it is. Waits for a move, and makes the first use.
+     * Counts a move. For who holds the reservation.
      *
-     * @param use of the bracket
+     * @param copied whether the CPU copied the contents
      */
-    Placement cpuEnters(CpuUse use) {
-        int seen = brackets;
-        while (true) {
-            if (seen == BARRED) {
-                links().awaitPlace(use);
-                seen = brackets;
-                continue;
-            }
-            int witness = (int) BRACKETS.compareAndExchange(this, seen, seen + 1);
-            Placement now = placement;
-            if (witness == seen && now != null) {
-                return now;
-            }
-            seen = witness;
-        }
-    }
-
-    /** Lets a CPU bracket out. */
-    void cpuLeaves() {
-        BRACKETS.getAndAdd(this, -1);
-    }
-
-    /** Lets no more brackets in, unless there is one inside. For who holds the reservation and calls {@link #admitCpu} after. */
-    boolean barCpu() {
-        return BRACKETS.compareAndSet(this, 0, BARRED);
-    }
-
-    /** Lets brackets in again. */
-    void admitCpu() {
-        brackets = 0;
-    }
-
-    /** The first memory, or other memory with the same contents. For who holds the reservation, and has the CPU barred. */
-    void place(Settlement settlement) {
-        placement = settlement.placement();
-        settlement.takeEffect();
-    }
-
-    /** Counts a move. For who holds the reservation. */
-    void moved() {
+    void moved(boolean copied) {
         MOVES.getAndAdd(this, 1);
-        cpuWrites();
+        if (copied) {
+            cpuWrites();
+        }
         owner().moved();
     }
 
@@ -224,7 +183,7 @@ public final class Buffer {
      * @param what is refused, for the message
      */
     void checkLive(String what) {
-        if (references.count() == 0) {
+        if (isEnded()) {
             throw new EntrepotException(
                     Reason.GONE,
                     "a buffer is used while it lives: buffer=" + id() + " " + what
@@ -253,6 +212,22 @@ public final class Buffer {
     /** Lends the buffer of a pool, if it is idle: takes the reference of a loan. */
     boolean tryLend() {
         return references.tryLend();
+    }
+
+    /** Whether it is a pool's, and lent to nobody: what is in it means nothing. */
+    boolean isIdle() {
+        return references.isIdle();
+    }
+
+    /** Whether it ended, or is about to. */
+    boolean isEnded() {
+        return references.count() == 0;
+    }
+
+    /** Whether nobody is at work on it, as far as fences say. */
+    boolean isReady() {
+        BufferReservation known = reservation;
+        return known == null || known.isReady(Usage.BOOKKEEP);
     }
 
     /** Whether it is a pool's, and lent. */
@@ -295,7 +270,7 @@ public final class Buffer {
         if (bound != null) {
             bound.close();
         }
-        Placement last = placement;
+        Placement last = placement();
         if (last != null) {
             giveBack(last);
         }
@@ -314,6 +289,6 @@ public final class Buffer {
 
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
-        return Observed.of(this, placement, links, references.count());
+        return Observed.of(this, placement(), links, references.count());
     }
 }

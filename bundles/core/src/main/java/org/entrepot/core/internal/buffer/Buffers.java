@@ -1,17 +1,23 @@
 package org.entrepot.core.internal.buffer;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Backing;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.core.internal.notice.Notice.CallFailed;
+import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.core.internal.selection.Selection;
@@ -118,6 +124,69 @@ public final class Buffers {
                 .orElseThrow(() -> new EntrepotException(
                         Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers"));
         return handle(buffer);
+    }
+
+    /** The buffers with memory of an exporter, by number. */
+    public List<Buffer> in(Backend backend) {
+        return placed(placement -> placement.backend().equals(backend));
+    }
+
+    /** The buffers that are stranded, by number. */
+    public List<Buffer> stranded() {
+        return placed(placement -> placement.status() == BufferStatus.Placement.STRANDED);
+    }
+
+    private List<Buffer> placed(Predicate<Placement> where) {
+        List<Buffer> found = new ArrayList<>();
+        for (Buffer buffer : all()) {
+            Placement now = buffer.placement();
+            if (now != null && !buffer.isEnded() && where.test(now)) {
+                found.add(buffer);
+            }
+        }
+        return found;
+    }
+
+    /** The buffer of a number, if there is one. */
+    public Optional<Buffer> find(long id) {
+        return live.find(id);
+    }
+
+    /** The exporter whose memory a buffer has; none before its first use. */
+    public Optional<Backend> homeOf(Buffer buffer) {
+        return Optional.ofNullable(buffer.placement()).map(Placement::backend);
+    }
+
+    /** Whether a buffer needs no move to an exporter that is here: it has its memory, has none yet, or ended. */
+    public boolean isIn(Buffer buffer, String heap) {
+        Placement now = buffer.placement();
+        return now == null || buffer.isEnded() || now.isIn(heap);
+    }
+
+    /**
+     * Tries once to move a buffer, without waiting for anybody who uses it.
+     *
+     * @param heap name of the only exporter that will do; none for the best that has room
+     * @param why it moves, for people
+     */
+    public Relocation relocate(Buffer buffer, Optional<String> heap, String why) {
+        return Relocation.attempt(buffer, heap, why);
+    }
+
+    /** Counts a stranded buffer to an exporter that came, if that has its memory again; true if so. */
+    public boolean adopt(Buffer buffer, Backend newcomer) {
+        ReentrantLock reservation = buffer.links().reservation();
+        reservation.lock();
+        try {
+            Placement now = buffer.placement();
+            if (now == null || buffer.isEnded() || !now.belongsTo(newcomer)) {
+                return false;
+            }
+            now.adoptedBy(newcomer);
+            return true;
+        } finally {
+            reservation.unlock();
+        }
     }
 
     /** All buffers, by number. */

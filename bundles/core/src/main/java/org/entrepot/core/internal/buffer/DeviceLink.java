@@ -1,8 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
@@ -31,7 +29,7 @@ final class DeviceLink {
     private final Orientation orientation;
     private final Layout layout;
     private final AtomicInteger attachments = new AtomicInteger();
-    private final Map<Direction, SharedMapping> mappings = new EnumMap<>(Direction.class);
+    private final Holds holds;
     /** What counts until there is an agreement, because there is no memory yet. */
     private volatile Explanation.@Nullable Route expected;
 
@@ -42,6 +40,7 @@ final class DeviceLink {
         this.buffer = buffer;
         this.device = device;
         this.orientation = orientation;
+        this.holds = new Holds(device.name(), device.kind(), buffer::failed, buffer::giveBack);
         this.layout = buffer.layout() instanceof ImageLayout image ? image.seen(orientation) : buffer.layout();
     }
 
@@ -137,12 +136,33 @@ final class DeviceLink {
 
     /** Retires a link that nobody uses: nothing is attached or mapped by it, and nothing will be. For who holds the reservation. */
     boolean tryRetire() {
-        return mappings.isEmpty() && attachments.compareAndSet(0, RETIRED);
+        return holds.isEmpty() && attachments.compareAndSet(0, RETIRED);
     }
 
-    /** Whether a mapping is open. For who holds the reservation. */
-    boolean isMapped() {
-        return !mappings.isEmpty();
+    /** What the device has of the buffer. For who holds the reservation. */
+    Holds holds() {
+        return holds;
+    }
+
+    /** Pins the buffer where it is; a first use. */
+    void pin() {
+        buffer.links().reservation().lock();
+        try {
+            buffer.checkLive("device=" + device.name());
+            buffer.links().placed(CpuUse.NONE);
+            holds.pin();
+        } finally {
+            buffer.links().reservation().unlock();
+        }
+    }
+
+    void unpin() {
+        buffer.links().reservation().lock();
+        try {
+            holds.unpin();
+        } finally {
+            buffer.links().reservation().unlock();
+        }
     }
 
     /** Maps, or shares the mapping that is there. The caller holds a reference to the buffer. */
@@ -155,11 +175,7 @@ final class DeviceLink {
         buffer.links().reservation().lock();
         try {
             buffer.checkLive("device=" + device.name());
-            SharedMapping known = mappings.get(direction);
-            if (known == null) {
-                known = SharedMapping.open(direction, route(), buffer.owner());
-                mappings.put(direction, known);
-            }
+            SharedMapping known = holds.mapping(direction).orElseGet(() -> open(direction));
             known.share();
             return known;
         } finally {
@@ -168,8 +184,8 @@ final class DeviceLink {
         }
     }
 
-    /** How the device gets to the memory; mapping is a first use. */
-    private Route route() {
+    /** Maps where the buffer is; a first use. */
+    private SharedMapping open(Direction direction) {
         Placement now = buffer.links().placed(CpuUse.NONE);
         Agreement made = agreement;
         if (made == null || made.placement() != now) {
@@ -178,17 +194,16 @@ final class DeviceLink {
                     "a device maps memory that it agreed on: device=" + device.name() + " buffer=" + buffer.id()
                             + " is elsewhere now; attach the device again");
         }
-        return made.route();
+        SharedMapping opened = SharedMapping.open(now, direction, made.route(), buffer.owner());
+        holds.add(opened);
+        return opened;
     }
 
-    /** Gives a share of a mapping back; the last unmaps. A mapping that the buffer's end took away is gone already. */
+    /** Gives a share of a mapping back; the last unmaps. */
     void unmap(SharedMapping mapping) {
         buffer.links().reservation().lock();
         try {
-            if (mappings.get(mapping.direction()) == mapping && mapping.unshare()) {
-                mappings.remove(mapping.direction());
-                closeContained(mapping);
-            }
+            holds.unmap(mapping);
         } finally {
             buffer.links().reservation().unlock();
         }
@@ -196,31 +211,22 @@ final class DeviceLink {
 
     /** Unmaps everything at the end of the buffer. For who holds the reservation. */
     void close() {
-        mappings.values().forEach(this::closeContained);
-        mappings.clear();
+        holds.close();
         int open = attachments.getAndUpdate(count -> Math.min(count, 0));
         device.attachments().addAndGet(-Math.max(open, 0));
-    }
-
-    private void closeContained(SharedMapping mapping) {
-        try {
-            mapping.close();
-        } catch (EntrepotException e) {
-            buffer.failed(e);
-        }
     }
 
     AttachmentStatus status() {
         buffer.links().reservation().lock();
         try {
-            int open =
-                    mappings.values().stream().mapToInt(SharedMapping::shares).sum();
-            int segments = mappings.values().stream()
-                    .mapToInt(mapping -> mapping.segments().size())
-                    .max()
-                    .orElse(0);
             return new AttachmentStatus(
-                    device.name(), orientation, mappingType(), mapper(), negotiation(), open, segments);
+                    device.name(),
+                    orientation,
+                    mappingType(),
+                    mapper(),
+                    negotiation(),
+                    holds.shares(),
+                    holds.segments());
         } finally {
             buffer.links().reservation().unlock();
         }

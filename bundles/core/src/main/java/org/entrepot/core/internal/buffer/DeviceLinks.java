@@ -88,13 +88,32 @@ final class DeviceLinks {
         return new Company(buffer, surroundings, members);
     }
 
-    /** The names of the devices that have the buffer mapped, in order. For who holds the reservation. */
-    List<String> mappedBy() {
-        return all().filter(DeviceLink::isMapped)
-                .map(link -> link.device().name())
+    /** Who keeps the buffer where it is, for people, in order; nobody if it may move. For who holds the reservation. */
+    List<String> keepers() {
+        return all().flatMap(link -> link.holds().keeper().stream())
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** Whether a device has it mapped. For who holds the reservation. */
+    boolean isMapped() {
+        return all().anyMatch(link -> link.holds().isMapped());
+    }
+
+    /** The devices that are to be asked to let go, now; what was not let go of in time is taken. For who holds the reservation. */
+    List<Device> revoke() {
+        long now = System.nanoTime();
+        all().forEach(link -> link.holds().revokeOverdue(now));
+        return all().filter(link -> link.holds().isToBeAsked(now))
+                .map(DeviceLink::device)
+                .distinct()
+                .toList();
+    }
+
+    /** The buffer has moved on: what is mapped leads to where it was. Answers how many mappings do. For who holds the reservation. */
+    int leaveBehind() {
+        return all().mapToInt(link -> link.holds().leaveBehind()).sum();
     }
 
     private Stream<DeviceLink> all() {

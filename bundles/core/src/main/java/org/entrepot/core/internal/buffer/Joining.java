@@ -68,7 +68,7 @@ final class Joining {
         checkLayout(prospect, participant, Reason.BUSY);
         try {
             new Candidates(prospect, surroundings.failures()).check();
-            new Move(company, from, "device " + device + " joined, " + misfit).run();
+            new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit).run();
         } catch (AllocationRefusedException e) {
             throw refusal(
                     e.reason() == Reason.REFUSED ? Reason.BUSY : e.reason(),

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingState;
+import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 
 /** A mapping as an application holds it: a share of the device's mapping. Owns a reference to the buffer. */
@@ -38,7 +41,18 @@ final class MappingHandle implements DeviceMapping {
             throw new IllegalStateException(
                     "a closed mapping has no addresses: device=" + device() + " buffer=" + buffer() + "; map it again");
         }
+        if (shared.state() == MappingState.REVOKED) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a revoked mapping has no addresses: device=" + device() + " buffer=" + buffer()
+                            + " had to move; close the mapping and map again");
+        }
         return shared.segments();
+    }
+
+    @Override
+    public MappingState state() {
+        return open.get() ? shared.state() : MappingState.CLOSED;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.entrepot.core.internal.buffer;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -13,13 +15,17 @@ import org.entrepot.spi.ExportedMemory;
 
 /**
  * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place,
- * the old one is given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nothing is
- * mapped, so that nobody sees it half done. What fails before the contents are in the new place leaves everything as it was.
+ * the old one is given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
+ * where it is, so that nobody sees it half done. What fails before the contents are in the new place leaves everything as it was.
  */
 final class Move {
+    /** How long whoever adds fences is waited for: a caller that holds a reservation may be waiting for this buffer itself. */
+    private static final Duration GATE_BOUND = Duration.ofMillis(100);
+
     private final Company company;
     private final Buffer buffer;
     private final Placement from;
+    private final Optional<String> heap;
     private final String why;
 
     /**
@@ -27,12 +33,14 @@ final class Move {
      *
      * @param company who must be served by the new memory
      * @param from where the buffer is
+     * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
      */
-    Move(Company company, Placement from, String why) {
+    Move(Company company, Placement from, Optional<String> heap, String why) {
         this.company = company;
         this.buffer = company.buffer();
         this.from = from;
+        this.heap = heap;
         this.why = why;
     }
 
@@ -43,43 +51,68 @@ final class Move {
      * @throws EntrepotException with {@link Reason#BUSY} if the buffer is in use, or cannot be copied
      */
     void run() {
+        List<String> keepers = buffer.links().keepers();
+        if (!keepers.isEmpty()) {
+            throw inUse(keepers);
+        }
+        if (buffer.links().isMapped()) {
+            // Who has it mapped and is told of moves may be given work at any moment, which is announced by a fence.
+            buffer.reservation().closedFor(GATE_BOUND, this::begin);
+        } else {
+            begin();
+        }
+    }
+
+    private void begin() {
         buffer.awaitFences(Usage.BOOKKEEP, "a move");
         long began = System.nanoTime();
-        List<String> mapped = buffer.links().mappedBy();
-        if (!mapped.isEmpty() || !buffer.barCpu()) {
-            throw inUse(mapped);
+        if (!buffer.barCpu()) {
+            throw inUse(List.of("the CPU has it open"));
         }
+        boolean means = !buffer.isIdle();
         try {
-            settle(Settlement.find(company, CpuUse.READ_WRITE));
+            settle(Settlement.find(company, means ? CpuUse.READ_WRITE : CpuUse.NONE, heap), means);
         } finally {
             buffer.admitCpu();
         }
-        buffer.giveBack(from);
-        tell(System.nanoTime() - began);
+        leave();
+        tell(means ? buffer.size() : 0, System.nanoTime() - began);
     }
 
-    private void settle(Settlement found) {
+    private void settle(Settlement found, boolean means) {
+        boolean copied = false;
         try {
-            copy(from, found.placement());
-        } catch (RuntimeException e) {
-            buffer.giveBack(found.placement());
-            throw e;
+            if (means) {
+                copy(from, found.placement());
+            }
+            copied = true;
+        } finally {
+            if (!copied) {
+                buffer.giveBack(found.placement());
+            }
         }
         buffer.place(found);
-        buffer.moved();
+        buffer.moved(means);
     }
 
-    private EntrepotException inUse(List<String> mapped) {
-        List<String> holders = new ArrayList<>();
-        mapped.forEach(device -> holders.add("device " + device + " has it mapped"));
-        if (holders.isEmpty()) {
-            holders.add("the CPU has it open");
+    /** Gives the old memory back, unless mappings lead there still: then the last of them does. */
+    private void leave() {
+        from.backend().movedOut();
+        Objects.requireNonNull(buffer.placement()).backend().movedIn();
+        int behind = buffer.links().leaveBehind();
+        if (behind == 0) {
+            buffer.giveBack(from);
+        } else {
+            from.outlivedBy(behind);
         }
+    }
+
+    private EntrepotException inUse(List<String> keepers) {
         return new EntrepotException(
                 Reason.BUSY,
                 "a buffer that moves is used by nobody: buffer=" + buffer.id() + " in "
                         + from.backend().name() + ", "
-                        + String.join(", ", holders) + "; it would move because " + why
+                        + String.join(", ", keepers) + "; it would move because " + why
                         + "; unmap it and end CPU access, then attach again");
     }
 
@@ -119,14 +152,14 @@ final class Move {
         }
     }
 
-    private void tell(long nanos) {
+    private void tell(long bytes, long nanos) {
         company.members().stream().filter(DeviceLink::isAttached).forEach(this::notify);
         company.surroundings()
                 .moves()
                 .happened(new BufferMoved(
                         buffer.id(),
                         buffer.request().name(),
-                        buffer.size(),
+                        bytes,
                         from.backend().name(),
                         buffer.exporter(),
                         why,

@@ -36,7 +36,7 @@ public final class Moves {
     /** The counts, for operators. */
     public List<Counter> counters() {
         return List.of(
-                new Counter("moves", happened.sum(), "times", "buffers that moved for a device that joined"),
+                new Counter("moves", happened.sum(), "times", "buffers that moved to other memory"),
                 new Counter("moved bytes", bytes.sum(), "bytes", "copied by those moves"),
                 new Counter("refused moves", refused.sum(), "times", "devices that joined and could not be served"));
     }

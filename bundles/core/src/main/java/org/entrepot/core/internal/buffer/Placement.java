@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Placement {
     private final Plan plan;
-    private final Backend backend;
+    private volatile Backend backend;
     private final ExportedMemory memory;
     private final long size;
+    /** Mappings that lead here although the buffer has moved on. Guarded by the buffer's reservation. */
+    private int stale;
 
     private Placement(Plan plan, Backend backend, ExportedMemory memory, long size) {
         this.plan = plan;
@@ -59,6 +61,44 @@ final class Placement {
     /** Whose code the memory is. */
     Callee callee() {
         return backend.memory();
+    }
+
+    /** Whether it is memory of the exporter of this name that is here. */
+    boolean isIn(String heap) {
+        return backend.name().equals(heap) && isAtHome();
+    }
+
+    /** Says that the buffer moved on while mappings lead here still: the last of them to go gives the memory back. */
+    void outlivedBy(int mappings) {
+        stale = mappings;
+    }
+
+    /** Whether a mapping that goes is the last that led here. */
+    boolean isLeftByLast() {
+        stale--;
+        return stale == 0;
+    }
+
+    /**
+     * Whether an exporter that came is the one whose memory it is: of the same name and making, and has its memory where this is.
+     *
+     * @param newcomer that has come
+     */
+    boolean belongsTo(Backend newcomer) {
+        return backend.isGone()
+                && backend.name().equals(newcomer.name())
+                && backend.description()
+                        .technology()
+                        .equals(newcomer.description().technology())
+                && ForeignCode.ask(callee(), () -> PlacementCheck.isWithin(memory, newcomer.lastCapabilities()));
+    }
+
+    /** Counts it to another exporter from now on. For who holds the reservation. */
+    void adoptedBy(Backend newcomer) {
+        Backend former = backend;
+        newcomer.adopted(size);
+        backend = newcomer;
+        former.returned(size);
     }
 
     /** Whether the exporter is still here, and has its memory where this is. */

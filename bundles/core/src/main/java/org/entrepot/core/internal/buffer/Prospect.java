@@ -93,6 +93,20 @@ record Prospect(Plan plan, List<Offer> offers, Explanation explanation) {
                 verdict.exporter(), Outcome.REFUSED, why, List.of(), verdict.expectedSegments(), verdict.weight());
     }
 
+    /** What of it concerns one exporter. */
+    Prospect only(String heap) {
+        return new Prospect(
+                plan,
+                offers.stream()
+                        .filter(offer -> offer.backend().name().equals(heap))
+                        .toList(),
+                told(
+                        explanation,
+                        explanation.verdicts().stream()
+                                .filter(verdict -> verdict.exporter().equals(heap))
+                                .toList()));
+    }
+
     /** The request with everybody in it. */
     AllocationRequest request() {
         return explanation.request();

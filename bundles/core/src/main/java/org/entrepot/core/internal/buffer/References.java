@@ -129,6 +129,11 @@ final class References {
         return word >> COUNT_SHIFT;
     }
 
+    /** Whether it is a pool's, and idle now. */
+    boolean isIdle() {
+        return (word & STATE) == IDLE;
+    }
+
     /** Whether it is lent now. */
     boolean isLent() {
         return (word & STATE) == LENT;

@@ -3,6 +3,7 @@ package org.entrepot.core.internal.buffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
@@ -30,11 +31,20 @@ final class Settlement {
      * @throws org.entrepot.api.AllocationRefusedException if there is none
      */
     static Settlement find(Company company, CpuUse cpuUse) {
+        return find(company, cpuUse, Optional.empty());
+    }
+
+    /**
+     * Takes memory that serves everybody.
+     *
+     * @param heap name of the only exporter that will do; none for the best that has some
+     */
+    static Settlement find(Company company, CpuUse cpuUse, Optional<String> heap) {
         Roster roster = company.surroundings().roster();
         while (true) {
             long generation = roster.generation();
             try {
-                return look(company, cpuUse);
+                return look(company, cpuUse, heap);
             } catch (EntrepotException e) {
                 if (roster.generation() == generation) {
                     throw e;
@@ -43,10 +53,11 @@ final class Settlement {
         }
     }
 
-    private static Settlement look(Company company, CpuUse cpuUse) {
+    private static Settlement look(Company company, CpuUse cpuUse, Optional<String> heap) {
         Map<DeviceLink, Agreement> agreements = new HashMap<>();
-        Candidates candidates =
-                new Candidates(company.prospect(cpuUse), company.surroundings().failures());
+        Prospect all = company.prospect(cpuUse);
+        Prospect prospect = heap.map(all::only).orElse(all);
+        Candidates candidates = new Candidates(prospect, company.surroundings().failures());
         candidates.check();
         Placement placement = candidates.take(offer -> {
             List<Refusal> blind = cpuUse == CpuUse.NONE ? List.of() : blind(offer, cpuUse);

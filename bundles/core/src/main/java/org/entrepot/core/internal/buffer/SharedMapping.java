@@ -2,6 +2,7 @@ package org.entrepot.core.internal.buffer;
 
 import java.util.List;
 import org.entrepot.api.Direction;
+import org.entrepot.api.MappingState;
 import org.entrepot.api.Segment;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.roster.Callee;
@@ -15,9 +16,13 @@ final class SharedMapping {
     private final DeviceAddresses addresses;
     private final List<Segment> segments;
     private final Account owner;
+    private final Placement placement;
+    private volatile MappingState state = MappingState.CURRENT;
     private int shares;
 
-    private SharedMapping(Direction direction, Callee mapper, DeviceAddresses addresses, Account owner) {
+    private SharedMapping(
+            Placement placement, Direction direction, Callee mapper, DeviceAddresses addresses, Account owner) {
+        this.placement = placement;
         this.direction = direction;
         this.mapper = mapper;
         this.addresses = addresses;
@@ -28,14 +33,15 @@ final class SharedMapping {
     /**
      * Maps, for nobody to share yet.
      *
+     * @param placement the memory
      * @param route how the device gets to the memory
      * @param owner who is charged, until the mapping is closed
      */
-    static SharedMapping open(Direction direction, Route route, Account owner) {
+    static SharedMapping open(Placement placement, Direction direction, Route route, Account owner) {
         owner.chargeMapping();
         boolean open = false;
         try {
-            SharedMapping made = new SharedMapping(direction, route.callee(), route.map(direction), owner);
+            SharedMapping made = new SharedMapping(placement, direction, route.callee(), route.map(direction), owner);
             open = true;
             return made;
         } finally {
@@ -43,6 +49,27 @@ final class SharedMapping {
                 owner.dischargeMapping();
             }
         }
+    }
+
+    /** The memory to which it leads. */
+    Placement placement() {
+        return placement;
+    }
+
+    /** What it is worth now: asked under no lock, too. */
+    MappingState state() {
+        return state;
+    }
+
+    /** The buffer has moved on. */
+    void goStale() {
+        state = MappingState.STALE;
+    }
+
+    /** Takes the addresses away from whoever has them. */
+    void revoke() {
+        state = MappingState.REVOKED;
+        close();
     }
 
     Direction direction() {

@@ -67,6 +67,21 @@ public final class BufferReservation implements Reservation {
         }
     }
 
+    /**
+     * Does something while nobody adds a fence.
+     *
+     * @param longest how long whoever is adding some is waited for
+     * @throws EntrepotException with {@link Reason#BUSY} if it takes longer, with {@link Reason#INTERRUPTED} if the thread was interrupted
+     */
+    public void closedFor(Duration longest, Runnable work) {
+        gate.enter(longest, words());
+        try {
+            work.run();
+        } finally {
+            gate.leave();
+        }
+    }
+
     /** Adds a fence; the caller is inside the gate. */
     void put(Fence fence, Usage usage) {
         if (fence.isSignalled()) {

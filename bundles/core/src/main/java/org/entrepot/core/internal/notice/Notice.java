@@ -62,7 +62,7 @@ public sealed interface Notice {
      *
      * @param buffer its number
      * @param name given in its request
-     * @param bytes that were copied
+     * @param bytes that were copied; none if its contents meant nothing, because it was idle in a pool
      * @param from name of the exporter whose memory it left
      * @param to name of the exporter whose memory it has now
      * @param why for people

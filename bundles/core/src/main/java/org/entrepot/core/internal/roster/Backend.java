@@ -200,6 +200,12 @@ public final class Backend {
         bytes.addAndGet(size);
     }
 
+    /** Counts memory of an earlier life that is a buffer's. */
+    public void adopted(long size) {
+        buffers.incrementAndGet();
+        bytes.addAndGet(size);
+    }
+
     /** Counts a buffer that was released. */
     public void returned(long size) {
         buffers.decrementAndGet();

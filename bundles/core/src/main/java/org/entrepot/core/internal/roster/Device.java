@@ -9,6 +9,7 @@ import org.entrepot.api.MappingType;
 import org.entrepot.control.DeviceStatus.OverriddenField;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
+import org.entrepot.spi.ImporterKind;
 
 /**
  * An importer as the engine holds it: behind leases. Which device it is, it says once; what the device cannot do counts until it is asked
@@ -25,12 +26,16 @@ public final class Device {
 
     /** What the device says of itself, in one look. */
     private record Declared(
-            Constraints constraints, List<AlternativeGroup> alternatives, List<MappingType> mappingTypes) {
+            Constraints constraints,
+            List<AlternativeGroup> alternatives,
+            List<MappingType> mappingTypes,
+            ImporterKind kind) {
         static Declared by(Importer importer, Callee who) {
             return new Declared(
                     ForeignCode.ask(who, importer::constraints),
                     List.copyOf(ForeignCode.ask(who, importer::alternatives)),
-                    List.copyOf(ForeignCode.ask(who, importer::mappingTypes)));
+                    List.copyOf(ForeignCode.ask(who, importer::mappingTypes)),
+                    ForeignCode.ask(who, importer::kind));
         }
     }
 
@@ -119,6 +124,22 @@ public final class Device {
     /** What it takes, the preferred first. */
     public List<MappingType> mappingTypes() {
         return limits.declared().mappingTypes();
+    }
+
+    /** What it does about a mapped buffer that is to move. */
+    public ImporterKind kind() {
+        return limits.declared().kind();
+    }
+
+    /** Asks a revocable device to let go of a buffer; nobody is asked who has left. */
+    public void revoke(long buffer) {
+        if (leases.tryTake()) {
+            try {
+                ForeignCode.tell(callee, () -> importer.revoke(buffer));
+            } finally {
+                leases.giveBack();
+            }
+        }
     }
 
     /** The leases that calls into the device hold. */

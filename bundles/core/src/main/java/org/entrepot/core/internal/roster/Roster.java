@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.control.HeapStatus;
 
 /**
  * Who is here. Of several services with the same name the one that came first counts; the next takes over when it leaves. Each
@@ -188,6 +189,25 @@ public final class Roster {
     /** Whether an exporter's name is out of service. */
     public boolean isDisabled(String name) {
         return disabled.contains(name);
+    }
+
+    /** How an exporter stands, apart from what becomes of its buffers. */
+    public HeapStatus.State state(Backend backend) {
+        if (backend.isGone()) {
+            return HeapStatus.State.GONE;
+        }
+        if (backend.leases().isClosed()) {
+            return HeapStatus.State.DRAINING;
+        }
+        if (backend.isIsolated()) {
+            return HeapStatus.State.ISOLATED;
+        }
+        return isDisabled(backend.name()) ? HeapStatus.State.DISABLED : HeapStatus.State.SERVING;
+    }
+
+    /** Whether an exporter takes allocations. */
+    public boolean isServing(Backend backend) {
+        return state(backend) == HeapStatus.State.SERVING;
     }
 
     private void forgetEmpty() {

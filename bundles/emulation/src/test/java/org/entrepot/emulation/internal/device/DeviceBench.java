@@ -10,6 +10,7 @@ import org.entrepot.api.Constraints;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.MappingState;
 import org.entrepot.api.Plane;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Segment;
@@ -92,6 +93,11 @@ final class DeviceBench {
         @Override
         public List<Segment> segments() {
             return addresses.segments();
+        }
+
+        @Override
+        public MappingState state() {
+            return MappingState.CURRENT;
         }
 
         @Override

@@ -1,0 +1,166 @@
+package org.entrepot.core.internal.buffer;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.spi.Importer;
+import org.entrepot.spi.ImporterKind;
+
+/**
+ * What one device has of one buffer: a mapping for each direction, mappings that the buffer has left behind, and pins; and whether
+ * these keep the buffer where it is. Guarded by the buffer's reservation.
+ */
+final class Holds {
+    /** Who has it. */
+    private final String device;
+
+    private final ImporterKind kind;
+    private final Consumer<RuntimeException> failures;
+    private final Consumer<Placement> emptied;
+    private final Map<Direction, SharedMapping> current = new EnumMap<>(Direction.class);
+    private final List<SharedMapping> stale = new ArrayList<>(0);
+    private int pins;
+    /** When the device was asked to let go of what is mapped; 0 if it was not. */
+    private long askedAt;
+
+    /**
+     * Holds nothing.
+     *
+     * @param device its name
+     * @param kind what it does about a mapped buffer that is to move
+     * @param failures told of an unmapping that failed
+     * @param emptied told of memory that the buffer has left, and to which nothing leads any more
+     */
+    Holds(String device, ImporterKind kind, Consumer<RuntimeException> failures, Consumer<Placement> emptied) {
+        this.device = device;
+        this.kind = kind;
+        this.failures = failures;
+        this.emptied = emptied;
+    }
+
+    /** Whether nothing is mapped or pinned. */
+    boolean isEmpty() {
+        return current.isEmpty() && stale.isEmpty() && pins == 0;
+    }
+
+    /** Whether something is mapped where the buffer is. */
+    boolean isMapped() {
+        return !current.isEmpty();
+    }
+
+    Optional<SharedMapping> mapping(Direction direction) {
+        return Optional.ofNullable(current.get(direction));
+    }
+
+    void add(SharedMapping mapping) {
+        current.put(mapping.direction(), mapping);
+        askedAt = 0;
+    }
+
+    void pin() {
+        pins++;
+    }
+
+    void unpin() {
+        // The end of the buffer takes pins away, too.
+        pins = Math.max(0, pins - 1);
+    }
+
+    /** Who keeps the buffer where it is, for people; nobody if it may move. */
+    Optional<String> keeper() {
+        if (pins > 0) {
+            return Optional.of("device " + device + " has it pinned");
+        }
+        return current.isEmpty() || kind == ImporterKind.DYNAMIC
+                ? Optional.empty()
+                : Optional.of("device " + device + " has it mapped");
+    }
+
+    /**
+     * Whether the device is to be asked, now and for the first time, to let go of what it has mapped.
+     *
+     * @param now {@link System#nanoTime}
+     */
+    boolean isToBeAsked(long now) {
+        if (kind != ImporterKind.REVOCABLE || current.isEmpty() || askedAt != 0) {
+            return false;
+        }
+        askedAt = Math.max(1, now);
+        return true;
+    }
+
+    /** Unmaps what a device has not let go of within the bound. */
+    void revokeOverdue(long now) {
+        if (askedAt != 0 && !current.isEmpty() && now - askedAt >= Importer.REVOKE_BOUND.toNanos()) {
+            current.values().forEach(mapping -> contained(mapping::revoke));
+            current.clear();
+            askedAt = 0;
+        }
+    }
+
+    /** The buffer has moved on: what is mapped leads to where it was. Answers how many mappings do. */
+    int leaveBehind() {
+        int left = current.size();
+        current.values().forEach(SharedMapping::goStale);
+        stale.addAll(current.values());
+        current.clear();
+        return left;
+    }
+
+    /** Gives a share of a mapping back; the last unmaps. A mapping that was revoked, or that the buffer's end took, is gone already. */
+    void unmap(SharedMapping mapping) {
+        if (current.get(mapping.direction()) == mapping) {
+            if (mapping.unshare()) {
+                current.remove(mapping.direction());
+                contained(mapping::close);
+            }
+        } else if (stale.contains(mapping) && mapping.unshare()) {
+            stale.remove(mapping);
+            closeStale(mapping);
+        }
+    }
+
+    private void closeStale(SharedMapping mapping) {
+        contained(mapping::close);
+        if (mapping.placement().isLeftByLast()) {
+            emptied.accept(mapping.placement());
+        }
+    }
+
+    /** Unmaps everything. */
+    void close() {
+        current.values().forEach(mapping -> contained(mapping::close));
+        current.clear();
+        stale.forEach(this::closeStale);
+        stale.clear();
+        pins = 0;
+    }
+
+    private void contained(Runnable step) {
+        try {
+            step.run();
+        } catch (EntrepotException e) {
+            failures.accept(e);
+        }
+    }
+
+    /** How many mappings are shared out. */
+    int shares() {
+        return all().mapToInt(SharedMapping::shares).sum();
+    }
+
+    /** In how many segments the device sees the buffer; of several mappings the most. */
+    int segments() {
+        return all().mapToInt(mapping -> mapping.segments().size()).max().orElse(0);
+    }
+
+    private Stream<SharedMapping> all() {
+        return Stream.concat(current.values().stream(), stale.stream());
+    }
+}

@@ -1,0 +1,214 @@
+package org.entrepot.core.internal.migration;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.entrepot.control.Migration;
+import org.entrepot.control.MigrationStatus;
+import org.entrepot.control.MigrationStatus.Left;
+import org.entrepot.control.MigrationStatus.State;
+import org.entrepot.core.internal.buffer.Buffer;
+import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.buffer.Relocation;
+import org.entrepot.core.internal.roster.Roster;
+
+/**
+ * One migration: buffers are tried one after the other, and those that are in use again and again, until the deadline. Nobody is
+ * held up by one that is held.
+ */
+final class Journey implements Migration, Runnable {
+    /** How many of those that are left are named; all of them are counted. */
+    private static final int NAMED = 64;
+
+    private static final long SHORTEST_PAUSE_MILLIS = 1;
+    private static final long LONGEST_PAUSE_MILLIS = 20;
+
+    private final Terms terms;
+    private final Buffers buffers;
+    private final Roster roster;
+    private final Consumer<Journey> ended;
+    private final long began = System.nanoTime();
+    private final AtomicInteger moved = new AtomicInteger();
+    private final AtomicInteger over = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile Map<Buffer, Relocation> left = Map.of();
+    private volatile State state = State.RUNNING;
+    private volatile boolean cancelled;
+    private volatile long nanos;
+
+    /**
+     * What a migration is about.
+     *
+     * @param id its number
+     * @param why for people
+     * @param which the buffers that have not moved, whenever asked
+     * @param heap name of the only exporter that will do; none for the best that has room
+     * @param deadline how long those in use are waited for
+     */
+    record Terms(long id, String why, Supplier<List<Buffer>> which, Optional<String> heap, Duration deadline) {}
+
+    /**
+     * A migration that has not begun.
+     *
+     * @param ended told once, on the thread that ran it
+     */
+    Journey(Terms terms, Buffers buffers, Roster roster, Consumer<Journey> ended) {
+        this.terms = terms;
+        this.buffers = buffers;
+        this.roster = roster;
+        this.ended = ended;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    @Override
+    public void run() {
+        try {
+            travel();
+        } finally {
+            nanos = System.nanoTime() - began;
+            state = outcome();
+            ended.accept(this);
+            end.countDown();
+        }
+    }
+
+    private void travel() {
+        long deadline = began + terms.deadline().toNanos();
+        long pause = SHORTEST_PAUSE_MILLIS;
+        long generation = roster.generation();
+        Collection<Buffer> next = terms.which().get();
+        while (!next.isEmpty() && !cancelled) {
+            int before = moved.get();
+            long now = roster.generation();
+            pass(next, now != generation);
+            generation = now;
+            if (isHopeless(now) || System.nanoTime() - deadline >= 0) {
+                return;
+            }
+            pause = moved.get() > before ? SHORTEST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            if (!left.isEmpty() && !slept(pause)) {
+                return;
+            }
+            next = terms.which().get();
+        }
+    }
+
+    /** Tries each once. Who was refused is tried again only when the heaps have changed. */
+    private void pass(Collection<Buffer> next, boolean changed) {
+        Map<Buffer, Relocation> before = left;
+        Map<Buffer, Relocation> remaining = new LinkedHashMap<>();
+        for (Buffer buffer : next) {
+            Relocation last = before.get(buffer);
+            boolean again = last == null || changed || last.outcome() == Relocation.Outcome.HELD;
+            Relocation result = !cancelled && again ? buffers.relocate(buffer, terms.heap(), terms.why()) : last;
+            if (result != null && !isOver(result)) {
+                remaining.put(buffer, result);
+            }
+        }
+        left = remaining;
+    }
+
+    private boolean isOver(Relocation result) {
+        switch (result.outcome()) {
+            case MOVED -> {
+                moved.incrementAndGet();
+                bytes.addAndGet(result.bytes());
+                return true;
+            }
+            case NOTHING -> {
+                over.incrementAndGet();
+                return true;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    /** Whether all that are left were refused by heaps that are still the same. */
+    private boolean isHopeless(long generation) {
+        return !left.isEmpty()
+                && roster.generation() == generation
+                && left.values().stream().allMatch(each -> each.outcome() == Relocation.Outcome.REFUSED);
+    }
+
+    private static boolean slept(long millis) {
+        try {
+            Thread.sleep(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private State outcome() {
+        if (left.isEmpty() && !cancelled) {
+            return State.DONE;
+        }
+        return cancelled ? State.CANCELLED : State.INCOMPLETE;
+    }
+
+    /** Those that have not moved, and why. */
+    Map<Buffer, Relocation> left() {
+        return left;
+    }
+
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    @Override
+    public MigrationStatus status() {
+        Map<Buffer, Relocation> now = left;
+        int done = moved.get();
+        int gone = over.get();
+        return new MigrationStatus(
+                terms.id(),
+                terms.why(),
+                state,
+                done + gone + now.size(),
+                done,
+                gone,
+                bytes.get(),
+                Duration.ofNanos(isRunning() ? System.nanoTime() - began : nanos),
+                now.entrySet().stream()
+                        .limit(NAMED)
+                        .map(each ->
+                                new Left(each.getKey().id(), each.getValue().why()))
+                        .toList());
+    }
+
+    @Override
+    public boolean await(Duration longest) {
+        try {
+            return end.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+    }
+
+    @Override
+    public String toString() {
+        return "migration " + terms.id() + " (" + terms.why() + ")";
+    }
+}

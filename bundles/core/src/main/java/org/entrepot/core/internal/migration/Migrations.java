@@ -1,0 +1,224 @@
+package org.entrepot.core.internal.migration;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.control.HeapStatus;
+import org.entrepot.control.Migration;
+import org.entrepot.control.MigrationStatus;
+import org.entrepot.core.internal.buffer.Buffer;
+import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.buffer.Relocation;
+import org.entrepot.core.internal.notice.Notice;
+import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Roster;
+
+/**
+ * Moves buffers where heaps come and go. A heap that leaves has its buffers moved; what cannot move is stranded, and adopted by a heap
+ * of the same name that comes and has its memory, or moved when any comes that can take it.
+ */
+public final class Migrations implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int LINGER_SECONDS = 10;
+    private static final int REMEMBERED = 16;
+
+    private final Buffers buffers;
+    private final Roster roster;
+    private final Consumer<Notice> notices;
+    private final Supplier<Duration> deadline;
+    private final AtomicLong lastId = new AtomicLong();
+    /** Under its own monitor: those that are under way, and the last that ended. */
+    private final Deque<Journey> journeys = new ArrayDeque<>();
+
+    private final Map<Backend, Journey> leaving = new ConcurrentHashMap<>();
+    private final Set<Long> stranded = ConcurrentHashMap.newKeySet();
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS, THREADS, LINGER_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Migrations::daemon);
+
+    /**
+     * Nothing is under way.
+     *
+     * @param buffers which move
+     * @param roster who is here
+     * @param notices told what becomes of them
+     * @param deadline how long a buffer in use is waited for, unless told otherwise
+     */
+    public Migrations(Buffers buffers, Roster roster, Consumer<Notice> notices, Supplier<Duration> deadline) {
+        this.buffers = buffers;
+        this.roster = roster;
+        this.notices = notices;
+        this.deadline = deadline;
+        threads.allowCoreThreadTimeOut(true);
+        roster.onIsolation(isolation -> {
+            if (isolation.who() instanceof Backend backend) {
+                empty(backend, "heap " + backend.name() + " is isolated", deadline.get());
+            }
+        });
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "entrepot-migration");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** An exporter has left: its buffers move, or are stranded. */
+    public void left(Backend backend) {
+        if (backend.buffers() == 0) {
+            changed(backend, HeapStatus.State.GONE, "it left, and has no buffers out");
+            return;
+        }
+        empty(backend, "heap " + backend.name() + " left", deadline.get());
+    }
+
+    /** Takes the buffers out of a heap of which no more are to be allocated. */
+    public Migration drained(Backend backend, Duration longest) {
+        return empty(backend, "heap " + backend.name() + " is disabled", longest);
+    }
+
+    /** A heap serves again: what has not moved out stays. */
+    public void enabled(String heap) {
+        leaving.forEach((backend, journey) -> {
+            if (backend.name().equals(heap) && !backend.isGone()) {
+                journey.cancel();
+            }
+        });
+    }
+
+    private Journey empty(Backend backend, String why, Duration longest) {
+        changed(backend, HeapStatus.State.DRAINING, why);
+        Journey journey =
+                plan(why, () -> buffers.in(backend), Optional.empty(), longest, done -> emptied(backend, done));
+        leaving.put(backend, journey);
+        return start(journey);
+    }
+
+    private void emptied(Backend backend, Journey journey) {
+        leaving.remove(backend, journey);
+        if (!roster.isServing(backend)) {
+            journey.left().forEach((buffer, why) -> strand(buffer, backend, why));
+        }
+        MigrationStatus status = journey.status();
+        int left = status.total() - status.moved() - status.ended();
+        changed(
+                backend,
+                roster.state(backend),
+                status.moved() + " buffers moved in " + status.taken().toMillis() + " ms, " + left + " stay");
+    }
+
+    private void strand(Buffer buffer, Backend backend, Relocation why) {
+        if (stranded.add(buffer.id())) {
+            notices.accept(
+                    new Notice.BufferStranded(buffer.id(), buffer.name(), why.bytes(), backend.name(), why.why()));
+        }
+    }
+
+    private void changed(Backend backend, HeapStatus.State state, String why) {
+        notices.accept(new Notice.HeapChanged(backend.name(), state, why));
+    }
+
+    /** An exporter has come: stranded buffers whose memory it has are its own again, the others move if they can. */
+    public void arrived(Backend newcomer) {
+        if (!roster.departed().isEmpty()) {
+            buffers.stranded().stream()
+                    .filter(buffer -> buffers.adopt(buffer, newcomer))
+                    .forEach(buffer -> adopted(buffer, newcomer));
+            collect("heap " + newcomer.name() + " came");
+        }
+    }
+
+    private void adopted(Buffer buffer, Backend newcomer) {
+        stranded.remove(buffer.id());
+        notices.accept(new Notice.BufferAdopted(buffer.id(), buffer.name(), newcomer.name()));
+    }
+
+    /** What an exporter can do is another: buffers that are no longer in its region move. */
+    public void modified(Backend backend) {
+        collect("heap " + backend.name() + " is another");
+    }
+
+    private void collect(String why) {
+        if (!buffers.stranded().isEmpty()) {
+            start(plan(why, buffers::stranded, Optional.empty(), deadline.get(), this::collected));
+        }
+    }
+
+    private void collected(Journey journey) {
+        journey.left().forEach((buffer, why) -> buffers.homeOf(buffer).ifPresent(home -> strand(buffer, home, why)));
+        stranded.removeIf(id -> buffers.find(id).isEmpty());
+    }
+
+    /**
+     * Moves buffers to another heap.
+     *
+     * @throws EntrepotException with {@link Reason#UNKNOWN} if there is no such buffer or heap
+     */
+    public Migration migrate(List<Long> ids, String heap) {
+        roster.backend(heap);
+        List<Buffer> chosen = new ArrayList<>();
+        for (long id : ids) {
+            chosen.add(buffers.find(id)
+                    .orElseThrow(() -> new EntrepotException(
+                            Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers")));
+        }
+        List<Buffer> open = List.copyOf(chosen);
+        Supplier<List<Buffer>> which = () ->
+                open.stream().filter(buffer -> !buffers.isIn(buffer, heap)).toList();
+        return start(plan("an operator moves it to " + heap, which, Optional.of(heap), deadline.get(), done -> {}));
+    }
+
+    private Journey plan(
+            String why,
+            Supplier<List<Buffer>> which,
+            Optional<String> heap,
+            Duration longest,
+            Consumer<Journey> ended) {
+        return new Journey(
+                new Journey.Terms(lastId.incrementAndGet(), why, which, heap, longest), buffers, roster, ended);
+    }
+
+    private Journey start(Journey journey) {
+        synchronized (journeys) {
+            journeys.addLast(journey);
+            if (journeys.size() > REMEMBERED) {
+                journeys.stream().filter(each -> !each.isRunning()).findFirst().ifPresent(journeys::remove);
+            }
+        }
+        threads.execute(journey);
+        return journey;
+    }
+
+    /** Whether the buffers of an exporter are moving out. */
+    public boolean isLeaving(Backend backend) {
+        return leaving.containsKey(backend);
+    }
+
+    /** Those that are under way, and the last that ended. */
+    public List<MigrationStatus> statuses() {
+        synchronized (journeys) {
+            return journeys.stream().map(Journey::status).toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (journeys) {
+            journeys.forEach(Journey::cancel);
+        }
+        threads.shutdown();
+    }
+}
