@@ -104,6 +104,10 @@ final class Journey implements Migration, Runnable {
             }
             next = terms.which().get();
         }
+        if (next.isEmpty()) {
+            // Whoever held them let go of them for good.
+            left = Map.of();
+        }
     }
 
     /** Tries each once. Who was refused is tried again only when the heaps have changed. */
