@@ -1,20 +1,28 @@
 package org.entrepot.core.internal.roster;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.entrepot.api.EntrepotException;
 import org.jspecify.annotations.Nullable;
 
 /** A call into a service under suspicion, on a spare thread. */
 final class Errand<T> extends FutureTask<T> {
     private final Callee who;
     private final Standing standing;
+    private final Once<T> call;
     private volatile @Nullable Thread runner;
 
     Errand(Callee who, Supplier<T> call) {
-        super(call::get);
+        this(who, new Once<>(call));
+    }
+
+    private Errand(Callee who, Once<T> call) {
+        super(call);
+        this.call = call;
         this.who = who;
         this.standing = who.standing();
     }
@@ -23,8 +31,22 @@ final class Errand<T> extends FutureTask<T> {
     public void run() {
         runner = Thread.currentThread();
         super.run();
+        if (!call.begun) {
+            makeUpFor();
+        }
         if (isCancelled()) {
             standing.cameBack();
+        }
+    }
+
+    /** Makes a call that was left behind before its thread began: memory is given back, and unmapped, however late. */
+    private void makeUpFor() {
+        try {
+            if (ForeignCode.watched(who, call.wanted) instanceof AutoCloseable late) {
+                standing.watch().spares().giveBack(who, late);
+            }
+        } catch (EntrepotException e) {
+            standing.watch().failed(who, e);
         }
     }
 
@@ -77,5 +99,21 @@ final class Errand<T> extends FutureTask<T> {
     private StackTraceElement[] where() {
         Thread thread = runner;
         return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    }
+
+    /** A call that knows whether it was begun. For the one thread that runs it. */
+    private static final class Once<T> implements Callable<T> {
+        private final Supplier<T> wanted;
+        private boolean begun;
+
+        Once(Supplier<T> wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public T call() {
+            begun = true;
+            return wanted.get();
+        }
     }
 }
