@@ -19,8 +19,13 @@ import org.entrepot.benchmarks.harness.Result;
 
 /** The command: measures the areas that are named, all of them if none is, and prints one table. */
 public final class Bench {
-    private static final List<Area> AREAS =
-            List.of(new CarveoutArea(), new PublicPath(), new SelectionArea(), new IommuArea(), new TilerArea());
+    private static final List<Area> AREAS = List.of(
+            new CarveoutArea(),
+            new PublicPath(),
+            new MemoryArea(),
+            new SelectionArea(),
+            new IommuArea(),
+            new TilerArea());
 
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private static final PrintStream PROGRESS = new PrintStream(System.err, true, StandardCharsets.UTF_8);

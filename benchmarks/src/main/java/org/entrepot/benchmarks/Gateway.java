@@ -23,6 +23,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -48,7 +49,7 @@ final class Gateway implements AutoCloseable {
             "org.entrepot.emulation");
     private static final String CONTRACT =
             "org.entrepot.api;version=1.0.0,org.entrepot.spi;version=1.0.0,org.entrepot.control;version=1.0.0,"
-                    + "org.entrepot.device;version=1.0.0,org.entrepot.pipeline;version=1.0.0,"
+                    + "org.entrepot.device;version=1.0.0,org.entrepot.fence;version=1.0.0,org.entrepot.pipeline;version=1.0.0,"
                     + "org.osgi.service.cm;version=1.6.1";
 
     private final Path storage;
@@ -121,14 +122,25 @@ final class Gateway implements AutoCloseable {
         return service(Allocator.class);
     }
 
-    private <T> T service(Class<T> type) {
+    /** A service of the contract, once it is there. */
+    <T> T service(Class<T> type) {
         AtomicReference<@Nullable T> found = new AtomicReference<>();
         await("service " + type.getName(), () -> {
-            ServiceReference<T> reference = context.getServiceReference(type);
-            found.set(reference == null ? null : context.getService(reference));
+            ServiceReference<?> reference = first(type);
+            found.set(reference == null ? null : type.cast(context.getService(reference)));
             return found.get() != null;
         });
         return Objects.requireNonNull(found.get());
+    }
+
+    /** Of all: a service that has another name beside may not be assignable to this program, which has those classes twice. */
+    private @Nullable ServiceReference<?> first(Class<?> type) {
+        try {
+            ServiceReference<?>[] all = context.getAllServiceReferences(type.getName(), null);
+            return all == null ? null : all[0];
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter is a filter", e);
+        }
     }
 
     private static void await(String what, BooleanSupplier there) {

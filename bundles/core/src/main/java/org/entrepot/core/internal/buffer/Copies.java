@@ -27,7 +27,7 @@ public final class Copies {
      *
      * @param failures told what a copier failed with; the JVM then copies in its stead
      */
-    Copies(Consumer<RuntimeException> failures) {
+    public Copies(Consumer<RuntimeException> failures) {
         this.failures = failures;
     }
 
@@ -63,7 +63,7 @@ public final class Copies {
     }
 
     /** Copies from the beginning of one view to that of another, which do not overlap. */
-    void copy(ByteBuffer source, ByteBuffer target, int bytes) {
+    public void copy(ByteBuffer source, ByteBuffer target, int bytes) {
         copy(source, target, bytes, () -> {});
     }
 
