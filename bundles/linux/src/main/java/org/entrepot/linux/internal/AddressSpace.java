@@ -7,7 +7,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
-import org.entrepot.linux.MemoryFiles.Usage;
 
 /**
  * The addresses of this process, taken for files and covered with zeros. Those of closed files wait for the garbage collector, and a
@@ -49,7 +48,7 @@ final class AddressSpace {
         if (isFull() && !isCollectedUntil(() -> !isFull())) {
             throw new EntrepotException(
                     Reason.OUT_OF_MEMORY,
-                    "a process has mappings left: open=" + ranges() + " most=" + most
+                    "a process has mappings left: open=" + tally.ranges() + " most=" + most
                             + " (the JVM needs some); close files and windows, or raise vm.max_map_count");
         }
         long address = persisting(() -> SysMman.mmap(0, bytes, READ_WRITE, SysMman.MAP_SHARED | flags, fd, offset));
@@ -72,12 +71,7 @@ final class AddressSpace {
     }
 
     private boolean isFull() {
-        return ranges() >= most;
-    }
-
-    private long ranges() {
-        Usage usage = tally.usage();
-        return usage.files() + usage.windows() + usage.awaiting();
+        return tally.ranges() >= most;
     }
 
     /** Puts private zero pages at addresses in use, in one step as far as readers are concerned; false if the kernel refuses. */

@@ -22,6 +22,11 @@ final class Tally {
         return new Entry(name, size, windows, 0);
     }
 
+    /** How many address ranges there are. */
+    long ranges() {
+        return files.sum() + windows.sum() + awaiting.sum();
+    }
+
     Usage usage() {
         return new Usage(files.sum(), windows.sum(), bytes.sum(), awaiting.sum(), dropped.sum());
     }

@@ -38,7 +38,7 @@ public final class Account {
     }
 
     /** The place in the bundle's code that is allocating on this thread, or one near it: see {@link AllocationSites}. */
-    public String site() {
+    public Site site() {
         return sites.here(has(Measure.BUFFERS), books.terms().exactSites());
     }
 

@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.account.Site;
 import org.entrepot.core.internal.selection.Plan;
 import org.jspecify.annotations.Nullable;
 
@@ -17,5 +18,5 @@ record Birth(
         long id,
         Plan plan,
         Account owner,
-        String site,
+        Site site,
         @Nullable Berth home) {}

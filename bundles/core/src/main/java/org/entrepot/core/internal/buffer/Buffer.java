@@ -81,7 +81,7 @@ public final class Buffer extends Lodging {
 
     /** The place in the owner's code that allocated it. */
     public String site() {
-        return birth.site();
+        return birth.site().toString();
     }
 
     long size() {

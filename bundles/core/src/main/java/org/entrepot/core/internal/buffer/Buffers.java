@@ -14,6 +14,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.account.Site;
 import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.core.internal.notice.Notice.CallFailed;
@@ -74,7 +75,7 @@ public final class Buffers {
      * @param home the berth in a pool that it is for, which has a reference of its own; null for a buffer of no pool
      */
     Buffer make(AllocationRequest request, Account account, @Nullable Berth home) {
-        String site = account.site();
+        Site site = account.site();
         while (true) {
             Plan plan = selection.plan(request);
             try {
@@ -87,7 +88,7 @@ public final class Buffers {
         }
     }
 
-    private Buffer place(Plan plan, Account account, String site, @Nullable Berth home) {
+    private Buffer place(Plan plan, Account account, Site site, @Nullable Berth home) {
         long size = plan.memory().bytes();
         Candidates candidates = new Candidates(Prospect.of(plan), surroundings.failures());
         candidates.check();

@@ -132,16 +132,17 @@ public final class EmulatedMachine implements PageFrames, EmulatedBus, DeviceBus
 
     @Override
     public Placement place(List<PageRun> runs, ByteBuffer bytes) {
-        long framed = runs.stream().mapToLong(PageRun::bytes).sum();
-        if (framed != bytes.capacity()) {
-            throw new IllegalArgumentException(
-                    "bytes fill their page frames: bytes=" + bytes.capacity() + " frames=" + framed);
-        }
+        long framed = 0;
         for (PageRun run : runs) {
+            framed += run.bytes();
             if (run.end() > 1L << (FrameTable.ADDRESS_BITS - PAGE_SHIFT)) {
                 throw new IllegalArgumentException("page frames lie in the machine's " + FrameTable.ADDRESS_BITS
                         + " address bits: frame=0x" + Long.toHexString(run.frame()) + " count=" + run.count());
             }
+        }
+        if (framed != bytes.capacity()) {
+            throw new IllegalArgumentException(
+                    "bytes fill their page frames: bytes=" + bytes.capacity() + " frames=" + framed);
         }
         return table.place(runs, bytes);
     }

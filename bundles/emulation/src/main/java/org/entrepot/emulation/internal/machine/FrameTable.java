@@ -43,30 +43,50 @@ final class FrameTable {
         PlacedBytes placed = new PlacedBytes(this, List.copyOf(runs), bytes);
         long position = 0;
         for (PageRun run : placed.runs()) {
-            Extent extent = new Extent(placed, run.frame(), position);
-            for (long frame = run.frame(); frame < run.end(); frame++) {
-                if (!leaf(frame).compareAndSet(slot(frame), null, extent)) {
-                    displace(placed);
-                    throw new EntrepotException(
-                            Reason.BUSY,
-                            "a page frame holds the bytes of one buffer: frame=0x" + Long.toHexString(frame)
-                                    + " is taken; skip past it");
-                }
+            long taken = firstTaken(run, new Extent(placed, run.frame(), position));
+            if (taken < run.end()) {
+                displace(placed);
+                throw new EntrepotException(
+                        Reason.BUSY,
+                        "a page frame holds the bytes of one buffer: frame=0x" + Long.toHexString(taken)
+                                + " is taken; skip past it");
             }
             position += run.bytes();
         }
         return placed;
     }
 
+    /** Puts an extent at each frame of a run, up to the first that has another; the end of the run if none has. */
+    private long firstTaken(PageRun run, Extent extent) {
+        long frame = run.frame();
+        while (frame < run.end()) {
+            AtomicReferenceArray<@Nullable Extent> leaf = leaf(frame);
+            long end = Math.min(run.end(), endOfLeaf(frame));
+            while (frame < end && leaf.compareAndSet(slot(frame), null, extent)) {
+                frame++;
+            }
+            if (frame < end) {
+                return frame;
+            }
+        }
+        return frame;
+    }
+
     /** Takes bytes away from wherever they are. */
     void displace(PlacedBytes placed) {
         for (PageRun run : placed.runs()) {
-            for (long frame = run.frame(); frame < run.end(); frame++) {
-                AtomicReferenceArray<@Nullable Extent> leaf = leaf(frame);
-                Extent there = leaf.get(slot(frame));
-                if (there != null && there.bytes() == placed) {
-                    leaf.set(slot(frame), null);
-                }
+            for (long frame = run.frame(); frame < run.end(); frame = endOfLeaf(frame)) {
+                displace(placed, leaf(frame), frame, Math.min(run.end(), endOfLeaf(frame)));
+            }
+        }
+    }
+
+    /** In release order: a device that still finds the bytes is told by them that they are displaced. */
+    private static void displace(PlacedBytes placed, AtomicReferenceArray<@Nullable Extent> leaf, long from, long end) {
+        for (long frame = from; frame < end; frame++) {
+            Extent there = leaf.get(slot(frame));
+            if (there != null && there.bytes() == placed) {
+                leaf.setRelease(slot(frame), null);
             }
         }
     }
@@ -95,7 +115,7 @@ final class FrameTable {
     private long nextFrame(long from, long end, boolean placed) {
         long frame = from;
         while (frame < end && isPlaced(frame) != placed) {
-            frame = placed && leafOrNull(frame) == null ? (frame | (LEAF_SIZE - 1)) + 1 : frame + 1;
+            frame = placed && leafOrNull(frame) == null ? endOfLeaf(frame) : frame + 1;
         }
         return Math.min(frame, end);
     }
@@ -151,6 +171,10 @@ final class FrameTable {
             leaf = witness == null ? made : witness;
         }
         return leaf;
+    }
+
+    private static long endOfLeaf(long frame) {
+        return (frame | (LEAF_SIZE - 1)) + 1;
     }
 
     private static int slot(long frame) {

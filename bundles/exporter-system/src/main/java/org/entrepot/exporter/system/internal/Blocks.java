@@ -13,15 +13,10 @@ import org.entrepot.spi.PageRun;
 final class Blocks {
     private final PageFrames machine;
     private final OrderCounts counts;
-    private final List<Block> blocks = new ArrayList<>();
+    /** Each 2^order frames. */
+    private final List<PageRun> blocks = new ArrayList<>();
 
-    /**
-     * A block.
-     *
-     * @param frame its first
-     * @param order it has 2^order frames
-     */
-    private record Block(long frame, int order) {}
+    private long pages;
 
     private Blocks(PageFrames machine, OrderCounts counts) {
         this.machine = machine;
@@ -42,8 +37,7 @@ final class Blocks {
             int order = OrderCounts.ORDERS.get(index);
             OptionalLong frame = left >= 1L << order ? machine.take(order) : OptionalLong.empty();
             if (frame.isPresent()) {
-                taken.blocks.add(new Block(frame.getAsLong(), order));
-                counts.took(order);
+                taken.add(frame.getAsLong(), order);
                 left -= 1L << order;
             } else {
                 index++;
@@ -52,16 +46,20 @@ final class Blocks {
         return taken;
     }
 
+    private void add(long frame, int order) {
+        blocks.add(new PageRun(frame, 1L << order));
+        pages += 1L << order;
+        counts.took(order);
+    }
+
     /** How many pages the blocks have. */
     long pages() {
-        return blocks.stream().mapToLong(block -> 1L << block.order()).sum();
+        return pages;
     }
 
     /** The blocks as runs of page frames, in the order they were taken. */
     List<PageRun> runs() {
-        return blocks.stream()
-                .map(block -> new PageRun(block.frame(), 1L << block.order()))
-                .toList();
+        return List.copyOf(blocks);
     }
 
     /** How many runs are left when neighbours that touch are one. */
@@ -78,10 +76,13 @@ final class Blocks {
     /** Gives the blocks back, the newest first. */
     void give() {
         for (int i = blocks.size() - 1; i >= 0; i--) {
-            machine.give(blocks.get(i).frame(), blocks.get(i).order());
-            counts.gave(blocks.get(i).order());
+            PageRun block = blocks.get(i);
+            int order = Long.numberOfTrailingZeros(block.count());
+            machine.give(block.frame(), order);
+            counts.gave(order);
         }
         blocks.clear();
+        pages = 0;
     }
 
     /** How many runs so many pages would come in if every order were to be had and nothing touched. */
