@@ -1,6 +1,7 @@
 package org.entrepot.benchmarks;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuAccess;
@@ -8,10 +9,13 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.benchmarks.harness.Side;
 import org.entrepot.core.internal.buffer.Copies;
+import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.spi.Copier;
 
 /** Two buffers of the system heap in a gateway, and the engine's copy from one to the other, with the copiers that the gateway has. */
 final class Moving implements Side, AutoCloseable {
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
+
     private final Gateway gateway;
     private final DmaBuf from;
     private final DmaBuf to;
@@ -19,6 +23,10 @@ final class Moving implements Side, AutoCloseable {
     private final CpuAccess writing;
     private final int bytes;
     private final Copies copies = new Copies(e -> {
+        throw e;
+    });
+
+    private final CallWatch watch = new CallWatch(LONGEST_CALL, 0, (who, e) -> {
         throw e;
     });
 
@@ -35,7 +43,7 @@ final class Moving implements Side, AutoCloseable {
             source().put(i, (byte) i);
             target().put(i, (byte) ~i);
         }
-        copies.engage(gateway.service(Copier.class), "the gateway");
+        copies.engage(gateway.service(Copier.class), "the gateway", watch);
     }
 
     ByteBuffer source() {
@@ -64,6 +72,7 @@ final class Moving implements Side, AutoCloseable {
         reading.close();
         to.close();
         from.close();
+        watch.close();
         gateway.close();
     }
 }
