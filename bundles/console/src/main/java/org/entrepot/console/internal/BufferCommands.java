@@ -14,6 +14,7 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.Reason;
+import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -62,8 +63,13 @@ public final class BufferCommands {
     /** Lists the buffers. */
     @Descriptor("the open buffers: where, whose, attached to what")
     public Views.Buffers buffers(Object... words) {
-        new Arguments("buffers", words).exactly(0, 0);
-        return new Views.Buffers(control.buffers(), control.counters());
+        Arguments arguments = new Arguments("buffers", words);
+        boolean stranded = arguments.flag("--stranded");
+        arguments.exactly(0, 0);
+        List<BufferStatus> shown = control.buffers().stream()
+                .filter(buffer -> !stranded || buffer.placement() == BufferStatus.Placement.STRANDED)
+                .toList();
+        return new Views.Buffers(shown, control.counters());
     }
 
     /** Shows a buffer. */

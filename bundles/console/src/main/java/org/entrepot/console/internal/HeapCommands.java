@@ -120,11 +120,11 @@ public final class HeapCommands {
     }
 
     /** Takes a heap out of service. */
-    @Descriptor("takes a heap out of service; its buffers stay valid")
+    @Descriptor("takes a heap out of service; its buffers move to others, and what cannot stays valid")
     public Views.Notice disable(Object... words) {
         String heap = new Arguments("disable", words).exactly(1, 1).get(0);
         control.disable(heap);
-        return new Views.Notice("heap " + heap + " is out of service; its buffers stay valid");
+        return new Views.Notice("heap " + heap + " is out of service; its buffers move to others, see dma:migrations");
     }
 
     /** Puts a heap back. */

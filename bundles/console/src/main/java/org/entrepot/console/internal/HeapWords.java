@@ -53,7 +53,8 @@ final class HeapWords {
             case ISOLATED ->
                 "isolated, because " + heap.isolated().orElse("nobody knows why") + "; dma:enable " + heap.name()
                         + " puts it back";
-            case DRAINING -> "draining: calls in flight end, nothing new goes to it";
+            case DRAINING ->
+                "draining: nothing new goes to it, and its buffers move to other heaps; see dma:migrations";
             case GONE -> "gone: what is out of it works until it is released";
         };
     }

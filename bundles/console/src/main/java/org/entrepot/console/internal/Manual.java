@@ -25,7 +25,11 @@ enum Manual {
             "fences"),
     FAULTS("faults", "faults", "the last DMA faults, and how many each device took", "faults"),
     MACHINE("machine", "machine", "what is real on this machine and what is emulated, and why", "machine"),
-    BUFFERS("buffers", "buffers", "the open buffers: where, whose, attached to what", "buffers"),
+    BUFFERS(
+            "buffers",
+            "buffers [--stranded]",
+            "the open buffers: where, whose, attached to what; with --stranded, those whose heap has left",
+            "buffers --stranded"),
     BUFFER(
             "buffer",
             "buffer BUFFER",
@@ -73,7 +77,27 @@ enum Manual {
             "fill BUFFER TEXT|0xBYTE",
             "writes a text or a byte over and over into a buffer of this console",
             "fill 3 hello"),
-    DISABLE("disable", "disable HEAP", "takes a heap out of service; its buffers stay valid", "disable system"),
+    DISABLE(
+            "disable",
+            "disable HEAP",
+            "takes a heap out of service; its buffers move to others, and what cannot stays valid",
+            "disable system"),
+    DRAIN(
+            "drain",
+            "drain HEAP [--deadline SECONDS]",
+            "takes a heap out of service, and moves its buffers to others; those in use are waited for, 5 s unless told",
+            "drain system --deadline 30"),
+    MIGRATE(
+            "migrate",
+            "migrate BUFFER... HEAP",
+            "moves buffers to another heap while whoever uses them goes on",
+            "migrate 3 4 cma"),
+    MIGRATIONS("migrations", "migrations", "the migrations that are under way, and the last that ended", "migrations"),
+    TOP(
+            "top",
+            "top [--every SECONDS] [--times N]",
+            "what goes on, live: buffers, bytes, allocations and moves a second, faults, by heap and bundle",
+            "top --every 2"),
     ENABLE("enable", "enable HEAP", "puts a heap back into service", "enable system"),
     POLICY(
             "policy",

@@ -16,6 +16,7 @@ import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.Health;
 import org.entrepot.control.HeapInside;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.control.MigrationStatus;
 import org.entrepot.control.RuleStatus;
 import org.entrepot.control.TimelineStatus;
 import org.entrepot.control.Totals;
@@ -42,6 +43,12 @@ public final class Views {
 
     /** One buffer. */
     public record OneBuffer(BufferStatus buffer) {}
+
+    /** The migrations. */
+    public record Migrations(List<MigrationStatus> all) {}
+
+    /** A migration that ended well. */
+    public record Moved(MigrationStatus status) {}
 
     /** All collections of buffers. */
     public record Collections(List<CollectionStatus> all) {}

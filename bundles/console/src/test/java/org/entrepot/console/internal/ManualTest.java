@@ -24,6 +24,8 @@ class ManualTest {
                         HeapCommands.class,
                         BufferCommands.class,
                         CollectionCommands.class,
+                        MigrationCommands.class,
+                        TopCommands.class,
                         PipelineCommands.class,
                         PolicyCommands.class,
                         TourCommands.class,
