@@ -99,9 +99,9 @@ class SignalIT {
         Process gateway = running();
         Path added = Files.writeString(
                 home.resolve("conf/org.entrepot.exporter.system-second.cfg"), "entrepot.exporter = second\n");
-        await(gateway).until(() -> logged("Heap second is here"));
+        await(gateway).until(() -> logged("Heap second is SERVING"));
         Files.delete(added);
-        await(gateway).until(() -> logged("Heap second has left"));
+        await(gateway).until(() -> logged("Heap second is GONE"));
         signal("TERM", gateway);
 
         assertThat(command.end(gateway)).isEqualTo(new Outcome(143, "", ""));
@@ -115,10 +115,10 @@ class SignalIT {
         for (int i = 0; i < 2; i++) {
             Process gateway = running();
             boolean both = i == 0;
-            await(gateway).until(() -> logged("Heap system is here") && (!both || logged("Heap cma is here")));
+            await(gateway).until(() -> logged("Heap system is SERVING") && (!both || logged("Heap cma is SERVING")));
             signal("TERM", gateway);
             command.end(gateway);
-            assertThat(logged("Heap cma is here")).isEqualTo(both);
+            assertThat(logged("Heap cma is SERVING")).isEqualTo(both);
             Files.deleteIfExists(home.resolve("conf/org.entrepot.exporter.cma-default.cfg"));
             Files.delete(log());
         }

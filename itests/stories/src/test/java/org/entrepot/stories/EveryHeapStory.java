@@ -175,7 +175,8 @@ public class EveryHeapStory extends Storyteller {
         PipelineReport report = pipeline.stop();
         assertThat(report.failure()).isEmpty();
         assertThat(report.isFlawless()).as("flawless: %s", report).isTrue();
-        assertThat(report.counts().copiedBytes()).isZero();
+        // The CPU copies what moves, and nothing else.
+        assertThat(report.counts().copiedBytes()).isLessThanOrEqualTo(movedBytes());
         return report;
     }
 

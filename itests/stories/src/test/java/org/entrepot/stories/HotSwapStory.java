@@ -138,10 +138,11 @@ public class HotSwapStory extends Storyteller {
         });
     }
 
-    private static void assertFlawless(PipelineReport report) {
+    private void assertFlawless(PipelineReport report) {
         assertThat(report.failure()).isEmpty();
         assertThat(report.isFlawless()).as("flawless: %s", report).isTrue();
-        assertThat(report.counts().copiedBytes()).isZero();
+        // The CPU copies what moves, and nothing else.
+        assertThat(report.counts().copiedBytes()).isLessThanOrEqualTo(movedBytes());
     }
 
     private static void assertSwapped(PipelineReport report) {

@@ -132,7 +132,8 @@ public class ResizeStory extends Storyteller {
         PipelineReport report = pipeline.stop();
         assertThat(report.failure()).isEmpty();
         assertThat(report.isFlawless()).as("flawless: %s", report).isTrue();
-        assertThat(report.counts().copiedBytes()).isZero();
+        // The CPU copies what moves, and nothing else.
+        assertThat(report.counts().copiedBytes()).isLessThanOrEqualTo(movedBytes());
     }
 
     private void resize(long base, long bytes) throws IOException {

@@ -3,6 +3,7 @@ package org.entrepot.stories;
 import java.io.IOException;
 import java.util.function.Function;
 import javax.inject.Inject;
+import org.entrepot.api.Counter;
 import org.entrepot.control.ControlPlane;
 import org.junit.Before;
 import org.junit.runner.RunWith;
@@ -38,6 +39,14 @@ public class Storyteller {
     public void configureHeaps() throws IOException {
         heaps = new Heaps(configurations, control);
         heaps.configureBoth();
+    }
+
+    /** What the engine has copied because buffers moved. */
+    protected long movedBytes() {
+        return control.counters().stream()
+                .filter(counter -> counter.name().equals("moved bytes"))
+                .mapToLong(Counter::value)
+                .sum();
     }
 
     /** Takes a service for one call, and gives it back. */

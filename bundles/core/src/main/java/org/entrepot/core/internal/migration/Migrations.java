@@ -78,10 +78,6 @@ public final class Migrations implements AutoCloseable {
 
     /** An exporter has left: its buffers move, or are stranded. */
     public void left(Backend backend) {
-        if (backend.buffers() == 0) {
-            changed(backend, HeapStatus.State.GONE, "it left, and has no buffers out");
-            return;
-        }
         empty(backend, "heap " + backend.name() + " left", deadline.get());
     }
 
@@ -100,24 +96,31 @@ public final class Migrations implements AutoCloseable {
     }
 
     private Journey empty(Backend backend, String why, Duration longest) {
-        changed(backend, HeapStatus.State.DRAINING, why);
-        Journey journey =
-                plan(why, () -> buffers.in(backend), Optional.empty(), longest, done -> emptied(backend, done));
+        boolean any = backend.buffers() > 0;
+        changed(
+                backend,
+                any ? HeapStatus.State.DRAINING : roster.state(backend),
+                why + (any ? "" : ", and has no buffers out"));
+        Consumer<Journey> ended = done -> emptied(backend, done, any);
+        Journey journey = plan(why, () -> buffers.in(backend), Optional.empty(), longest, ended);
         leaving.put(backend, journey);
         return start(journey);
     }
 
-    private void emptied(Backend backend, Journey journey) {
+    private void emptied(Backend backend, Journey journey, boolean told) {
         leaving.remove(backend, journey);
-        if (!roster.isServing(backend)) {
-            journey.left().forEach((buffer, why) -> strand(buffer, backend, why));
+        if (roster.isServing(backend)) {
+            return;
         }
+        journey.left().forEach((buffer, why) -> strand(buffer, backend, why));
         MigrationStatus status = journey.status();
-        int left = status.total() - status.moved() - status.ended();
-        changed(
-                backend,
-                roster.state(backend),
-                status.moved() + " buffers moved in " + status.taken().toMillis() + " ms, " + left + " stay");
+        if (told) {
+            int left = status.total() - status.moved() - status.ended();
+            changed(
+                    backend,
+                    roster.state(backend),
+                    status.moved() + " buffers moved in " + status.taken().toMillis() + " ms, " + left + " stay");
+        }
     }
 
     private void strand(Buffer buffer, Backend backend, Relocation why) {
