@@ -145,7 +145,7 @@ public class HotSwapStory extends Storyteller {
         assertThat(report.counts().copiedBytes()).isLessThanOrEqualTo(movedBytes());
     }
 
-    private static void assertSwapped(PipelineReport report) {
+    private void assertSwapped(PipelineReport report) {
         assertFlawless(report);
         assertThat(report.swaps()).extracting(Swap::from).contains("system");
         assertThat(report.stages())
