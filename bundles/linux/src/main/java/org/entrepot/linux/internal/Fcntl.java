@@ -7,6 +7,7 @@ import com.sun.jna.Platform;
 final class Fcntl {
     static final int O_RDONLY = 0x0;
     static final int O_RDWR = 0x2;
+    static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
     static final int F_ADD_SEALS = 1033;
     static final int F_GET_SEALS = 1034;

@@ -1,0 +1,108 @@
+package org.entrepot.linux.internal;
+
+import static org.entrepot.linux.internal.Videodev2.VIDIOC_ENUM_FMT;
+import static org.entrepot.linux.internal.Videodev2.VIDIOC_G_FMT;
+import static org.entrepot.linux.internal.Videodev2.VIDIOC_S_FMT;
+import static org.entrepot.linux.internal.Videodev2.VIDIOC_TRY_FMT;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.VideoDevice.Format;
+import org.entrepot.linux.internal.Videodev2.V4l2FmtdescLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2FormatLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2PixFormatLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2PixFormatMplaneLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2PlanePixFormatLayout;
+
+/** The formats of a queue, by the calls for one plane or for several. */
+final class VideoFormats {
+    private static final int FMT = V4l2FormatLayout.FMT;
+    private static final int PLANE = FMT + V4l2PixFormatMplaneLayout.PLANE_FMT;
+
+    private final VideoCalls calls;
+    private final boolean multiPlanar;
+
+    VideoFormats(VideoCalls calls, boolean multiPlanar) {
+        this.calls = calls;
+        this.multiPlanar = multiPlanar;
+    }
+
+    /** The codes of all formats that the hardware itself has. */
+    List<String> all(int type) {
+        List<String> codes = new ArrayList<>();
+        ByteBuffer each = VideoCalls.structure(V4l2FmtdescLayout.SIZEOF).putInt(V4l2FmtdescLayout.TYPE, type);
+        for (int index = 0; true; index++) {
+            int errno = calls.tried(VIDIOC_ENUM_FMT, each.putInt(V4l2FmtdescLayout.INDEX, index));
+            if (errno == Errno.EINVAL) {
+                return List.copyOf(codes);
+            }
+            if (errno != 0) {
+                throw calls.failure("VIDIOC_ENUM_FMT", errno);
+            }
+            if ((each.getInt(V4l2FmtdescLayout.FLAGS) & Videodev2.V4L2_FMT_FLAG_EMULATED) == 0) {
+                codes.add(VideoCalls.code(each.getInt(V4l2FmtdescLayout.PIXELFORMAT)));
+            }
+        }
+    }
+
+    Format now(int type) {
+        ByteBuffer format = VideoCalls.structure(V4l2FormatLayout.SIZEOF).putInt(V4l2FormatLayout.TYPE, type);
+        calls.made("VIDIOC_G_FMT", VIDIOC_G_FMT, format);
+        return read(format);
+    }
+
+    Format tried(int type, Format wanted) {
+        ByteBuffer format = written(type, wanted);
+        calls.made("VIDIOC_TRY_FMT", VIDIOC_TRY_FMT, format);
+        return read(format);
+    }
+
+    Format set(int type, Format wanted) {
+        ByteBuffer format = written(type, wanted);
+        calls.made("VIDIOC_S_FMT", VIDIOC_S_FMT, format);
+        return read(format);
+    }
+
+    private ByteBuffer written(int type, Format wanted) {
+        ByteBuffer format = VideoCalls.structure(V4l2FormatLayout.SIZEOF)
+                .putInt(V4l2FormatLayout.TYPE, type)
+                .putInt(FMT + V4l2PixFormatLayout.WIDTH, wanted.width())
+                .putInt(FMT + V4l2PixFormatLayout.HEIGHT, wanted.height())
+                .putInt(FMT + V4l2PixFormatLayout.PIXELFORMAT, DrmFourcc.code(wanted.code()))
+                .putInt(FMT + V4l2PixFormatLayout.FIELD, Videodev2.V4L2_FIELD_NONE);
+        int bytes = Math.toIntExact(wanted.bytes());
+        return multiPlanar
+                ? format.put(FMT + V4l2PixFormatMplaneLayout.NUM_PLANES, (byte) 1)
+                        .putInt(PLANE + V4l2PlanePixFormatLayout.BYTESPERLINE, wanted.stride())
+                        .putInt(PLANE + V4l2PlanePixFormatLayout.SIZEIMAGE, bytes)
+                : format.putInt(FMT + V4l2PixFormatLayout.BYTESPERLINE, wanted.stride())
+                        .putInt(FMT + V4l2PixFormatLayout.SIZEIMAGE, bytes);
+    }
+
+    /** Width, height and code are in the same places in both forms; a test of the headers says so. */
+    private Format read(ByteBuffer format) {
+        int planes = multiPlanar ? format.get(FMT + V4l2PixFormatMplaneLayout.NUM_PLANES) : 1;
+        String code = VideoCalls.code(format.getInt(FMT + V4l2PixFormatLayout.PIXELFORMAT));
+        if (planes != 1) {
+            throw new EntrepotException(
+                    Reason.UNSUPPORTED,
+                    "all planes of a picture are in one buffer: format=" + code + " buffers=" + planes
+                            + "; set a format without an M at the end of its name, such as NV12");
+        }
+        int stride = multiPlanar
+                ? format.getInt(PLANE + V4l2PlanePixFormatLayout.BYTESPERLINE)
+                : format.getInt(FMT + V4l2PixFormatLayout.BYTESPERLINE);
+        int bytes = multiPlanar
+                ? format.getInt(PLANE + V4l2PlanePixFormatLayout.SIZEIMAGE)
+                : format.getInt(FMT + V4l2PixFormatLayout.SIZEIMAGE);
+        return new Format(
+                code,
+                format.getInt(FMT + V4l2PixFormatLayout.WIDTH),
+                format.getInt(FMT + V4l2PixFormatLayout.HEIGHT),
+                stride,
+                Integer.toUnsignedLong(bytes));
+    }
+}

@@ -1,0 +1,75 @@
+package org.entrepot.linux.internal;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.entrepot.linux.VideoDevice;
+
+/** The kernel's virtual camera, loaded with an allocator and taken out again. */
+final class Vivid implements AutoCloseable {
+    /** Memory of the CPU's own mapping: scattered memory will do. */
+    static final int VMALLOC = 0;
+    /** Memory by its bus address: only one contiguous run will do. */
+    static final int DMA_CONTIGUOUS = 1;
+
+    private static final Path NODES = Path.of("/sys/class/video4linux");
+    private static final Path DRIVER = Path.of("/sys/bus/platform/drivers/vivid");
+
+    private final Path node;
+
+    /** Loads it; the test is skipped where this kernel has none. */
+    Vivid(int allocator) {
+        int result = run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "allocators=" + allocator);
+        assumeTrue(result == 0, () -> "this kernel has no vivid: modprobe=" + result);
+        try (Stream<Path> nodes = Files.list(NODES)) {
+            this.node = Path.of("/dev")
+                    .resolve(nodes.filter(Vivid::isCamera)
+                            .findFirst()
+                            .orElseThrow()
+                            .getFileName());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isCamera(Path folder) {
+        try {
+            return Files.readString(folder.resolve("name")).startsWith("vivid-000-vid-cap");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Opens the camera. */
+    VideoDevice open() {
+        return new VideoNodes(new MemoryFileStore("memfd", null, System.err::println)).open(node);
+    }
+
+    /** Pulls the device out from under whoever has it open. */
+    void unplug() throws IOException {
+        Files.writeString(DRIVER.resolve("unbind"), "vivid.0");
+    }
+
+    private static int run(String... command) {
+        try {
+            return new ProcessBuilder(List.of(command)).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        int result = run("rmmod", "vivid");
+        if (result != 0) {
+            throw new AssertionError("nobody has the camera any more: rmmod=" + result);
+        }
+    }
+}
