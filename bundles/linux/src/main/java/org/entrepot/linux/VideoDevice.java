@@ -45,6 +45,15 @@ public interface VideoDevice extends AutoCloseable {
     Format set(Queue queue, Format wanted);
 
     /**
+     * Sets the time from one picture to the next ({@code VIDIOC_S_PARM}).
+     *
+     * @param wanted whole microseconds, less than half an hour; 0 for the driver's own choice
+     * @return what the driver made of it; 0 if it does not say
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNSUPPORTED} if the driver's pace is its own
+     */
+    Duration pace(Queue queue, Duration wanted);
+
+    /**
      * Gives a queue places for buffers, or takes them away ({@code VIDIOC_REQBUFS}): the device lets go of all memory it had before.
      *
      * @param buffers not negative; 0 to end

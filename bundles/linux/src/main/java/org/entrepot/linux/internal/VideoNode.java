@@ -23,8 +23,11 @@ import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.internal.Poll.PollfdLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2BufferLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2CapabilityLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2CaptureparmLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2FractLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2PlaneLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2RequestbuffersLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2StreamparmLayout;
 
 /** An open node of {@code /dev/video*}. */
 final class VideoNode implements VideoDevice {
@@ -33,6 +36,8 @@ final class VideoNode implements VideoDevice {
             V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE | V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE;
     private static final int READS =
             V4L2_CAP_VIDEO_OUTPUT | V4L2_CAP_VIDEO_OUTPUT_MPLANE | V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE;
+
+    private static final int INTERVAL = V4l2StreamparmLayout.PARM + V4l2CaptureparmLayout.TIMEPERFRAME;
 
     private final Path node;
     private final VideoCalls calls;
@@ -116,6 +121,19 @@ final class VideoNode implements VideoDevice {
     @Override
     public Format set(Queue queue, Format wanted) {
         return formats.set(type(queue), wanted);
+    }
+
+    @Override
+    public Duration pace(Queue queue, Duration wanted) {
+        int microseconds = Math.toIntExact(wanted.toNanos() / 1_000);
+        ByteBuffer parameters = VideoCalls.structure(V4l2StreamparmLayout.SIZEOF)
+                .putInt(V4l2StreamparmLayout.TYPE, type(queue))
+                .putInt(INTERVAL + V4l2FractLayout.NUMERATOR, microseconds)
+                .putInt(INTERVAL + V4l2FractLayout.DENOMINATOR, 1_000_000);
+        calls.made("VIDIOC_S_PARM", Videodev2.VIDIOC_S_PARM, parameters);
+        long numerator = Integer.toUnsignedLong(parameters.getInt(INTERVAL + V4l2FractLayout.NUMERATOR));
+        long denominator = Integer.toUnsignedLong(parameters.getInt(INTERVAL + V4l2FractLayout.DENOMINATOR));
+        return denominator == 0 ? Duration.ZERO : Duration.ofNanos(1_000_000_000L * numerator / denominator);
     }
 
     @Override

@@ -56,6 +56,7 @@ final class Videodev2 {
     static final long VIDIOC_DQBUF = Ioctl.iowr('V', 17, V4l2BufferLayout.SIZEOF);
     static final long VIDIOC_STREAMON = Ioctl.iow('V', 18, Integer.BYTES);
     static final long VIDIOC_STREAMOFF = Ioctl.iow('V', 19, Integer.BYTES);
+    static final long VIDIOC_S_PARM = Ioctl.iowr('V', 22, V4l2StreamparmLayout.SIZEOF);
     static final long VIDIOC_G_INPUT = Ioctl.ior('V', 38, Integer.BYTES);
     static final long VIDIOC_S_INPUT = Ioctl.iowr('V', 39, Integer.BYTES);
     static final long VIDIOC_TRY_FMT = Ioctl.iowr('V', 64, V4l2FormatLayout.SIZEOF);
@@ -136,6 +137,33 @@ final class Videodev2 {
         static final int BYTESPERLINE = 4;
 
         private V4l2PlanePixFormatLayout() {}
+    }
+
+    /** {@code struct v4l2_streamparm}; the kind of {@code PARM} goes by {@code TYPE}. */
+    static final class V4l2StreamparmLayout {
+        static final int SIZEOF = 204;
+        static final int TYPE = 0;
+        static final int PARM = 4;
+
+        private V4l2StreamparmLayout() {}
+    }
+
+    /** {@code struct v4l2_captureparm}; that of an output has its time in the same place. */
+    static final class V4l2CaptureparmLayout {
+        static final int SIZEOF = 40;
+        static final int CAPABILITY = 0;
+        static final int TIMEPERFRAME = 8;
+
+        private V4l2CaptureparmLayout() {}
+    }
+
+    /** {@code struct v4l2_fract}. */
+    static final class V4l2FractLayout {
+        static final int SIZEOF = 8;
+        static final int NUMERATOR = 0;
+        static final int DENOMINATOR = 4;
+
+        private V4l2FractLayout() {}
     }
 
     /** {@code struct v4l2_frmsizeenum}; the union of sizes begins at {@code DISCRETE}, and at {@code STEPWISE}. */

@@ -1,0 +1,73 @@
+package org.entrepot.linux.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of nodes that are no video devices; real ones are in the lab. */
+@EnabledOnOs(OS.LINUX)
+class VideoNodesTest {
+    @TempDir
+    private Path folder;
+
+    private static ThrowableAssertAlternative<EntrepotException> refusal(String form, Path node) {
+        VideoNodes nodes = new VideoNodes(new MemoryFileStore(form, null, warning -> {}));
+        return assertThatExceptionOfType(EntrepotException.class).isThrownBy(() -> nodes.open(node));
+    }
+
+    @Test
+    void shouldSayWhatIsMissingWhenThereIsNoNode() {
+        refusal("memfd", folder.resolve("video0"))
+                .withMessageContainingAll("node=" + folder.resolve("video0"), "plug it in")
+                .extracting(EntrepotException::reason)
+                .isEqualTo(Reason.UNKNOWN);
+    }
+
+    @Test
+    void shouldLeaveNoDescriptorWhenTheNodeIsNoVideoDevice() throws IOException {
+        Path file = Files.createFile(folder.resolve("video0"));
+        refusal("memfd", file);
+        int before = descriptors();
+        for (int i = 0; i < 100; i++) {
+            refusal("memfd", file)
+                    .withMessageContainingAll("VIDIOC_QUERYCAP", "ENOTTY")
+                    .extracting(EntrepotException::reason)
+                    .isEqualTo(Reason.UNSUPPORTED);
+        }
+        assertThat(descriptors()).isLessThan(before + 50);
+    }
+
+    private static int descriptors() {
+        return new File("/proc/self/fd").list().length;
+    }
+
+    @Test
+    void shouldOpenNothingWhenNoNativeCallsAreMade() {
+        refusal("direct", Path.of("/dev/null"))
+                .withMessageContaining("/dev/null")
+                .extracting(EntrepotException::reason)
+                .isEqualTo(Reason.UNSUPPORTED);
+    }
+
+    @Test
+    void shouldReadTextsAndCodes() {
+        assertThat(VideoCalls.code(DrmFourcc.code("NV12"))).isEqualTo("NV12");
+        assertThat(VideoCalls.code(DrmFourcc.code("R8  "))).isEqualTo("R8  ");
+        assertThat(VideoCalls.text(VideoCalls.structure(8).put(0, (byte) 'a'), 0, 8))
+                .isEqualTo("a");
+        assertThat(VideoCalls.text(VideoCalls.structure(2).putShort((short) 0x6161), 0, 2))
+                .as("without a zero at its end")
+                .isEqualTo("aa");
+    }
+}
