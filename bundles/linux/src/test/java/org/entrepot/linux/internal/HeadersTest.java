@@ -24,9 +24,9 @@ class HeadersTest {
         return Stream.of(
                 new Header("sys/mman.h", SysMman.class, NOTHING),
                 new Header("linux/memfd.h", Memfd.class, NOTHING),
+                new Header("poll.h", Poll.class, NOTHING),
                 new Header("fcntl.h", Fcntl.class, NOTHING),
                 new Header("linux/falloc.h", Falloc.class, NOTHING),
-                new Header("poll.h", Poll.class, NOTHING),
                 new Header("errno.h", Errno.class, NOTHING),
                 new Header("linux/dma-heap.h", DmaHeap.class, NOTHING),
                 new Header("linux/dma-buf.h", LinuxDmaBuf.class, "export_sync_file|import_sync_file"),
