@@ -60,16 +60,17 @@ public final class BufferCommands {
         shelf.clear();
     }
 
-    /** Lists the buffers. */
+    /** Lists the buffers, or those that are stranded. */
     @Descriptor("the open buffers: where, whose, attached to what")
-    public Views.Buffers buffers(Object... words) {
+    public Object buffers(Object... words) {
         Arguments arguments = new Arguments("buffers", words);
         boolean stranded = arguments.flag("--stranded");
         arguments.exactly(0, 0);
-        List<BufferStatus> shown = control.buffers().stream()
-                .filter(buffer -> !stranded || buffer.placement() == BufferStatus.Placement.STRANDED)
-                .toList();
-        return new Views.Buffers(shown, control.counters());
+        return stranded
+                ? new Views.Stranded(control.buffers().stream()
+                        .filter(buffer -> buffer.placement() == BufferStatus.Placement.STRANDED)
+                        .toList())
+                : new Views.Buffers(control.buffers(), control.counters());
     }
 
     /** Shows a buffer. */

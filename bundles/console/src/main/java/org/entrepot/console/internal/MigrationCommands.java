@@ -27,6 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class MigrationCommands {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final long LONGEST_SECONDS = 3600;
+    private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final ControlPlane control;
@@ -52,8 +53,10 @@ public final class MigrationCommands {
             throw arguments.usage("dma:migrate takes buffers and a heap: given=" + rest);
         }
         String heap = rest.remove(rest.size() - 1);
-        List<Long> buffers =
-                rest.stream().map(text -> arguments.number("buffer", text)).toList();
+        List<Long> buffers = rest.stream()
+                .map(text -> arguments.number("buffer", text))
+                .distinct()
+                .toList();
         return followed(session, control.migrate(buffers, heap));
     }
 
@@ -93,6 +96,8 @@ public final class MigrationCommands {
         while (!migration.await(GLANCE)) {
             if (Thread.interrupted()) {
                 migration.cancel();
+                // What is being copied right now is moved, or stays, before anybody is told which.
+                migration.await(GRACE);
                 throw stayed(session, migration.status(), Reason.INTERRUPTED, "interrupted");
             }
             show(session, "\r\u001b[K" + MigrationDrawing.progress(migration.status()));

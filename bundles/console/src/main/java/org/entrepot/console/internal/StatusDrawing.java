@@ -111,6 +111,14 @@ final class StatusDrawing {
     }
 
     static String buffers(Views.Buffers buffers) {
+        return table(buffers.all()).orElse("no buffer is open") + counted(buffers.counters());
+    }
+
+    static String stranded(List<BufferStatus> buffers) {
+        return table(buffers).orElse("no buffer is stranded");
+    }
+
+    private static Table table(List<BufferStatus> buffers) {
         Table table = new Table(
                 "BUFFER>",
                 "NAME",
@@ -124,7 +132,7 @@ final class StatusDrawing {
                 "MAPPED BY",
                 "OWNER",
                 "ALLOCATED BY");
-        for (BufferStatus buffer : buffers.all()) {
+        for (BufferStatus buffer : buffers) {
             table.row(
                     buffer.id(),
                     buffer.name(),
@@ -139,7 +147,7 @@ final class StatusDrawing {
                     buffer.owner(),
                     buffer.allocatedBy());
         }
-        return table.orElse("no buffer is open") + counted(buffers.counters());
+        return table;
     }
 
     /** What the engine counted, once there is something to tell. */

@@ -41,6 +41,9 @@ public final class Views {
     /** All buffers, and what the engine counts. */
     public record Buffers(List<BufferStatus> all, List<Counter> counters) {}
 
+    /** The buffers whose heap has left. */
+    public record Stranded(List<BufferStatus> all) {}
+
     /** One buffer. */
     public record OneBuffer(BufferStatus buffer) {}
 

@@ -60,10 +60,13 @@ public final class WordCommands {
             case "targets" ->
                 Stream.concat(words("devices").stream(), words("heaps").stream())
                         .toList();
+            case "movers" ->
+                Stream.concat(words("buffers").stream(), words("heaps").stream())
+                        .toList();
             default ->
                 throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
                         + "; known are heaps, devices, buffers, commands, directions, formats, modifiers, "
-                        + "uses, turners, verbs, rules, subjects and targets");
+                        + "uses, turners, verbs, rules, subjects, targets and movers");
         };
     }
 

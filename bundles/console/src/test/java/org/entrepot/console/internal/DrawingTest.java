@@ -205,6 +205,7 @@ class DrawingTest {
         assertThat(Drawing.text(new Views.Heaps(List.of()))).contains("no heap is here");
         assertThat(Drawing.text(new Views.Devices(List.of()))).contains("no device is here");
         assertThat(Drawing.text(new Views.Buffers(List.of(), List.of()))).isEqualTo("no buffer is open");
+        assertThat(Drawing.text(new Views.Stranded(List.of()))).isEqualTo("no buffer is stranded");
         assertThat(Drawing.text(new Views.Accounts(List.of(), machine.totals())))
                 .contains("no bundle");
     }

@@ -81,6 +81,9 @@ final class TestMachine implements Allocator, ControlPlane {
             List.of(new Occupancy("region", 0x1000, 0, 512, line()), new Occupancy("container", 4, 4096, plane())),
             List.of(new Counter("moved pages", 12, "pages", "pages of others that made room")));
 
+    /** What moves, when something is to. */
+    final TestMigration migration = new TestMigration();
+
     private final Map<Long, TestBuffer> buffers = new TreeMap<>();
     private final List<Integer> asked = new ArrayList<>();
     private final List<String> switched = new ArrayList<>();
@@ -246,12 +249,12 @@ final class TestMachine implements Allocator, ControlPlane {
 
     @Override
     public Migration migrate(List<Long> buffers, String heap) {
-        throw new UnsupportedOperationException("a test moves no buffers");
+        return migration.begun(buffers + " to " + heap);
     }
 
     @Override
     public Migration drain(String heap, Duration deadline) {
-        throw new UnsupportedOperationException("a test moves no buffers");
+        return migration.begun(heap + " within " + deadline);
     }
 
     @Override
