@@ -84,6 +84,11 @@ public final class Buffer extends Lodging {
         return birth.site().toString();
     }
 
+    /** Its size. */
+    public long bytes() {
+        return size();
+    }
+
     long size() {
         return birth.plan().memory().bytes();
     }

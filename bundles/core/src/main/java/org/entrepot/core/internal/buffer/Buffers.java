@@ -127,25 +127,36 @@ public final class Buffers {
         return handle(buffer);
     }
 
-    /** The buffers with memory of an exporter, by number. */
-    public List<Buffer> in(Backend backend) {
-        return placed(placement -> placement.backend().equals(backend));
-    }
-
-    /** The buffers that are stranded, by number. */
-    public List<Buffer> stranded() {
-        return placed(placement -> placement.status() == BufferStatus.Placement.STRANDED);
-    }
-
-    private List<Buffer> placed(Predicate<Placement> where) {
+    /** The buffers of which something holds, by number. What foreign code fails with is told, and does not hold. */
+    public List<Buffer> such(Predicate<Buffer> that) {
         List<Buffer> found = new ArrayList<>();
         for (Buffer buffer : all()) {
-            Placement now = buffer.placement();
-            if (now != null && !buffer.isEnded() && where.test(now)) {
+            if (holds(that, buffer)) {
                 found.add(buffer);
             }
         }
         return found;
+    }
+
+    private boolean holds(Predicate<Buffer> that, Buffer buffer) {
+        try {
+            return !buffer.isEnded() && that.test(buffer);
+        } catch (EntrepotException e) {
+            surroundings.failures().accept(e);
+            return false;
+        }
+    }
+
+    /** Whether a buffer has memory of an exporter. */
+    public boolean isOf(Buffer buffer, Backend backend) {
+        Placement now = buffer.placement();
+        return now != null && now.backend().equals(backend);
+    }
+
+    /** Whether a buffer is stranded. */
+    public boolean isStranded(Buffer buffer) {
+        Placement now = buffer.placement();
+        return now != null && now.status() == BufferStatus.Placement.STRANDED;
     }
 
     /** The buffer of a number, if there is one. */
@@ -167,15 +178,20 @@ public final class Buffers {
     /**
      * Tries once to move a buffer, without waiting for anybody who uses it.
      *
+     * @param which whether it is to move, still
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
      */
-    public Relocation relocate(Buffer buffer, Optional<String> heap, String why) {
-        return Relocation.attempt(buffer, heap, why);
+    public Relocation relocate(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
+        return Relocation.attempt(buffer, which, heap, why);
     }
 
     /** Counts a stranded buffer to an exporter that came, if that has its memory again; true if so. */
     public boolean adopt(Buffer buffer, Backend newcomer) {
+        return holds(stranded -> adopted(stranded, newcomer), buffer);
+    }
+
+    private static boolean adopted(Buffer buffer, Backend newcomer) {
         ReentrantLock reservation = buffer.links().reservation();
         reservation.lock();
         try {

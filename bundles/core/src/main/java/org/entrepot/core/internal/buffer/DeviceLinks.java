@@ -101,6 +101,14 @@ final class DeviceLinks {
         return all().anyMatch(link -> link.holds().isMapped());
     }
 
+    /** Whether somebody keeps the buffer where it is, and everybody who does lets go when asked. For who holds the reservation. */
+    boolean isRevocable() {
+        List<Holds> keeping = all().map(DeviceLink::holds)
+                .filter(holds -> holds.keeper().isPresent())
+                .toList();
+        return !keeping.isEmpty() && keeping.stream().allMatch(Holds::letsGo);
+    }
+
     /** The devices that are to be asked to let go, now; what was not let go of in time is taken. For who holds the reservation. */
     List<Device> revoke() {
         long now = System.nanoTime();

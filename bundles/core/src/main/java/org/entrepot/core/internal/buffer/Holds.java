@@ -82,6 +82,11 @@ final class Holds {
                 : Optional.of("device " + device + " has it mapped");
     }
 
+    /** Whether the device lets go of all that keeps the buffer here, when asked. */
+    boolean letsGo() {
+        return kind == ImporterKind.REVOCABLE && pins == 0;
+    }
+
     /**
      * Whether the device is to be asked, now and for the first time, to let go of what it has mapped.
      *

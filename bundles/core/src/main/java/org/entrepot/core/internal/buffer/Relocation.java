@@ -3,6 +3,8 @@ package org.entrepot.core.internal.buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.Device;
@@ -30,10 +32,11 @@ public record Relocation(Outcome outcome, long bytes, String why) {
     /**
      * Tries once to move a buffer, without waiting for anybody who uses it.
      *
+     * @param which whether it is to move, still
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
      */
-    static Relocation attempt(Buffer buffer, Optional<String> heap, String why) {
+    static Relocation attempt(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
         if (!buffer.isReady()) {
             return new Relocation(Outcome.HELD, buffer.size(), "work on it is not done, see dma:fences");
         }
@@ -41,15 +44,26 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         ReentrantLock reservation = buffer.links().reservation();
         reservation.lock();
         try {
-            asked = buffer.links().revoke();
+            // Nobody is made to let go of a buffer that stays all the same.
+            asked = isWorthAsking(buffer, heap) ? buffer.links().revoke() : List.of();
             if (asked.isEmpty()) {
-                return locked(buffer, heap, why);
+                return locked(buffer, which, heap, why);
             }
         } finally {
             reservation.unlock();
         }
         asked.forEach(device -> ask(device, buffer));
         return new Relocation(Outcome.HELD, buffer.size(), "asked to let go: " + asked);
+    }
+
+    private static boolean isWorthAsking(Buffer buffer, Optional<String> heap) {
+        DeviceLinks links = buffer.links();
+        Placement from = buffer.placement();
+        if (!links.isRevocable() || from == null || heap.filter(from::isIn).isPresent()) {
+            return false;
+        }
+        Prospect all = links.company().prospect(CpuUse.READ_WRITE);
+        return !heap.map(all::only).orElse(all).offers().isEmpty();
     }
 
     private static void ask(Device device, Buffer buffer) {
@@ -60,20 +74,22 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         }
     }
 
-    private static Relocation locked(Buffer buffer, Optional<String> heap, String why) {
-        Placement from = buffer.placement();
-        if (buffer.isEnded()
-                || from == null
-                || heap.filter(name -> from.isIn(name)).isPresent()) {
-            return new Relocation(Outcome.NOTHING, buffer.size(), "");
-        }
+    private static Relocation locked(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
         try {
+            Placement from = buffer.placement();
+            if (from == null || buffer.isEnded() || !which.test(buffer)) {
+                return new Relocation(Outcome.NOTHING, buffer.size(), "");
+            }
             new Move(buffer.links().company(), from, heap, why).run();
             return new Relocation(Outcome.MOVED, buffer.size(), "");
         } catch (EntrepotException e) {
-            Outcome outcome =
-                    e.reason() == Reason.BUSY || e.reason() == Reason.INTERRUPTED ? Outcome.HELD : Outcome.REFUSED;
-            return new Relocation(outcome, buffer.size(), String.valueOf(e.getMessage()));
+            return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Outcome outcome(EntrepotException failure) {
+        boolean blind = failure.getCause() instanceof EntrepotException cause && cause.reason() == Reason.UNSUPPORTED;
+        boolean later = failure.reason() == Reason.BUSY || failure.reason() == Reason.INTERRUPTED;
+        return later && !blind ? Outcome.HELD : Outcome.REFUSED;
     }
 }

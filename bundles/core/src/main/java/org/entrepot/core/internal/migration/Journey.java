@@ -3,7 +3,6 @@ package org.entrepot.core.internal.migration;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -11,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus;
 import org.entrepot.control.MigrationStatus.Left;
@@ -51,11 +50,11 @@ final class Journey implements Migration, Runnable {
      *
      * @param id its number
      * @param why for people
-     * @param which the buffers that have not moved, whenever asked
+     * @param which whether a buffer is concerned, and has not moved: asked under its reservation, too
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param deadline how long those in use are waited for
      */
-    record Terms(long id, String why, Supplier<List<Buffer>> which, Optional<String> heap, Duration deadline) {}
+    record Terms(long id, String why, Predicate<Buffer> which, Optional<String> heap, Duration deadline) {}
 
     /**
      * A migration that has not begun.
@@ -89,7 +88,7 @@ final class Journey implements Migration, Runnable {
         long deadline = began + terms.deadline().toNanos();
         long pause = SHORTEST_PAUSE_MILLIS;
         long generation = roster.generation();
-        Collection<Buffer> next = terms.which().get();
+        Collection<Buffer> next = buffers.such(terms.which());
         while (!next.isEmpty() && !cancelled) {
             int before = moved.get();
             long now = roster.generation();
@@ -102,7 +101,7 @@ final class Journey implements Migration, Runnable {
             if (!left.isEmpty() && !slept(pause)) {
                 return;
             }
-            next = terms.which().get();
+            next = buffers.such(terms.which());
         }
         if (next.isEmpty()) {
             // Whoever held them let go of them for good.
@@ -117,12 +116,18 @@ final class Journey implements Migration, Runnable {
         for (Buffer buffer : next) {
             Relocation last = before.get(buffer);
             boolean again = last == null || changed || last.outcome() == Relocation.Outcome.HELD;
-            Relocation result = !cancelled && again ? buffers.relocate(buffer, terms.heap(), terms.why()) : last;
-            if (result != null && !isOver(result)) {
+            Relocation result = last == null || again ? tried(buffer) : last;
+            if (!isOver(result)) {
                 remaining.put(buffer, result);
             }
         }
         left = remaining;
+    }
+
+    private Relocation tried(Buffer buffer) {
+        return cancelled
+                ? new Relocation(Relocation.Outcome.HELD, buffer.bytes(), "the migration was cancelled before its turn")
+                : buffers.relocate(buffer, terms.which(), terms.heap(), terms.why());
     }
 
     private boolean isOver(Relocation result) {

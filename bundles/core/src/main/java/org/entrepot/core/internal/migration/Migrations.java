@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -32,7 +33,9 @@ import org.entrepot.core.internal.roster.Roster;
  * of the same name that comes and has its memory, or moved when any comes that can take it.
  */
 public final class Migrations implements AutoCloseable {
-    private static final int THREADS = 2;
+    /** Each migration has a thread of its own, so that one that waits holds up no other; more than these wait for their turn. */
+    private static final int THREADS = 16;
+
     private static final int LINGER_SECONDS = 10;
     private static final int REMEMBERED = 16;
 
@@ -45,9 +48,17 @@ public final class Migrations implements AutoCloseable {
     private final Deque<Journey> journeys = new ArrayDeque<>();
 
     private final Map<Backend, Journey> leaving = new ConcurrentHashMap<>();
-    private final Set<Long> stranded = ConcurrentHashMap.newKeySet();
+    /** Told as stranded, by number, and where: who moves on and is stranded again is told again. */
+    private final Map<Long, Backend> stranded = new ConcurrentHashMap<>();
+
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, LINGER_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Migrations::daemon);
+            THREADS,
+            THREADS,
+            LINGER_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Migrations::daemon,
+            (journey, closed) -> over((Journey) journey));
 
     /**
      * Nothing is under way.
@@ -76,6 +87,12 @@ public final class Migrations implements AutoCloseable {
         return thread;
     }
 
+    /** The engine stops, and exporters that leave it afterwards find nobody who moves: nothing is left to be moved, either. */
+    private static void over(Journey journey) {
+        journey.cancel();
+        journey.run();
+    }
+
     /** An exporter has left: its buffers move, or are stranded. */
     public void left(Backend backend) {
         empty(backend, "heap " + backend.name() + " left", deadline.get());
@@ -102,14 +119,17 @@ public final class Migrations implements AutoCloseable {
                 any ? HeapStatus.State.DRAINING : roster.state(backend),
                 why + (any ? "" : ", and has no buffers out"));
         Consumer<Journey> ended = done -> emptied(backend, done, any);
-        Journey journey = plan(why, () -> buffers.in(backend), Optional.empty(), longest, ended);
-        leaving.put(backend, journey);
+        Journey journey = plan(why, buffer -> buffers.isOf(buffer, backend), Optional.empty(), longest, ended);
+        Journey before = leaving.put(backend, journey);
+        if (before != null) {
+            // Two at a time would not both be stopped when the heap serves again.
+            before.cancel();
+        }
         return start(journey);
     }
 
     private void emptied(Backend backend, Journey journey, boolean told) {
-        leaving.remove(backend, journey);
-        if (roster.isServing(backend)) {
+        if (!leaving.remove(backend, journey) || roster.isServing(backend)) {
             return;
         }
         journey.left().forEach((buffer, why) -> strand(buffer, backend, why));
@@ -121,10 +141,11 @@ public final class Migrations implements AutoCloseable {
                     roster.state(backend),
                     status.moved() + " buffers moved in " + status.taken().toMillis() + " ms, " + left + " stay");
         }
+        collectUntold();
     }
 
     private void strand(Buffer buffer, Backend backend, Relocation why) {
-        if (stranded.add(buffer.id())) {
+        if (stranded.put(buffer.id(), backend) != backend) {
             notices.accept(
                     new Notice.BufferStranded(buffer.id(), buffer.name(), why.bytes(), backend.name(), why.why()));
         }
@@ -137,7 +158,7 @@ public final class Migrations implements AutoCloseable {
     /** An exporter has come: stranded buffers whose memory it has are its own again, the others move if they can. */
     public void arrived(Backend newcomer) {
         if (!roster.departed().isEmpty()) {
-            buffers.stranded().stream()
+            buffers.such(buffers::isStranded).stream()
                     .filter(buffer -> buffers.adopt(buffer, newcomer))
                     .forEach(buffer -> adopted(buffer, newcomer));
             collect("heap " + newcomer.name() + " came");
@@ -155,14 +176,22 @@ public final class Migrations implements AutoCloseable {
     }
 
     private void collect(String why) {
-        if (!buffers.stranded().isEmpty()) {
-            start(plan(why, buffers::stranded, Optional.empty(), deadline.get(), this::collected));
+        if (!buffers.such(buffers::isStranded).isEmpty()) {
+            start(plan(why, buffers::isStranded, Optional.empty(), deadline.get(), this::collected));
         }
     }
 
     private void collected(Journey journey) {
         journey.left().forEach((buffer, why) -> buffers.homeOf(buffer).ifPresent(home -> strand(buffer, home, why)));
-        stranded.removeIf(id -> buffers.find(id).isEmpty());
+        stranded.keySet().removeIf(id -> buffers.find(id).isEmpty());
+        collectUntold();
+    }
+
+    /** A buffer that moved into a heap while that left was not among those that had to leave it. */
+    private void collectUntold() {
+        if (buffers.such(buffers::isStranded).stream().anyMatch(buffer -> !stranded.containsKey(buffer.id()))) {
+            collect("the heap left that they moved to");
+        }
     }
 
     /**
@@ -178,18 +207,14 @@ public final class Migrations implements AutoCloseable {
                     .orElseThrow(() -> new EntrepotException(
                             Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers")));
         }
-        List<Buffer> open = List.copyOf(chosen);
-        Supplier<List<Buffer>> which = () ->
-                open.stream().filter(buffer -> !buffers.isIn(buffer, heap)).toList();
-        return start(plan("an operator moves it to " + heap, which, Optional.of(heap), deadline.get(), done -> {}));
+        Set<Buffer> open = Set.copyOf(chosen);
+        Predicate<Buffer> which = buffer -> open.contains(buffer) && !buffers.isIn(buffer, heap);
+        return start(plan(
+                "an operator moves it to " + heap, which, Optional.of(heap), deadline.get(), done -> collectUntold()));
     }
 
     private Journey plan(
-            String why,
-            Supplier<List<Buffer>> which,
-            Optional<String> heap,
-            Duration longest,
-            Consumer<Journey> ended) {
+            String why, Predicate<Buffer> which, Optional<String> heap, Duration longest, Consumer<Journey> ended) {
         return new Journey(
                 new Journey.Terms(lastId.incrementAndGet(), why, which, heap, longest), buffers, roster, ended);
     }
