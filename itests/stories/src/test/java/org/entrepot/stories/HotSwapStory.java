@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -27,6 +28,9 @@ import org.osgi.framework.BundleException;
 /** The backend is taken away while frames flow, in each way an operator has; no frame is lost. */
 @ExamReactorStrategy(PerMethod.class)
 public class HotSwapStory extends Storyteller {
+    private static final int SWAPS = 100;
+    private static final int FEW = 4;
+    private static final Duration GLANCE = Duration.ofMillis(10);
     private static final int MANY = 30;
 
     @Inject
@@ -128,6 +132,31 @@ public class HotSwapStory extends Storyteller {
 
         PipelineReport report = pipeline.stop();
         assertThat(report.isFlawless()).as("seed %d: %s", seed, report).isTrue();
+    }
+
+    @Test
+    public void shouldLoseNoFrameThroughAHundredSwaps() {
+        long least = pipeline.report().counts().shown();
+        for (int swap = 0; swap < SWAPS; swap++) {
+            String leaving = swap % 2 == 0 ? "system" : "cma";
+            control.disable(leaving);
+            long before = pipeline.report().counts().shown();
+            await().pollInterval(GLANCE)
+                    .atMost(Heaps.PATIENCE)
+                    .until(() -> pipeline.report().counts().shown() > before + FEW);
+            control.enable(leaving);
+        }
+
+        PipelineReport report = pipeline.stop();
+        assertFlawless(report);
+        assertThat(report.counts().shown()).isGreaterThan(least + SWAPS * FEW);
+        assertThat(report.swaps()).hasSizeGreaterThanOrEqualTo(SWAPS / 2);
+        System.out.printf(
+                "%d heaps left, %d swaps of stages, %d frames, 0 lost, longest gap %d ms%n",
+                SWAPS,
+                report.swaps().size(),
+                report.counts().shown(),
+                report.counts().longestGapNanos() / 1_000_000);
     }
 
     private void awaitMoreFrames() {

@@ -189,7 +189,8 @@ public final class Migrations implements AutoCloseable {
 
     /** A buffer that moved into a heap while that left was not among those that had to leave it. */
     private void collectUntold() {
-        if (buffers.such(buffers::isStranded).stream().anyMatch(buffer -> !stranded.containsKey(buffer.id()))) {
+        if (!threads.isShutdown()
+                && buffers.such(buffers::isStranded).stream().anyMatch(buffer -> !stranded.containsKey(buffer.id()))) {
             collect("the heap left that they moved to");
         }
     }
