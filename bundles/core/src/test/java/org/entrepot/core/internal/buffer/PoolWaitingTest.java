@@ -42,7 +42,8 @@ class PoolWaitingTest {
     @AfterEach
     void shouldHaveNothingLeft() {
         assertThat(heap.live).hasValue(0);
-        assertThat(waiting).noneMatch(Thread::isAlive);
+        // A thread ends a moment after its answer is there.
+        await().untilAsserted(() -> assertThat(waiting).noneMatch(Thread::isAlive));
     }
 
     private RecyclingPool pool(int capacity) {

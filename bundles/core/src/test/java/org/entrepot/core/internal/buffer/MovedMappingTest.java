@@ -1,0 +1,172 @@
+package org.entrepot.core.internal.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.MappingState;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
+import org.entrepot.api.Reason;
+import org.entrepot.api.Segment;
+import org.entrepot.control.Migration;
+import org.entrepot.control.MigrationStatus.State;
+import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.migration.Migrations;
+import org.entrepot.core.internal.roster.Device;
+import org.entrepot.spi.DeviceDescription;
+import org.entrepot.spi.Importer;
+import org.entrepot.spi.ImporterKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of mappings when the buffer moves under them. */
+class MovedMappingTest extends CameraJoins {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final Migrations migrations =
+            new Migrations(machine.buffers, machine.roster, machine.notices::add, () -> LONG);
+    private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void stop() {
+        migrations.close();
+    }
+
+    /** A device of a kind, which says what it hears. */
+    private record Listener(String name, ImporterKind kind, Queue<String> heard) implements Importer {
+        @Override
+        public DeviceDescription description() {
+            return new DeviceDescription(name, TestMachine.IOMMU_BUS, "a device", Provenance.emulated("test"));
+        }
+
+        @Override
+        public Constraints constraints() {
+            return Constraints.NONE;
+        }
+
+        @Override
+        public List<MappingType> mappingTypes() {
+            return List.of(MappingType.PAGES);
+        }
+
+        @Override
+        public void moveNotify(long buffer) {
+            heard.add("moved");
+        }
+
+        @Override
+        public void revoke(long buffer) {
+            heard.add("revoked");
+        }
+    }
+
+    private void device(ImporterKind kind) {
+        machine.roster.arrive(new Device(new Listener("gpu0", kind, heard), "test", machine.watch));
+    }
+
+    private State migrated(DmaBuf buffer) {
+        Migration migration = migrations.migrate(List.of(buffer.id()), "cma");
+        assertThat(migration.await(LONG)).isTrue();
+        return migration.status().state();
+    }
+
+    @Test
+    void shouldKeepTheOldPlaceForADynamicDeviceUntilItUnmaps() {
+        device(ImporterKind.DYNAMIC);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0")) {
+            DeviceMapping stale = gpu.map(Direction.TO_DEVICE);
+            List<Segment> before = stale.segments();
+
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+            assertThat(buffer.exporter()).isEqualTo("cma");
+            assertThat(stale.state()).isEqualTo(MappingState.STALE);
+            assertThat(stale.segments()).isEqualTo(before);
+            assertThat(heard).containsExactly("moved");
+            assertThat(system.live).hasValue(1);
+            try (DeviceMapping current = gpu.map(Direction.TO_DEVICE)) {
+                assertThat(current.state()).isEqualTo(MappingState.CURRENT);
+            }
+
+            stale.close();
+            assertThat(stale.state()).isEqualTo(MappingState.CLOSED);
+            assertThat(system.live).hasValue(0);
+            assertThat(plenty.buffers()).isZero();
+            assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldGiveBothPlacesBackWhenTheBufferEndsUnderAStaleMapping() {
+        device(ImporterKind.DYNAMIC);
+        DmaBuf buffer = filled();
+        Attachment gpu = buffer.attach("gpu0");
+        DeviceMapping stale = gpu.map(Direction.TO_DEVICE);
+        assertThat(migrated(buffer)).isEqualTo(State.DONE);
+
+        assertThat(machine.buffers.all().get(0).cut()).isTrue();
+        assertThat(system.live).hasValue(0);
+        assertThat(cma.live).hasValue(0);
+        stale.close();
+        gpu.close();
+        buffer.close();
+        assertThat(machine.failures()).isEmpty();
+    }
+
+    @Test
+    void shouldMoveSoonWhenARevocableDeviceLetsGo() {
+        device(ImporterKind.REVOCABLE);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0")) {
+            DeviceMapping mapping = gpu.map(Direction.TO_DEVICE);
+            Migration migration = migrations.migrate(List.of(buffer.id()), "cma");
+            await().until(() -> heard.contains("revoked"));
+            mapping.close();
+
+            assertThat(migration.await(LONG)).isTrue();
+            assertThat(migration.status().state()).isEqualTo(State.DONE);
+            assertThat(heard).containsExactly("revoked", "moved");
+            assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldTakeTheAddressesAwayWhenARevocableDeviceDoesNotLetGo() {
+        device(ImporterKind.REVOCABLE);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+
+            assertThat(mapping.state()).isEqualTo(MappingState.REVOKED);
+            assertReason(mapping::segments, Reason.GONE, "gpu0");
+            assertThat(system.live).hasValue(0);
+            assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldTakeNothingAwayWhenNobodyCouldHaveTheBuffer() {
+        device(ImporterKind.REVOCABLE);
+        machine.leave(scarce);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            machine.roster.disable("system");
+            Migration drain = migrations.drained(plenty, Duration.ofMillis(700));
+
+            assertThat(drain.await(LONG)).isTrue();
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(heard).isEmpty();
+        }
+    }
+}
