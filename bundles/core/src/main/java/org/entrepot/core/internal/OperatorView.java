@@ -70,6 +70,14 @@ public final class OperatorView implements ControlPlane {
                 .toList();
     }
 
+    /** Why a heap takes no allocations says more than that its buffers are moving out, unless an operator wanted just that. */
+    private HeapStatus.State state(Backend backend) {
+        HeapStatus.State stands = engine.roster().state(backend);
+        return engine.migrations().isLeaving(backend) && stands != HeapStatus.State.ISOLATED
+                ? HeapStatus.State.DRAINING
+                : stands;
+    }
+
     private HeapStatus status(Backend backend) {
         HeapDescription description = backend.description();
         HeapUsage usage = backend.usage();
@@ -77,9 +85,7 @@ public final class OperatorView implements ControlPlane {
                 description.name(),
                 description.technology(),
                 description.provenance(),
-                engine.migrations().isLeaving(backend)
-                        ? HeapStatus.State.DRAINING
-                        : engine.roster().state(backend),
+                state(backend),
                 backend.bundle(),
                 backend.capabilities(),
                 new HeapStatus.Fill(

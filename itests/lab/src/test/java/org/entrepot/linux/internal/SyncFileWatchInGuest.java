@@ -3,6 +3,7 @@ package org.entrepot.linux.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,16 +121,13 @@ class SyncFileWatchInGuest {
     }
 
     @Test
-    void shouldLeaveNoSyncFileOpen() throws IOException, InterruptedException {
+    void shouldLeaveNoSyncFileOpen() throws IOException {
         int work = vgem.begin(true);
         Fence fence = watch.pending(fences, vgem.dmaBuf(), Usage.WRITE);
         vgem.end(work);
         assertThat(fence.await(SOON)).isTrue();
 
-        for (int tries = 0; syncFiles() > 0 && tries < 80; tries++) {
-            Thread.sleep(100);
-        }
-        assertThat(syncFiles()).isZero();
+        await().untilAsserted(() -> assertThat(syncFiles()).isZero());
     }
 
     @Test
