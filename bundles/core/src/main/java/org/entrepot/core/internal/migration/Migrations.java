@@ -108,6 +108,7 @@ public final class Migrations implements AutoCloseable {
         leaving.forEach((backend, journey) -> {
             if (backend.name().equals(heap) && !backend.isGone()) {
                 journey.cancel();
+                leaving.remove(backend, journey);
             }
         });
     }
