@@ -68,10 +68,6 @@ final class Journey implements Migration, Runnable {
         this.ended = ended;
     }
 
-    Terms terms() {
-        return terms;
-    }
-
     @Override
     public void run() {
         try {
@@ -115,8 +111,8 @@ final class Journey implements Migration, Runnable {
         Map<Buffer, Relocation> remaining = new LinkedHashMap<>();
         for (Buffer buffer : next) {
             Relocation last = before.get(buffer);
-            boolean again = last == null || changed || last.outcome() == Relocation.Outcome.HELD;
-            Relocation result = last == null || again ? tried(buffer) : last;
+            Relocation result =
+                    last != null && !changed && last.outcome() == Relocation.Outcome.REFUSED ? last : tried(buffer);
             if (!isOver(result)) {
                 remaining.put(buffer, result);
             }

@@ -16,6 +16,8 @@ public final class Callee {
     private final String words;
     private final Standing standing;
     private final AtomicInteger faultsInARow = new AtomicInteger();
+    /** The revival of its service to which the row belongs. */
+    private volatile int row;
 
     /**
      * A part of a service.
@@ -46,6 +48,11 @@ public final class Callee {
 
     /** Counts a broken contract. */
     public void broke(EntrepotException how) {
+        int revivals = standing.revivals();
+        if (row != revivals) {
+            faultsInARow.set(0);
+            row = revivals;
+        }
         standing.fault(this, faultsInARow.incrementAndGet(), how);
     }
 

@@ -27,6 +27,9 @@ public final class Standing {
     private final AtomicInteger lapses = new AtomicInteger();
     private final AtomicInteger hanging = new AtomicInteger();
     private final AtomicReference<@Nullable EntrepotException> isolated = new AtomicReference<>();
+    /** How many times it was put back into service. */
+    private final AtomicInteger revivals = new AtomicInteger();
+
     private volatile boolean suspect;
     private volatile Consumer<EntrepotException> follower = why -> {};
 
@@ -102,9 +105,15 @@ public final class Standing {
             return false;
         }
         lapses.set(0);
+        revivals.incrementAndGet();
         isolated.set(null);
         Objects.requireNonNull(leases).resume();
         return true;
+    }
+
+    /** How many times it was put back into service: its faults count anew each time. */
+    int revivals() {
+        return revivals.get();
     }
 
     /** Whether it is called on spare threads only. */

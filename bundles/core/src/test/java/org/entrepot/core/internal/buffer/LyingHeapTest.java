@@ -57,6 +57,19 @@ class LyingHeapTest extends TwoHeaps {
     }
 
     @Test
+    void shouldCountFaultsAnewWhenTheHeapIsPutBackIntoService() {
+        assertIsolatedAfterFaults(request -> null);
+        machine.roster.enable("system");
+
+        allocate(4096).close();
+        assertThat(lame.isIsolated()).isFalse();
+        for (int i = 1; i < TestMachine.MOST_FAULTS; i++) {
+            allocate(4096).close();
+        }
+        assertThat(lame.isIsolated()).isTrue();
+    }
+
+    @Test
     void shouldIsolateAHeapThatGivesNothing() {
         assertIsolatedAfterFaults(request -> null);
     }
