@@ -37,18 +37,22 @@ public record Relocation(Outcome outcome, long bytes, String why) {
      * @param why it moves, for people
      */
     static Relocation attempt(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
-        if (!buffer.isReady()) {
-            return new Relocation(Outcome.HELD, buffer.size(), "work on it is not done, see dma:fences");
-        }
         List<Device> asked;
         ReentrantLock reservation = buffer.links().reservation();
         reservation.lock();
         try {
-            // Nobody is made to let go of a buffer that stays all the same.
-            asked = isWorthAsking(buffer, heap) ? buffer.links().revoke() : List.of();
-            if (asked.isEmpty()) {
-                return locked(buffer, which, heap, why);
+            Placement from = buffer.placement();
+            if (from == null || buffer.isEnded() || !which.test(buffer)) {
+                return new Relocation(Outcome.NOTHING, buffer.size(), "");
             }
+            // Before work is waited for: some devices always have some. Nobody lets go of a buffer that stays all the
+            // same.
+            asked = isWorthAsking(buffer, from, heap) ? buffer.links().revoke() : List.of();
+            if (asked.isEmpty()) {
+                return moved(buffer, from, heap, why);
+            }
+        } catch (EntrepotException e) {
+            return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
         } finally {
             reservation.unlock();
         }
@@ -56,10 +60,9 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         return new Relocation(Outcome.HELD, buffer.size(), "asked to let go: " + asked);
     }
 
-    private static boolean isWorthAsking(Buffer buffer, Optional<String> heap) {
+    private static boolean isWorthAsking(Buffer buffer, Placement from, Optional<String> heap) {
         DeviceLinks links = buffer.links();
-        Placement from = buffer.placement();
-        if (!links.isRevocable() || from == null || heap.filter(from::isIn).isPresent()) {
+        if (!links.isRevocable() || heap.filter(from::isIn).isPresent()) {
             return false;
         }
         Prospect all = links.company().prospect(CpuUse.READ_WRITE);
@@ -74,17 +77,12 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         }
     }
 
-    private static Relocation locked(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
-        try {
-            Placement from = buffer.placement();
-            if (from == null || buffer.isEnded() || !which.test(buffer)) {
-                return new Relocation(Outcome.NOTHING, buffer.size(), "");
-            }
-            new Move(buffer.links().company(), from, heap, why).run();
-            return new Relocation(Outcome.MOVED, buffer.size(), "");
-        } catch (EntrepotException e) {
-            return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
+    private static Relocation moved(Buffer buffer, Placement from, Optional<String> heap, String why) {
+        if (!buffer.isReady()) {
+            return new Relocation(Outcome.HELD, buffer.size(), "work on it is not done, see dma:fences");
         }
+        new Move(buffer.links().company(), from, heap, why).run();
+        return new Relocation(Outcome.MOVED, buffer.size(), "");
     }
 
     private static Outcome outcome(EntrepotException failure) {

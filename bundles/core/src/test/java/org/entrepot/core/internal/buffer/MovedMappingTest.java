@@ -8,22 +8,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.entrepot.api.Attachment;
-import org.entrepot.api.Constraints;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.MappingState;
-import org.entrepot.api.MappingType;
-import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
-import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Device;
-import org.entrepot.spi.DeviceDescription;
-import org.entrepot.spi.Importer;
 import org.entrepot.spi.ImporterKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,34 +33,6 @@ class MovedMappingTest extends CameraJoins {
     @AfterEach
     void stop() {
         migrations.close();
-    }
-
-    /** A device of a kind, which says what it hears. */
-    private record Listener(String name, ImporterKind kind, Queue<String> heard) implements Importer {
-        @Override
-        public DeviceDescription description() {
-            return new DeviceDescription(name, TestMachine.IOMMU_BUS, "a device", Provenance.emulated("test"));
-        }
-
-        @Override
-        public Constraints constraints() {
-            return Constraints.NONE;
-        }
-
-        @Override
-        public List<MappingType> mappingTypes() {
-            return List.of(MappingType.PAGES);
-        }
-
-        @Override
-        public void moveNotify(long buffer) {
-            heard.add("moved");
-        }
-
-        @Override
-        public void revoke(long buffer) {
-            heard.add("revoked");
-        }
     }
 
     private void device(ImporterKind kind) {
