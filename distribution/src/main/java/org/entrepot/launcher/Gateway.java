@@ -1,6 +1,7 @@
 package org.entrepot.launcher;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -28,6 +30,8 @@ final class Gateway {
 
     private final Framework framework;
     private final AtomicInteger exitCode = new AtomicInteger();
+    private final StandardOutput output = StandardOutput.take();
+    private volatile Optional<PrintStream> log = Optional.empty();
 
     private Gateway(Framework framework) {
         this.framework = framework;
@@ -133,7 +137,7 @@ final class Gateway {
         for (Bundle bundle : bundles) {
             bundle.start(Bundle.START_TRANSIENT);
             if (bundle == bundles.get(0)) {
-                LogTap.open(context, data.path().resolve("entrepot.log"), !mode.equals("console"));
+                log = LogTap.open(context, data.path().resolve("entrepot.log"), !mode.equals("console"));
             }
         }
     }
@@ -158,8 +162,12 @@ final class Gateway {
         return exitCode.get();
     }
 
-    /** Stops the framework and waits for it, within bounds. */
+    /**
+     * Stops the framework and waits for it, within bounds. Standard output holds answers of commands, of which there are no more: what
+     * bundles print while they stop goes to the log. (Felix EventAdmin tells so of each event that it drops, once the log service left.)
+     */
     void stop() {
+        log.ifPresent(output::divert);
         try {
             framework.stop();
             framework.waitForStop(STOP_MILLIS);

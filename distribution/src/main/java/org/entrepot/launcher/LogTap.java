@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -52,12 +53,13 @@ final class LogTap implements InvocationHandler {
      *
      * @param file to append to
      * @param toStandardError whether warnings go to standard error, too
+     * @return the file, for what bundles say past the log service; nothing if there is no log service
      */
-    static void open(BundleContext context, Path file, boolean toStandardError) throws StartException {
+    static Optional<PrintStream> open(BundleContext context, Path file, boolean toStandardError) throws StartException {
         ServiceReference<?> reference = context.getServiceReference(READER);
         Object reader = reference == null ? null : context.getService(reference);
         if (reader == null) {
-            return;
+            return Optional.empty();
         }
         try {
             PrintStream lines = new PrintStream(
@@ -70,6 +72,7 @@ final class LogTap implements InvocationHandler {
             Class.forName(READER, false, loader)
                     .getMethod("addLogListener", listener)
                     .invoke(reader, tap);
+            return Optional.of(lines);
         } catch (IOException | ReflectiveOperationException e) {
             throw new StartException(
                     "the log can be written: file=" + file + " (" + e.getMessage()
