@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
+import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -52,6 +53,17 @@ public interface MemoryFile extends AutoCloseable {
 
         /** Ends a bracket, as it was begun. */
         void endCpuAccess(CpuUse use);
+    }
+
+    /**
+     * The same memory by its addresses in this process, for drivers in user space ({@code VFIO_IOMMU_MAP_DMA}). What was mapped for a device by
+     * them is unmapped before the file is closed or retired: the pages would stay the device's, and be somebody else's next.
+     *
+     * @return nothing where the kernel refuses such memory with {@code EFAULT}, as it does what it handed out as a DMA-BUF; nor where the
+     *     memory is the JVM's own
+     */
+    default Optional<MemoryCookie.ProcessAddresses> byAddress() {
+        return Optional.empty();
     }
 
     /**

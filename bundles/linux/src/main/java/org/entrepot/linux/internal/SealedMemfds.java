@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
@@ -51,7 +52,8 @@ final class SealedMemfds implements MemoryForm {
     @Override
     public MemoryRegion region(String name, long bytes) {
         String shown = shown(name);
-        MappedRegion.Terms terms = new MappedRegion.Terms(0, Hull.PAGES, 0, SealedMemfds::punch);
+        MappedRegion.Terms terms =
+                new MappedRegion.Terms(0, Hull.PAGES, 0, SealedMemfds::punch, MappingType.USER_PAGES);
         return sealed(shown, bytes, 0, fd -> mappings.region(shown, fd, terms, bytes));
     }
 
@@ -92,7 +94,11 @@ final class SealedMemfds implements MemoryForm {
         String shown = shown(name);
         // Zeros are written: a hole would give the huge page back, and the next write might find none.
         MappedRegion.Terms terms = new MappedRegion.Terms(
-                0, Hull.multiplesOf(HugePages.BYTES), SysMman.MAP_POPULATE, MappedRegion.Zeros.WRITTEN);
+                0,
+                Hull.multiplesOf(HugePages.BYTES),
+                SysMman.MAP_POPULATE,
+                MappedRegion.Zeros.WRITTEN,
+                MappingType.USER_PAGES);
         return huge(shown, bytes, fd -> mappings.region(shown, fd, terms, bytes));
     }
 
