@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.spi.Importer;
-import org.entrepot.spi.ImporterKind;
 
 /**
  * What one device has of one buffer: a mapping for each direction, mappings that the buffer has left behind, and pins; and whether

@@ -3,12 +3,12 @@ package org.entrepot.core.internal.buffer;
 import java.util.List;
 import java.util.Queue;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.TestMachine;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
-import org.entrepot.spi.ImporterKind;
 
 /** A device of a kind, which says what it hears. */
 record Listener(String name, ImporterKind kind, Queue<String> heard) implements Importer {

@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingState;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
@@ -18,7 +20,6 @@ import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Device;
-import org.entrepot.spi.ImporterKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,45 @@ class MovedMappingTest extends CameraJoins {
             assertReason(mapping::segments, Reason.GONE, "gpu0");
             assertThat(system.live).hasValue(0);
             assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldLeadToTheNewPlaceWhenAStaleMappingIsRenewed() {
+        device(ImporterKind.DYNAMIC);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            List<Segment> before = mapping.segments();
+            mapping.remap();
+            assertThat(mapping.segments()).as("of a current mapping").isSameAs(before);
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+
+            mapping.remap();
+
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(mapping.segments()).isNotEqualTo(before);
+            assertThat(system.live).hasValue(0);
+        }
+        assertThat(cma.live).hasValue(0);
+    }
+
+    @Test
+    void shouldLeadToTheNewPlaceWhenARevokedMappingIsRenewed() {
+        device(ImporterKind.REVOCABLE);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0")) {
+            DeviceMapping mapping = gpu.map(Direction.TO_DEVICE);
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+
+            mapping.remap();
+
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(mapping.segments()).isNotEmpty();
+            mapping.close();
+            assertThatThrownBy(mapping::remap).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(mapping::reservation).isInstanceOf(IllegalStateException.class);
+            assertThat(machine.failures()).isEmpty();
         }
     }
 

@@ -18,6 +18,7 @@ import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.Machines;
 import org.entrepot.emulation.internal.mapper.DirectMapper;
 import org.entrepot.emulation.internal.mapper.IommuMapper;
+import org.entrepot.fence.Reservation;
 import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.MapRequest;
@@ -98,6 +99,16 @@ final class DeviceBench {
         @Override
         public MappingState state() {
             return MappingState.CURRENT;
+        }
+
+        @Override
+        public void remap() {
+            // An image of the test never moves.
+        }
+
+        @Override
+        public Reservation reservation() {
+            throw new UnsupportedOperationException("a test has no fences");
         }
 
         @Override
