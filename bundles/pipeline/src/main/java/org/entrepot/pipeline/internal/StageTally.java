@@ -1,12 +1,11 @@
 package org.entrepot.pipeline.internal;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.DmaBuf;
@@ -23,7 +22,7 @@ final class StageTally {
     private final int capacity;
     private final Map<String, Long> exporters = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
-    private final Set<Long> seen = new HashSet<>();
+    private final Map<Long, String> homes = new HashMap<>();
     private final List<Swap> swaps = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
     private String layout = "";
@@ -42,8 +41,8 @@ final class StageTally {
     }
 
     /**
-     * A frame went into a buffer. Only a buffer that is new to the stage can make a swap: recycled ones of two heaps may take
-     * turns for as long as both last.
+     * A frame went into a buffer. Only a buffer that is new to the stage, or that moved, can make a swap: recycled ones of two heaps
+     * may take turns for as long as both last.
      */
     synchronized void used(DmaBuf buffer, long frame) {
         String from = buffer.exporter();
@@ -52,7 +51,7 @@ final class StageTally {
         }
         layout = buffer.layout().toString();
         exporters.merge(from, 1L, Long::sum);
-        if (seen.add(buffer.id())) {
+        if (!from.equals(homes.put(buffer.id(), from))) {
             if (exporter != null && !exporter.equals(from)) {
                 swaps.add(new Swap(name, exporter, from, frame));
             }

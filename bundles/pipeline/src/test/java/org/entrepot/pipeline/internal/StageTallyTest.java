@@ -39,4 +39,19 @@ class StageTallyTest {
         assertThat(tally.report().exporters())
                 .containsExactly(new ExporterShare("first", 6), new ExporterShare("second", 5));
     }
+
+    @Test
+    void shouldCountOneSwapWhenBuffersMoveOneByOne() {
+        try (DmaBuf one = buffer("first");
+                DmaBuf other = buffer("third")) {
+            tally.follow("first");
+            tally.used(one, 0);
+            memory.moved.put("first", "second");
+            tally.used(one, 1);
+            memory.moved.put("third", "second");
+            tally.used(other, 2);
+            tally.used(one, 3);
+        }
+        assertThat(tally.swaps()).containsExactly(new Swap("stage", "first", "second", 1));
+    }
 }

@@ -2,6 +2,7 @@ package org.entrepot.pipeline.internal;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ final class TestMemory implements Allocator {
     final AtomicInteger pools = new AtomicInteger();
     final Set<Long> unreleased = ConcurrentHashMap.newKeySet();
     volatile String exporter = "first";
+    final Map<String, String> moved = new ConcurrentHashMap<>();
     volatile boolean refusing;
     private final AtomicLong ids = new AtomicLong();
     private final TestHeaps heaps;
@@ -153,6 +155,10 @@ final class TestMemory implements Allocator {
             unreleased.add(id);
         }
 
+        String exporter() {
+            return moved.getOrDefault(from, from);
+        }
+
         long size() {
             return (pool.layout.bytes() + 4095) / 4096 * 4096;
         }
@@ -202,7 +208,7 @@ final class TestMemory implements Allocator {
 
         @Override
         public String exporter() {
-            return lent.from;
+            return lent.exporter();
         }
 
         @Override
