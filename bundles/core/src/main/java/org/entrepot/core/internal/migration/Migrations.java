@@ -120,7 +120,9 @@ public final class Migrations implements AutoCloseable {
                 any ? HeapStatus.State.DRAINING : roster.state(backend),
                 why + (any ? "" : ", and has no buffers out"));
         Consumer<Journey> ended = done -> emptied(backend, done, any);
-        Journey journey = plan(why, buffer -> buffers.isOf(buffer, backend), Optional.empty(), longest, ended);
+        // Once it serves again it might be the best for its own buffers.
+        Predicate<Buffer> which = buffer -> buffers.isOf(buffer, backend) && !roster.isServing(backend);
+        Journey journey = plan(why, which, Optional.empty(), longest, ended);
         Journey before = leaving.put(backend, journey);
         if (before != null) {
             // Two at a time would not both be stopped when the heap serves again.
