@@ -61,7 +61,7 @@ public final class Buffers {
     /** Allocates, and hands the first reference out. */
     public DmaBuf allocate(AllocationRequest request, Account account) {
         Buffer buffer = make(request, account, null);
-        return handle(buffer);
+        return new BufferHandle(buffer, Referenced.NO_LOAN);
     }
 
     /** Opens a pool of buffers that are charged to the account. */
@@ -97,7 +97,7 @@ public final class Buffers {
         try {
             Placement placement = plan.request().backing() == Backing.AT_ONCE ? candidates.take() : null;
             Buffer buffer =
-                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site, home), surroundings, placement);
+                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site), home, surroundings, placement);
             live.add(buffer);
             kept = true;
             account.allocated(buffer.id(), plan.request().name(), size, buffer.exporter());
@@ -109,11 +109,6 @@ public final class Buffers {
         }
     }
 
-    /** A handle for a reference to the buffer that the caller took. */
-    DmaBuf handle(Buffer buffer) {
-        return new BufferHandle(buffer, surroundings);
-    }
-
     /**
      * One more reference to a buffer of anyone.
      *
@@ -121,10 +116,10 @@ public final class Buffers {
      */
     public DmaBuf open(long id) {
         Buffer buffer = live.find(id)
-                .filter(Buffer::tryRetain)
+                .filter(Buffer::tryTake)
                 .orElseThrow(() -> new EntrepotException(
                         Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers"));
-        return handle(buffer);
+        return new BufferHandle(buffer, Referenced.NO_LOAN);
     }
 
     /** The buffers of which something holds, by number. What foreign code fails with is told, and does not hold. */

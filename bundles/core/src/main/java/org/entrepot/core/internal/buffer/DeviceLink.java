@@ -148,7 +148,7 @@ final class DeviceLink {
     void pin() {
         buffer.links().reservation().lock();
         try {
-            buffer.checkLive("device=" + device.name());
+            buffer.links().checkLive("device=" + device.name());
             buffer.links().placed(CpuUse.NONE);
             holds.pin();
         } finally {
@@ -174,7 +174,7 @@ final class DeviceLink {
         }
         buffer.links().reservation().lock();
         try {
-            buffer.checkLive("device=" + device.name());
+            buffer.links().checkLive("device=" + device.name());
             SharedMapping known = holds.mapping(direction).orElseGet(() -> open(direction));
             known.share();
             return known;

@@ -10,7 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
 
@@ -61,12 +63,27 @@ final class DeviceLinks {
         }
     }
 
+    /**
+     * Refuses when the buffer has no references, from before the buffer ends: what is mapped or placed then would never be undone. Its
+     * end waits for the reservation.
+     *
+     * @param what is refused, for the message
+     */
+    void checkLive(String what) {
+        if (buffer.references() == 0) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a buffer is used while it lives: buffer=" + buffer.id() + " " + what
+                            + "; its owner's bundle stopped, allocate another");
+        }
+    }
+
     private DeviceLink attachLocked(View view, Device device) {
         DeviceLink known = links.get(view);
         if (known != null && known.isUsableFor(device) && known.tryAttach()) {
             return known;
         }
-        buffer.checkLive("device=" + device.name());
+        checkLive("device=" + device.name());
         DeviceLink made = new DeviceLink(buffer, device, view.orientation());
         new Joining(buffer, surroundings, made).join();
         made.tryAttach();
@@ -132,7 +149,7 @@ final class DeviceLinks {
     void awaitPlace(CpuUse use) {
         reservation.lock();
         try {
-            buffer.checkLive("CPU");
+            checkLive("CPU");
             placed(use);
         } finally {
             reservation.unlock();
