@@ -250,7 +250,7 @@ public final class Buffer extends Lodging {
     /** Gives memory back where nobody can be told that it failed. */
     void giveBack(Placement old) {
         try {
-            old.giveBack();
+            old.release();
         } catch (EntrepotException e) {
             failed(e);
         }
@@ -258,6 +258,6 @@ public final class Buffer extends Lodging {
 
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
-        return Observed.of(this, placement(), links, references());
+        return Observed.of(this, placement(), surroundings.roster(), links, references());
     }
 }

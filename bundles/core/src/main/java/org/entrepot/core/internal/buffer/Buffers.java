@@ -151,7 +151,7 @@ public final class Buffers {
     /** Whether a buffer is stranded. */
     public boolean isStranded(Buffer buffer) {
         Placement now = buffer.placement();
-        return now != null && now.status() == BufferStatus.Placement.STRANDED;
+        return now != null && now.status(roster) == BufferStatus.Placement.STRANDED;
     }
 
     /** The buffer of a number, if there is one. */

@@ -23,12 +23,15 @@ import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan.Offer;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The exporters that could serve, asked one after the other until one gives memory that keeps the constraints and suits. */
 final class Candidates {
     private final Prospect prospect;
     private final Consumer<RuntimeException> failures;
     private final List<Verdict> refused = new ArrayList<>();
+    /** What a heap said that only has no room at the moment. */
+    private @Nullable EntrepotException full;
 
     /**
      * Asks nobody yet.
@@ -79,7 +82,12 @@ final class Candidates {
                 backend.leases().giveBack();
             }
         }
-        throw refusal(Reason.OUT_OF_MEMORY, Prospect.told(prospect.explanation(), verdicts()));
+        AllocationRefusedException nobody =
+                refusal(Reason.OUT_OF_MEMORY, Prospect.told(prospect.explanation(), verdicts()));
+        if (full != null) {
+            nobody.initCause(full);
+        }
+        throw nobody;
     }
 
     private Optional<Placement> offered(Offer offer, Function<Placement, List<Refusal>> objections) {
@@ -120,6 +128,9 @@ final class Candidates {
 
     /** A heap that is full is everyday; one that breaks its contract is for the log. */
     private void report(EntrepotException e) {
+        if (e.reason() == Reason.OUT_OF_MEMORY) {
+            full = e;
+        }
         if (e.reason() != Reason.OUT_OF_MEMORY && e.reason() != Reason.REFUSED && e.reason() != Reason.GONE) {
             failures.accept(e);
         }

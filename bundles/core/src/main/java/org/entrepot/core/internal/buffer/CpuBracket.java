@@ -37,7 +37,7 @@ final class CpuBracket implements CpuAccess {
 
     private ByteBuffer begin() {
         ExportedMemory memory = placement.memory();
-        ByteBuffer whole = ForeignCode.ask(placement.callee(), memory::view);
+        ByteBuffer whole = placement.view();
         ForeignCode.tell(placement.callee(), () -> memory.beginCpuAccess(use));
         return whole;
     }

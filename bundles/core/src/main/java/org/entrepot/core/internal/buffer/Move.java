@@ -118,9 +118,7 @@ final class Move {
 
     private void copy(Placement source, Placement target) {
         ByteBuffer old = viewOf(source).duplicate().clear();
-        ByteBuffer fresh = ForeignCode.ask(target.callee(), target.memory()::view)
-                .duplicate()
-                .clear();
+        ByteBuffer fresh = target.view().duplicate().clear();
         inBracket(
                 source,
                 CpuUse.READ,
@@ -141,7 +139,7 @@ final class Move {
 
     private ByteBuffer viewOf(Placement source) {
         try {
-            return ForeignCode.ask(source.callee(), source.memory()::view);
+            return source.view();
         } catch (EntrepotException e) {
             throw new EntrepotException(
                     Reason.BUSY,

@@ -1,11 +1,15 @@
 package org.entrepot.core.internal.buffer;
 
+import java.nio.ByteBuffer;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.spi.ExportedMemory;
@@ -58,6 +62,25 @@ final class Placement {
         return memory;
     }
 
+    /**
+     * The CPU's view, held to its contract: foreign bytes that end too soon would fail whoever copies them.
+     *
+     * @throws EntrepotException with {@link Reason#UNSUPPORTED} if there is none, with {@link Reason#IO} if it is not of all bytes, or
+     *     shows them only
+     */
+    ByteBuffer view() {
+        ByteBuffer view = ForeignCode.ask(callee(), memory::view);
+        if (view.capacity() < size || view.isReadOnly()) {
+            EntrepotException broken = new EntrepotException(
+                    Reason.IO,
+                    "a CPU view is of the whole memory, and writable: " + callee() + " size=" + size + " view=" + view
+                            + "; tell its vendor, or disable it");
+            callee().broke(broken);
+            throw broken;
+        }
+        return view;
+    }
+
     /** Whose code the memory is. */
     Callee callee() {
         return backend.memory();
@@ -101,14 +124,21 @@ final class Placement {
         former.returned(size);
     }
 
-    /** Whether the exporter is still here, and has its memory where this is. */
-    BufferStatus.Placement status() {
-        return isAtHome() ? BufferStatus.Placement.AT_HOME : BufferStatus.Placement.STRANDED;
+    /** Whether the exporter is still here, serves or is to, and has its memory where this is. */
+    BufferStatus.Placement status(Roster roster) {
+        boolean left = backend.isEmptied() && !roster.isServing(backend);
+        return !left && isAtHome() ? BufferStatus.Placement.AT_HOME : BufferStatus.Placement.STRANDED;
     }
 
     private boolean isAtHome() {
         return !backend.isGone()
                 && ForeignCode.ask(callee(), () -> PlacementCheck.isWithin(memory, backend.lastCapabilities()));
+    }
+
+    /** Gives back what was a buffer's: whoever waits for room may ask again. */
+    void release() {
+        giveBack();
+        backend.hasRoomAgain();
     }
 
     /** Gives the memory back. It is no longer counted even if the exporter's code fails. */

@@ -1,7 +1,9 @@
 package org.entrepot.core.internal.buffer;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.entrepot.api.CpuUse;
@@ -25,8 +27,12 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         NOTHING,
         /** Somebody uses it: again later. */
         HELD,
+        /** Who could take it has no room: again when memory came back. */
+        FULL,
         /** Nobody can take it: again when the heaps change. */
-        REFUSED
+        REFUSED,
+        /** The engine broke: again when the heaps change. */
+        FAILED
     }
 
     /**
@@ -53,6 +59,10 @@ public record Relocation(Outcome outcome, long bytes, String why) {
             }
         } catch (EntrepotException e) {
             return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // One buffer's misfortune is told, and ends the migration of no other.
+            buffer.failed(e);
+            return new Relocation(Outcome.FAILED, buffer.size(), "the engine failed, see the log: " + e);
         } finally {
             reservation.unlock();
         }
@@ -86,8 +96,18 @@ public record Relocation(Outcome outcome, long bytes, String why) {
     }
 
     private static Outcome outcome(EntrepotException failure) {
-        boolean blind = failure.getCause() instanceof EntrepotException cause && cause.reason() == Reason.UNSUPPORTED;
-        boolean later = failure.reason() == Reason.BUSY || failure.reason() == Reason.INTERRUPTED;
-        return later && !blind ? Outcome.HELD : Outcome.REFUSED;
+        return switch (failure.reason()) {
+            // Memory without a view to be copied by, or with a wrong one, will have none later.
+            case BUSY ->
+                isCausedBy(failure, EnumSet.of(Reason.UNSUPPORTED, Reason.IO)) ? Outcome.REFUSED : Outcome.HELD;
+            case INTERRUPTED -> Outcome.HELD;
+            case OUT_OF_MEMORY ->
+                isCausedBy(failure, EnumSet.of(Reason.OUT_OF_MEMORY)) ? Outcome.FULL : Outcome.REFUSED;
+            default -> Outcome.REFUSED;
+        };
+    }
+
+    private static boolean isCausedBy(EntrepotException failure, Set<Reason> reasons) {
+        return failure.getCause() instanceof EntrepotException cause && reasons.contains(cause.reason());
     }
 }

@@ -34,6 +34,7 @@ final class Journey implements Migration, Runnable {
     private final Terms terms;
     private final Buffers buffers;
     private final Roster roster;
+    private final Consumer<RuntimeException> failures;
     private final Consumer<Journey> ended;
     private final long began = System.nanoTime();
     private final AtomicInteger moved = new AtomicInteger();
@@ -59,23 +60,36 @@ final class Journey implements Migration, Runnable {
     /**
      * A migration that has not begun.
      *
+     * @param failures told what it failed with, if it did
      * @param ended told once, on the thread that ran it
      */
-    Journey(Terms terms, Buffers buffers, Roster roster, Consumer<Journey> ended) {
+    Journey(Terms terms, Buffers buffers, Roster roster, Consumer<RuntimeException> failures, Consumer<Journey> ended) {
         this.terms = terms;
         this.buffers = buffers;
         this.roster = roster;
+        this.failures = failures;
         this.ended = ended;
     }
 
     @Override
     public void run() {
+        State reached = State.FAILED;
         try {
             travel();
+            reached = outcome();
+        } catch (RuntimeException e) {
+            failures.accept(e);
         } finally {
             nanos = System.nanoTime() - began;
-            state = outcome();
+            state = reached;
+            conclude();
+        }
+    }
+
+    private void conclude() {
+        try {
             ended.accept(this);
+        } finally {
             end.countDown();
         }
     }
@@ -83,14 +97,13 @@ final class Journey implements Migration, Runnable {
     private void travel() {
         long deadline = began + terms.deadline().toNanos();
         long pause = SHORTEST_PAUSE_MILLIS;
-        long generation = roster.generation();
+        Outlook outlook = new Outlook(roster);
         Collection<Buffer> next = buffers.such(terms.which());
         while (!next.isEmpty() && !cancelled) {
             int before = moved.get();
-            long now = roster.generation();
-            pass(next, now != generation);
-            generation = now;
-            if (isHopeless(now) || System.nanoTime() - deadline >= 0) {
+            outlook.renew();
+            pass(next, outlook);
+            if (isHopeless(outlook) || System.nanoTime() - deadline >= 0) {
                 return;
             }
             pause = moved.get() > before ? SHORTEST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
@@ -105,14 +118,13 @@ final class Journey implements Migration, Runnable {
         }
     }
 
-    /** Tries each once. Who was refused is tried again only when the heaps have changed. */
-    private void pass(Collection<Buffer> next, boolean changed) {
+    /** Tries each once that was not refused before, or whose prospects are better now. */
+    private void pass(Collection<Buffer> next, Outlook outlook) {
         Map<Buffer, Relocation> before = left;
         Map<Buffer, Relocation> remaining = new LinkedHashMap<>();
         for (Buffer buffer : next) {
             Relocation last = before.get(buffer);
-            Relocation result =
-                    last != null && !changed && last.outcome() == Relocation.Outcome.REFUSED ? last : tried(buffer);
+            Relocation result = last == null || outlook.isBetterThanFor(last.outcome()) ? tried(buffer) : last;
             if (!isOver(result)) {
                 remaining.put(buffer, result);
             }
@@ -144,10 +156,8 @@ final class Journey implements Migration, Runnable {
     }
 
     /** Whether all that are left were refused by heaps that are still the same. */
-    private boolean isHopeless(long generation) {
-        return !left.isEmpty()
-                && roster.generation() == generation
-                && left.values().stream().allMatch(each -> each.outcome() == Relocation.Outcome.REFUSED);
+    private boolean isHopeless(Outlook outlook) {
+        return !left.isEmpty() && left.values().stream().allMatch(each -> outlook.isHopelessFor(each.outcome()));
     }
 
     private static boolean slept(long millis) {
@@ -170,6 +180,12 @@ final class Journey implements Migration, Runnable {
     /** Those that have not moved, and why. */
     Map<Buffer, Relocation> left() {
         return left;
+    }
+
+    /** Why a buffer is where it is. */
+    Relocation fateOf(Buffer buffer) {
+        return left.getOrDefault(
+                buffer, new Relocation(Relocation.Outcome.HELD, buffer.bytes(), "the migration ended before its turn"));
     }
 
     boolean isRunning() {
