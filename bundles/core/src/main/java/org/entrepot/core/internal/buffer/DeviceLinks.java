@@ -33,6 +33,7 @@ final class DeviceLinks {
     private final Surroundings surroundings;
     private final ReentrantLock reservation = new ReentrantLock();
     private final Map<View, DeviceLink> links = new ConcurrentHashMap<>();
+    /** Whose place another has taken, until nobody uses them. */
     private final Queue<DeviceLink> retired = new ConcurrentLinkedQueue<>();
 
     DeviceLinks(Buffer buffer, Surroundings surroundings) {
@@ -91,6 +92,7 @@ final class DeviceLinks {
         if (before != null) {
             retired.add(before);
         }
+        retired.removeIf(DeviceLink::tryRetire);
         return made;
     }
 
@@ -101,6 +103,7 @@ final class DeviceLinks {
     Company company() {
         List<DeviceLink> members = new ArrayList<>();
         links.values().removeIf(DeviceLink::tryRetire);
+        retired.removeIf(DeviceLink::tryRetire);
         links.values().stream().filter(DeviceLink::isHere).forEach(members::add);
         return new Company(buffer, surroundings, members);
     }

@@ -9,9 +9,6 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.notice.Notice.BufferMoved;
-import org.entrepot.core.internal.roster.ForeignCode;
-import org.entrepot.fence.Usage;
-import org.entrepot.spi.ExportedMemory;
 
 /**
  * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place,
@@ -45,7 +42,7 @@ final class Move {
     }
 
     /**
-     * Moves.
+     * Moves, without waiting for anybody.
      *
      * @throws org.entrepot.api.AllocationRefusedException if no memory is to be had that serves the company
      * @throws EntrepotException with {@link Reason#BUSY} if the buffer is in use, or cannot be copied
@@ -64,8 +61,10 @@ final class Move {
     }
 
     private void begin() {
-        buffer.awaitFences(Usage.BOOKKEEP, "a move");
         long began = System.nanoTime();
+        if (!buffer.isReady()) {
+            throw inUse(List.of("work on it is not done, see dma:fences"));
+        }
         if (!buffer.barCpu()) {
             throw inUse(List.of("the CPU has it open"));
         }
@@ -128,12 +127,11 @@ final class Move {
     }
 
     private static void inBracket(Placement placement, CpuUse use, Runnable step) {
-        ExportedMemory memory = placement.memory();
-        ForeignCode.tell(placement.callee(), () -> memory.beginCpuAccess(use));
+        placement.beginAccess(use);
         try {
             step.run();
         } finally {
-            ForeignCode.tell(placement.callee(), () -> memory.endCpuAccess(use));
+            placement.endAccess(use);
         }
     }
 

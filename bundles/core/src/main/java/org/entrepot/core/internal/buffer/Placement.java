@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import java.nio.ByteBuffer;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
@@ -24,6 +25,7 @@ final class Placement {
     private volatile Backend backend;
     private final ExportedMemory memory;
     private final long size;
+    private volatile boolean givenBack;
     /** Mappings that lead here although the buffer has moved on. Guarded by the buffer's reservation. */
     private int stale;
 
@@ -79,6 +81,18 @@ final class Placement {
             throw broken;
         }
         return view;
+    }
+
+    /** Begins a bracket of the CPU. */
+    void beginAccess(CpuUse use) {
+        ForeignCode.tell(callee(), () -> memory.beginCpuAccess(use));
+    }
+
+    /** Ends a bracket. Where the owner's end took the memory meanwhile nothing is left to be ended, and its maker is not to blame. */
+    void endAccess(CpuUse use) {
+        if (!givenBack) {
+            ForeignCode.tell(callee(), () -> memory.endCpuAccess(use));
+        }
     }
 
     /** Whose code the memory is. */
@@ -143,6 +157,7 @@ final class Placement {
 
     /** Gives the memory back. It is no longer counted even if the exporter's code fails. */
     void giveBack() {
+        givenBack = true;
         try {
             ForeignCode.tell(callee(), memory::close);
             callee().kept();

@@ -135,7 +135,8 @@ public final class Migrations implements AutoCloseable {
     }
 
     private void emptied(Backend backend, Journey journey, boolean told) {
-        if (leaving.get(backend) != journey || roster.isServing(backend)) {
+        // When the engine stops nothing is stranded: its buffers end.
+        if (leaving.get(backend) != journey || roster.isServing(backend) || threads.isShutdown()) {
             leaving.remove(backend, journey);
             return;
         }

@@ -237,6 +237,21 @@ class MigrationsTest extends CameraJoins {
     }
 
     @Test
+    void shouldStrandNothingWhenTheEngineStops() {
+        try (DmaBuf buffer = filled();
+                Attachment shown = buffer.attach("display0");
+                DeviceMapping mapping = shown.map(Direction.TO_DEVICE)) {
+            assertThat(mapping.isOpen()).isTrue();
+            machine.roster.disable("system");
+            Migration drain = migrations.drained(plenty, LONG);
+            migrations.close();
+
+            assertThat(drain.await(LONG)).isTrue();
+            assertThat(strandings()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldMoveNothingWhenItIsClosed() {
         migrations.close();
         try (DmaBuf buffer = filled()) {
