@@ -144,7 +144,7 @@ final class Candidates {
             return memory;
         } catch (EntrepotException e) {
             try {
-                ForeignCode.tell(backend.memory(), memory::close);
+                ForeignCode.end(backend.memory(), memory::close);
             } catch (EntrepotException second) {
                 e.addSuppressed(second);
             }

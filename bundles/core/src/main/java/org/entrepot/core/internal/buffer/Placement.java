@@ -91,7 +91,7 @@ final class Placement {
     /** Ends a bracket. Where the owner's end took the memory meanwhile nothing is left to be ended, and its maker is not to blame. */
     void endAccess(CpuUse use) {
         if (!givenBack) {
-            ForeignCode.tell(callee(), () -> memory.endCpuAccess(use));
+            ForeignCode.end(callee(), () -> memory.endCpuAccess(use));
         }
     }
 
@@ -159,7 +159,7 @@ final class Placement {
     void giveBack() {
         givenBack = true;
         try {
-            ForeignCode.tell(callee(), memory::close);
+            ForeignCode.end(callee(), memory::close);
             callee().kept();
         } finally {
             backend.returned(size);

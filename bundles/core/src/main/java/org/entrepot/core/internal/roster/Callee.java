@@ -93,6 +93,13 @@ public final class Callee {
         return hanging;
     }
 
+    EntrepotException putOff(int hanging) {
+        return new EntrepotException(
+                Reason.TIMED_OUT,
+                "what is given back to a service that hangs waits for its turn: " + words + " hanging=" + hanging
+                        + "; restart its bundle");
+    }
+
     EntrepotException leftAlone(int hanging) {
         return new EntrepotException(
                 Reason.TIMED_OUT,

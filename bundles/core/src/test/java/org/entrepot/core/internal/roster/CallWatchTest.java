@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -64,7 +65,7 @@ class CallWatchTest {
     void shouldLeaveTheCallersOwnInterruptWhereItIs() {
         Thread.currentThread().interrupt();
 
-        assertTimedOut(() -> ForeignCode.tell(service, () -> spin(DEADLINE.multipliedBy(2), true)));
+        assertTimedOut(() -> ForeignCode.tell(service, () -> spin(DEADLINE.multipliedBy(10), true)));
 
         assertThat(Thread.interrupted()).isTrue();
     }
@@ -177,6 +178,47 @@ class CallWatchTest {
         // Half a deadline, a quarter, and so on; generously.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(DEADLINE.multipliedBy(32));
         assertThat(hang.inside.get()).isLessThanOrEqualTo(32);
+    }
+
+    @Test
+    void shouldGoOnWatchingWhenWhoIsToldFails() {
+        Callee first = Callee.replaceable("exporter=first", watch, new Leases());
+        AtomicInteger failed = new AtomicInteger();
+        first.standing().follow(why -> {
+            failed.incrementAndGet();
+            throw new IllegalStateException("of a test, told by the thread");
+        });
+        CompletableFuture<Void> unwatched = CompletableFuture.runAsync(() -> ForeignCode.tell(first, hang::waiting));
+        await().dontCatchUncaughtExceptions().until(() -> failed.get() == 1);
+
+        assertTimedOut(() -> ForeignCode.tell(service, hang::waiting));
+        hang.close();
+        assertThat(unwatched).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void shouldEndEverythingInTheEndHoweverMuchHangs() {
+        assertTimedOut(() -> ForeignCode.tell(service, hang::waiting));
+        int all = 40;
+        AtomicInteger ended = new AtomicInteger();
+        for (int i = 0; i < 32; i++) {
+            assertThatThrownBy(() -> ForeignCode.tell(service, hang::stubborn)).isInstanceOf(EntrepotException.class);
+        }
+        for (int i = 0; i < all; i++) {
+            ForeignCode.end(service, () -> {
+                hang.stubborn();
+                ended.incrementAndGet();
+            });
+        }
+
+        await().untilAsserted(() -> assertThat(hang.inside).as("one more").hasValue(33));
+        assertThat(ended).hasValue(0);
+        assertThat(told)
+                .filteredOn(e -> e.getMessage().contains("waits for its turn"))
+                .hasSize(1);
+        hang.close();
+        await().untilAsserted(() -> assertThat(ended).hasValue(all));
+        await().untilAsserted(() -> assertThat(service.standing().hanging()).isZero());
     }
 
     @Test
