@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.entrepot.control.Migration;
@@ -54,8 +55,15 @@ final class Journey implements Migration, Runnable {
      * @param which whether a buffer is concerned, and has not moved: asked under its reservation, too
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param deadline how long those in use are waited for
+     * @param pointless whether it need not be made any more
      */
-    record Terms(long id, String why, Predicate<Buffer> which, Optional<String> heap, Duration deadline) {}
+    record Terms(
+            long id,
+            String why,
+            Predicate<Buffer> which,
+            Optional<String> heap,
+            Duration deadline,
+            BooleanSupplier pointless) {}
 
     /**
      * A migration that has not begun.
@@ -76,6 +84,7 @@ final class Journey implements Migration, Runnable {
         State reached = State.FAILED;
         try {
             travel();
+            cancelled |= terms.pointless().getAsBoolean();
             reached = outcome();
         } catch (RuntimeException e) {
             failures.accept(e);

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.migration.Journey.Terms;
 import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Roster;
@@ -125,7 +127,7 @@ public final class Migrations implements AutoCloseable {
         Consumer<Journey> ended = done -> emptied(backend, done, any);
         // Once it serves again it might be the best for its own buffers.
         Predicate<Buffer> which = buffer -> buffers.isOf(buffer, backend) && !roster.isServing(backend);
-        Journey journey = plan(why, which, Optional.empty(), longest, ended);
+        Journey journey = plan(terms(why, which, Optional.empty(), longest, () -> roster.isServing(backend)), ended);
         Journey before = leaving.put(backend, journey);
         if (before != null) {
             // Two at a time would not both be stopped when the heap serves again.
@@ -187,7 +189,8 @@ public final class Migrations implements AutoCloseable {
 
     private void collect(String why) {
         if (!buffers.such(buffers::isStranded).isEmpty()) {
-            start(plan(why, buffers::isStranded, Optional.empty(), deadline.get(), this::collected));
+            start(plan(
+                    terms(why, buffers::isStranded, Optional.empty(), deadline.get(), () -> false), this::collected));
         }
     }
 
@@ -220,18 +223,18 @@ public final class Migrations implements AutoCloseable {
         }
         Set<Buffer> open = Set.copyOf(chosen);
         Predicate<Buffer> which = buffer -> open.contains(buffer) && !buffers.isIn(buffer, heap);
-        return start(plan(
-                "an operator moves it to " + heap, which, Optional.of(heap), deadline.get(), done -> collectUntold()));
+        Terms terms = terms("an operator moves it to " + heap, which, Optional.of(heap), deadline.get(), () -> false);
+        return start(plan(terms, done -> collectUntold()));
     }
 
-    private Journey plan(
-            String why, Predicate<Buffer> which, Optional<String> heap, Duration longest, Consumer<Journey> ended) {
+    private Terms terms(
+            String why, Predicate<Buffer> which, Optional<String> heap, Duration longest, BooleanSupplier pointless) {
+        return new Terms(lastId.incrementAndGet(), why, which, heap, longest, pointless);
+    }
+
+    private Journey plan(Terms terms, Consumer<Journey> ended) {
         return new Journey(
-                new Journey.Terms(lastId.incrementAndGet(), why, which, heap, longest),
-                buffers,
-                roster,
-                e -> notices.accept(Notice.CallFailed.unawaited("a migration", e)),
-                ended);
+                terms, buffers, roster, e -> notices.accept(Notice.CallFailed.unawaited("a migration", e)), ended);
     }
 
     private Journey start(Journey journey) {

@@ -58,8 +58,8 @@ class RetiredLinkTest extends CameraJoins {
             Attachment attachment = buffer.attach("display0");
             DeviceLinks links = machine.buffers.all().get(0).links();
             ReentrantLock reservation = links.reservation();
-            reservation.lock();
             CompletableFuture<Void> mapping;
+            reservation.lock();
             try {
                 mapping = CompletableFuture.runAsync(
                         () -> attachment.map(Direction.TO_DEVICE).close());

@@ -27,7 +27,8 @@ class JourneyTest {
                     throw bug;
                 },
                 Optional.empty(),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                () -> false);
         return new Journey(terms, machine.buffers, machine.roster, failures::add, ended::add);
     }
 

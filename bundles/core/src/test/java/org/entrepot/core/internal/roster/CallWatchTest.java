@@ -75,7 +75,7 @@ class CallWatchTest {
         AtomicInteger closed = new AtomicInteger();
 
         assertThat(ForeignCode.<String>ask(service, () -> {
-                    spin(DEADLINE.multipliedBy(2), false);
+                    spin(DEADLINE.multipliedBy(10), false);
                     return "late";
                 }))
                 .isEqualTo("late");
@@ -83,7 +83,7 @@ class CallWatchTest {
 
         Callee second = Callee.replaceable("exporter=lame", watch, new Leases());
         Supplier<AutoCloseable> late = () -> {
-            spin(DEADLINE.multipliedBy(2), false);
+            spin(DEADLINE.multipliedBy(10), false);
             return closed::incrementAndGet;
         };
         assertTimedOut(() -> ForeignCode.ask(second, late));
@@ -115,7 +115,7 @@ class CallWatchTest {
         Callee outer = Callee.replaceable("exporter=outer", watch, new Leases());
 
         assertTimedOut(() -> ForeignCode.tell(outer, () -> {
-            spin(DEADLINE.dividedBy(2), false);
+            spin(DEADLINE.dividedBy(8), false);
             ForeignCode.tell(service, hang::waiting);
         }));
 
@@ -275,7 +275,7 @@ class CallWatchTest {
     void shouldInterruptNobodyWhenThereIsNoDeadline() {
         try (CallWatch none = new CallWatch(Duration.ZERO, 0, (who, e) -> told.add(e))) {
             Callee slow = Callee.replaceable("exporter=slow", none, leases);
-            ForeignCode.tell(slow, () -> spin(DEADLINE.multipliedBy(2), false));
+            ForeignCode.tell(slow, () -> spin(DEADLINE.multipliedBy(10), false));
         }
         assertThat(told).isEmpty();
         assertThat(leases.granting()).isTrue();
