@@ -4,13 +4,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.entrepot.conformance.ImporterContract;
+import org.entrepot.conformance.ModelFences;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.Machines;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.Importer;
 import org.junit.jupiter.api.Nested;
+import org.osgi.service.component.ComponentServiceObjects;
 
 /** The emulated devices, as importers. */
 class EmulatedDevicesTest {
+    private static final ComponentServiceObjects<Fences> FENCES = DeviceBench.source(new ModelFences());
+
     private final EmulatedMachine machine = Machines.quiet();
 
     /** An emulated device on the bus of physical addresses. */
@@ -40,7 +45,7 @@ class EmulatedDevicesTest {
     class CameraRules extends OnTheBus {
         @Override
         Importer plugIn(DeviceConfig config, EmulatedMachine machine) {
-            return new Camera(config, machine);
+            return new Camera(config, machine, FENCES);
         }
     }
 
@@ -48,7 +53,7 @@ class EmulatedDevicesTest {
     class RotatorRules extends OnTheBus {
         @Override
         Importer plugIn(DeviceConfig config, EmulatedMachine machine) {
-            return new Rotator(config, machine);
+            return new Rotator(config, machine, FENCES);
         }
     }
 
@@ -56,7 +61,7 @@ class EmulatedDevicesTest {
     class EncoderRules extends OnTheBus {
         @Override
         Importer plugIn(DeviceConfig config, EmulatedMachine machine) {
-            return new Encoder(config, machine);
+            return new Encoder(config, machine, FENCES);
         }
     }
 
@@ -64,7 +69,7 @@ class EmulatedDevicesTest {
     class DisplayRules extends OnTheBus {
         @Override
         Importer plugIn(DeviceConfig config, EmulatedMachine machine) {
-            return new Display(config, machine);
+            return new Display(config, machine, FENCES);
         }
     }
 }
