@@ -31,8 +31,10 @@ record Queued(Frame frame, Stage.Mapped mapped) implements Conveyor.Load {
 
     @Override
     public void close() {
-        try (Frame last = frame) {
+        try {
             mapped.close();
+        } finally {
+            frame.close();
         }
     }
 }

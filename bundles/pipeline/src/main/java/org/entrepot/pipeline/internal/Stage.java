@@ -113,8 +113,10 @@ final class Stage implements AutoCloseable {
 
         @Override
         public void close() {
-            try (Attachment last = attachment) {
+            try {
                 mapping.close();
+            } finally {
+                attachment.close();
             }
         }
     }

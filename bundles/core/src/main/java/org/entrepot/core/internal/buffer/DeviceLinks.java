@@ -15,6 +15,8 @@ import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.fence.Usage;
+import org.entrepot.spi.Importer;
 
 /**
  * What binds one buffer to devices, and the lock under which it is mapped, gets its first memory, and moves. Made when the first
@@ -132,11 +134,30 @@ final class DeviceLinks {
     /** The devices that are to be asked to let go, now; what was not let go of in time is taken. For who holds the reservation. */
     List<Device> revoke() {
         long now = System.nanoTime();
-        all().forEach(link -> link.holds().revokeOverdue(now));
+        if (all().anyMatch(link -> link.holds().isOverdue(now))) {
+            revokeOverdue(now);
+        }
         return all().filter(link -> link.holds().isToBeAsked(now))
                 .map(DeviceLink::device)
                 .distinct()
                 .toList();
+    }
+
+    /** What was announced is waited for, as long again, and nothing is announced meanwhile: a device is not cut off in its work. */
+    private void revokeOverdue(long now) {
+        Runnable taking = () -> all().forEach(link -> link.holds().revokeOverdue(now));
+        try {
+            buffer.reservation().closedFor(Move.GATE_BOUND, () -> {
+                buffer.reservation().await(Usage.BOOKKEEP, Importer.REVOKE_BOUND);
+                taking.run();
+            });
+        } catch (EntrepotException e) {
+            if (e.reason() != Reason.BUSY) {
+                throw e;
+            }
+            // Who keeps the reservation locked keeps nothing mapped by it.
+            taking.run();
+        }
     }
 
     /** The buffer has moved on: what is mapped leads to where it was. Answers how many mappings do. For who holds the reservation. */

@@ -104,9 +104,14 @@ final class Holds {
         return true;
     }
 
+    /** Whether the device has not let go within the bound of what it has mapped. */
+    boolean isOverdue(long now) {
+        return asked && isMapped() && now - askedAt >= Importer.REVOKE_BOUND.toNanos();
+    }
+
     /** Unmaps what a device has not let go of within the bound. */
     void revokeOverdue(long now) {
-        if (asked && isMapped() && now - askedAt >= Importer.REVOKE_BOUND.toNanos()) {
+        if (isOverdue(now)) {
             current.values().forEach(mapping -> contained(mapping::revoke));
             current.clear();
         }

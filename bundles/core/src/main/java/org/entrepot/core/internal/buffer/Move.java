@@ -17,7 +17,7 @@ import org.entrepot.core.internal.notice.Notice.BufferMoved;
  */
 final class Move {
     /** How long whoever adds fences is waited for: a caller that holds a reservation may be waiting for this buffer itself. */
-    private static final Duration GATE_BOUND = Duration.ofMillis(100);
+    static final Duration GATE_BOUND = Duration.ofMillis(100);
 
     private final Company company;
     private final Buffer buffer;

@@ -23,6 +23,7 @@ import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.fence.Timeline;
 import org.entrepot.fence.Usage;
+import org.entrepot.spi.Importer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,40 @@ class RevocationTest extends CameraJoins {
             work.signal(1);
             assertDone(migration);
             assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldNotBeCutOffInWorkThatItHasAnnounced() {
+        Timeline work = TestFences.timeline(machine.fences, "work", Duration.ofSeconds(10));
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            buffer.reservation().add(work.issue(), Usage.READ);
+            Migration migration = migrations.migrate(List.of(buffer.id()), "cma");
+            await().until(() -> heard.contains("revoked"));
+            await().pollDelay(Importer.REVOKE_BOUND.plusMillis(50)).until(() -> true);
+            MappingState atTheEnd = mapping.state();
+            work.signal(1);
+
+            assertDone(migration);
+            assertThat(atTheEnd).isEqualTo(MappingState.CURRENT);
+            assertThat(mapping.state()).isEqualTo(MappingState.REVOKED);
+        }
+    }
+
+    @Test
+    void shouldTakeTheAddressesFromADeviceWhoseWorkNeverEnds() {
+        Timeline work = TestFences.timeline(machine.fences, "work", Duration.ofSeconds(10));
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            buffer.reservation().add(work.issue(), Usage.READ);
+            Migration migration = migrations.migrate(List.of(buffer.id()), "cma");
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> mapping.state() == MappingState.REVOKED);
+            work.signal(1);
+            assertDone(migration);
         }
     }
 
