@@ -38,6 +38,22 @@ final class Guest implements AutoCloseable {
         return check.waitFor() == 0 ? Optional.empty() : Optional.of(words.strip());
     }
 
+    /** The version of the kernel that is booted, as {@code uname -r} has it. */
+    static String kernelRelease() throws IOException {
+        Process ask = new ProcessBuilder(script(), "--release").start();
+        return new String(ask.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Which kernel that is: {@code debian}, or {@code own} if somebody chose it. */
+    static String kernel() {
+        return System.getenv("ENTREPOT_LAB_KERNEL") == null ? "debian" : "own";
+    }
+
+    /** The folder of the project. */
+    static Path root() {
+        return HOME.toAbsolutePath().getParent().getParent();
+    }
+
     /** Starts a guest that runs the classes with such names out of the folder of test classes. */
     static Guest running(String names) throws IOException {
         List<String> command = new ArrayList<>(List.of(script(), "-t", "" + LIMIT_SECONDS, "-d", HOME.toString()));
