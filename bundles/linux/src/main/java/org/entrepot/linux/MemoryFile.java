@@ -41,7 +41,8 @@ public interface MemoryFile extends AutoCloseable {
     interface Sharing {
         /**
          * The descriptor of the DMA-BUF, close-on-exec, valid until the file is closed or retired. It is made at the first call, which
-         * pins all pages of the file. Whoever imported it has let go of it before the file is retired.
+         * pins all pages of the file. Whoever has a duplicate of it, a mapping, or imported it, keeps the memory beyond the file's end, and
+         * sees nobody else's bytes: such a file keeps nothing for a successor.
          *
          * @throws IllegalStateException if the file is closed
          * @throws org.entrepot.api.EntrepotException if the kernel refuses
@@ -78,10 +79,10 @@ public interface MemoryFile extends AutoCloseable {
 
     /**
      * Closes the file as {@link #close} does, but keeps its memory for a successor: what a view shows from now on is zero, and
-     * nobody else's. Who duplicated the descriptor has let go of it by now, for it would show the successor's bytes.
+     * nobody else's. Who duplicated {@link #descriptor} has let go of it by now, for it would show the successor's bytes.
      *
      * @return the memory, which the caller closes or renews; nothing if there is none to keep: a file closed already, a window, the
-     *     JVM's own memory
+     *     JVM's own memory, a file whose DMA-BUF somebody still has
      */
     default Optional<SpareMemory> retire() {
         close();

@@ -92,7 +92,7 @@ final class MappedMemory implements MemoryFile {
 
     @Override
     public Optional<SpareMemory> retire() {
-        if (range.fd() == MappedRange.NO_DESCRIPTOR) {
+        if (range.fd() == MappedRange.NO_DESCRIPTOR || range.isHeldByOthers()) {
             close();
             return Optional.empty();
         }

@@ -107,6 +107,20 @@ class FileSharingInGuest {
     }
 
     @Test
+    void shouldKeepNothingForASuccessorWhileSomebodyElseHasIt() {
+        MemoryFile file = files.create("held", BYTES);
+        file.view().put(PAGE, (byte) 7);
+        int descriptor = file.sharing().orElseThrow().descriptor();
+        try (KernelDmaBuf other = new KernelDmaBuf(Fcntl.fcntl(descriptor, F_DUPFD_CLOEXEC, 0), BYTES)) {
+            assertThat(file.retire()).isEmpty();
+            assertThat(other.bytes()[PAGE]).isEqualTo((byte) 7);
+        }
+        MemoryFile shared = files.create("let go", BYTES);
+        new KernelDmaBuf(Fcntl.fcntl(shared.sharing().orElseThrow().descriptor(), F_DUPFD_CLOEXEC, 0), BYTES).close();
+        assertThat(shared.retire()).hasValueSatisfying(SpareMemory::close);
+    }
+
+    @Test
     void shouldOfferNoneWhereOneIsTooLarge() {
         try (MemoryFile file = files.create("large", (64L << 20) + PAGE)) {
             assertThat(file.sharing()).isEmpty();
