@@ -24,6 +24,7 @@ public final class Bench {
             new PublicPath(),
             new MemoryArea(),
             new PoolArea(),
+            new SwapArea(),
             new SelectionArea(),
             new IommuArea(),
             new TilerArea());

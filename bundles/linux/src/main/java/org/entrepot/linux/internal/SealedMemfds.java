@@ -22,6 +22,8 @@ final class SealedMemfds implements MemoryForm {
     private static final int PUNCH = Falloc.FALLOC_FL_PUNCH_HOLE | Falloc.FALLOC_FL_KEEP_SIZE;
     private static final int HUGE = Memfd.MFD_HUGETLB | Memfd.MFD_HUGE_2MB;
     private static final int LONGEST_NAME = 50;
+    /** Zeros are written to as much: pages that stay are written four times as fast as new ones, which the kernel makes zero as well. */
+    private static final long MOST_WRITTEN = 16 << 20;
 
     private final UdmabufNode udmabufs;
     private final Mappings mappings;
@@ -53,7 +55,7 @@ final class SealedMemfds implements MemoryForm {
     public MemoryRegion region(String name, long bytes) {
         String shown = shown(name);
         MappedRegion.Terms terms =
-                new MappedRegion.Terms(0, Hull.PAGES, 0, SealedMemfds::punch, MappingType.USER_PAGES);
+                new MappedRegion.Terms(0, Hull.PAGES, 0, SealedMemfds::clear, MappingType.USER_PAGES);
         return sealed(shown, bytes, 0, fd -> mappings.region(shown, fd, terms, bytes));
     }
 
@@ -107,6 +109,11 @@ final class SealedMemfds implements MemoryForm {
         return mappings.copy(source, from, target, to, bytes);
     }
 
+    @Override
+    public void prepare(ByteBuffer target, int bytes) {
+        Presence.make(target, bytes);
+    }
+
     /** The kernel promises the pages when the file is mapped; so what it has too few of shows here, not at some later access. */
     private <T> T huge(String name, long bytes, IntFunction<T> mapping) {
         try {
@@ -153,9 +160,11 @@ final class SealedMemfds implements MemoryForm {
         }
     }
 
-    /** Gives the pages back to the system: what is read there from now on is zero. */
-    private static void punch(int fd, long fileOffset, Pieces pieces, long offset, long bytes) {
-        if (Fcntl.fallocate(fd, PUNCH, fileOffset, bytes) < 0) {
+    /** Writes zeros, or gives many pages back to the system: what is read there from now on is zero. */
+    private static void clear(int fd, long fileOffset, Pieces pieces, long offset, long bytes) {
+        if (bytes <= MOST_WRITTEN) {
+            pieces.zero(offset, bytes);
+        } else if (Fcntl.fallocate(fd, PUNCH, fileOffset, bytes) < 0) {
             throw Errno.failure("fallocate(FALLOC_FL_PUNCH_HOLE, " + bytes + " bytes)");
         }
     }

@@ -187,9 +187,11 @@ public final class Buffers {
      * @param which whether it is to move, still
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
+     * @param former takes its old memory, which the caller gives back
      */
-    public Relocation relocate(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
-        return Relocation.attempt(buffer, which, heap, why);
+    public Relocation relocate(
+            Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why, FormerPlaces former) {
+        return Relocation.attempt(buffer, which, heap, why, former);
     }
 
     /** Counts a stranded buffer to an exporter that came, if that has its memory again; true if so. */

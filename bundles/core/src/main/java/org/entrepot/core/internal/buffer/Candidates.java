@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Candidates {
     private final Prospect prospect;
     private final Consumer<RuntimeException> failures;
+    private final BooleanSupplier room;
     private final List<Verdict> refused = new ArrayList<>();
     /** What a heap said that only has no room at the moment. */
     private @Nullable EntrepotException full;
@@ -40,8 +42,20 @@ final class Candidates {
      * @param failures told of exporters that break their contract
      */
     Candidates(Prospect prospect, Consumer<RuntimeException> failures) {
+        this(prospect, failures, () -> false);
+    }
+
+    /**
+     * Asks nobody yet.
+     *
+     * @param prospect who could serve
+     * @param failures told of exporters that break their contract
+     * @param room makes some where one has none, by giving back what waits for that; false if nothing does
+     */
+    Candidates(Prospect prospect, Consumer<RuntimeException> failures, BooleanSupplier room) {
         this.prospect = prospect;
         this.failures = failures;
+        this.room = room;
     }
 
     /** Refuses at once what no exporter could ever serve. */
@@ -91,6 +105,17 @@ final class Candidates {
     }
 
     private Optional<Placement> offered(Offer offer, Function<Placement, List<Refusal>> objections) {
+        try {
+            return taken(offer, objections);
+        } catch (EntrepotException e) {
+            if (!isShort(e) || !room.getAsBoolean()) {
+                throw e;
+            }
+            return taken(offer, objections);
+        }
+    }
+
+    private Optional<Placement> taken(Offer offer, Function<Placement, List<Refusal>> objections) {
         Backend backend = offer.backend();
         ExportedMemory memory = checked(offer, backend.allocate(offer.memory()));
         Placement placement =
@@ -131,9 +156,13 @@ final class Candidates {
         if (e.reason() == Reason.OUT_OF_MEMORY) {
             full = e;
         }
-        if (e.reason() != Reason.OUT_OF_MEMORY && e.reason() != Reason.REFUSED && e.reason() != Reason.GONE) {
+        if (!isShort(e) && e.reason() != Reason.GONE) {
             failures.accept(e);
         }
+    }
+
+    private static boolean isShort(EntrepotException e) {
+        return e.reason() == Reason.OUT_OF_MEMORY || e.reason() == Reason.REFUSED;
     }
 
     private static ExportedMemory checked(Offer offer, ExportedMemory memory) {

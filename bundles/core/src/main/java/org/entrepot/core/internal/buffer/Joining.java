@@ -71,13 +71,22 @@ final class Joining {
         checkLayout(prospect, participant, Reason.BUSY);
         try {
             new Candidates(prospect, surroundings.failures()).check();
-            afterTheWork(new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit));
+            move(company, from, misfit);
         } catch (AllocationRefusedException e) {
             throw refusal(
                     e.reason() == Reason.REFUSED ? Reason.BUSY : e.reason(),
                     misfit,
                     String.valueOf(e.getMessage()),
                     e.explanation());
+        }
+    }
+
+    private void move(Company company, Placement from, Refusal misfit) {
+        FormerPlaces former = new FormerPlaces(0);
+        try {
+            afterTheWork(new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit, former));
+        } finally {
+            former.giveBack();
         }
     }
 

@@ -12,7 +12,7 @@ import org.entrepot.core.internal.notice.Notice.BufferMoved;
 
 /**
  * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place,
- * the old one is given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
+ * the old one is left to be given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
  * where it is, so that nobody sees it half done. What fails before the contents are in the new place leaves everything as it was.
  */
 final class Move {
@@ -24,6 +24,7 @@ final class Move {
     private final Placement from;
     private final Optional<String> heap;
     private final String why;
+    private final FormerPlaces former;
 
     /**
      * A move that has not begun.
@@ -32,13 +33,15 @@ final class Move {
      * @param from where the buffer is
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
+     * @param former takes the old memory, and gives it back when the heaps are short of room
      */
-    Move(Company company, Placement from, Optional<String> heap, String why) {
+    Move(Company company, Placement from, Optional<String> heap, String why, FormerPlaces former) {
         this.company = company;
         this.buffer = company.buffer();
         this.from = from;
         this.heap = heap;
         this.why = why;
+        this.former = former;
     }
 
     /**
@@ -70,7 +73,7 @@ final class Move {
         }
         boolean means = !buffer.isIdle();
         try {
-            settle(Settlement.find(company, means ? CpuUse.READ_WRITE : CpuUse.NONE, heap), means);
+            settle(Settlement.find(company, means ? CpuUse.READ_WRITE : CpuUse.NONE, heap, former), means);
         } finally {
             buffer.admitCpu();
         }
@@ -94,13 +97,13 @@ final class Move {
         buffer.moved(means);
     }
 
-    /** Gives the old memory back, unless mappings lead there still: then the last of them does. */
+    /** Lets the old memory be given back, unless mappings lead there still: then the last of them does. */
     private void leave() {
         from.backend().movedOut();
         Objects.requireNonNull(buffer.placement()).backend().movedIn();
         int behind = buffer.links().leaveBehind();
         if (behind == 0) {
-            buffer.giveBack(from);
+            former.add(buffer, from);
         } else {
             from.outlivedBy(behind);
         }
@@ -118,12 +121,15 @@ final class Move {
     private void copy(Placement source, Placement target) {
         ByteBuffer old = viewOf(source).duplicate().clear();
         ByteBuffer fresh = target.view().duplicate().clear();
+        Copies copies = company.surroundings().copies();
+        int bytes = Math.toIntExact(buffer.size());
         inBracket(
                 source,
                 CpuUse.READ,
-                () -> inBracket(target, CpuUse.WRITE, () -> company.surroundings()
-                        .copies()
-                        .copy(old, fresh, Math.toIntExact(buffer.size()))));
+                () -> inBracket(target, CpuUse.WRITE, () -> {
+                    copies.prepare(fresh, bytes);
+                    copies.copy(old, fresh, bytes);
+                }));
     }
 
     private static void inBracket(Placement placement, CpuUse use, Runnable step) {

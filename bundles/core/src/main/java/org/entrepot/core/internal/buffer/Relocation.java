@@ -41,8 +41,10 @@ public record Relocation(Outcome outcome, long bytes, String why) {
      * @param which whether it is to move, still
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
+     * @param former takes its old memory
      */
-    static Relocation attempt(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
+    static Relocation attempt(
+            Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why, FormerPlaces former) {
         List<Device> asked;
         ReentrantLock reservation = buffer.links().reservation();
         reservation.lock();
@@ -55,7 +57,7 @@ public record Relocation(Outcome outcome, long bytes, String why) {
             // same.
             asked = isWorthAsking(buffer, from, heap) ? buffer.links().revoke() : List.of();
             if (asked.isEmpty()) {
-                return moved(buffer, from, heap, why);
+                return moved(buffer, from, heap, why, former);
             }
         } catch (EntrepotException e) {
             return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
@@ -87,11 +89,12 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         }
     }
 
-    private static Relocation moved(Buffer buffer, Placement from, Optional<String> heap, String why) {
+    private static Relocation moved(
+            Buffer buffer, Placement from, Optional<String> heap, String why, FormerPlaces former) {
         if (!buffer.isReady()) {
             return new Relocation(Outcome.HELD, buffer.size(), "work on it is not done, see dma:fences");
         }
-        new Move(buffer.links().company(), from, heap, why).run();
+        new Move(buffer.links().company(), from, heap, why, former).run();
         return new Relocation(Outcome.MOVED, buffer.size(), "");
     }
 

@@ -2,9 +2,13 @@ package org.entrepot.core.internal.migration;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +22,7 @@ import org.entrepot.control.MigrationStatus.Left;
 import org.entrepot.control.MigrationStatus.State;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.buffer.FormerPlaces;
 import org.entrepot.core.internal.buffer.Relocation;
 import org.entrepot.core.internal.roster.Roster;
 
@@ -28,6 +33,12 @@ import org.entrepot.core.internal.roster.Roster;
 final class Journey implements Migration, Runnable {
     /** How many of those that are left are named; all of them are counted. */
     private static final int NAMED = 64;
+
+    /** Bytes that were left and may wait to be given back while others move on. */
+    private static final long MOST_LEFT_BEHIND = 64 << 20;
+
+    /** Buffers from which a second thread helps. Not more: those who use the buffers have work for the processors, too. */
+    private static final int MANY = 64;
 
     private static final long SHORTEST_PAUSE_MILLIS = 1;
     private static final long LONGEST_PAUSE_MILLIS = 20;
@@ -41,6 +52,7 @@ final class Journey implements Migration, Runnable {
     private final AtomicInteger moved = new AtomicInteger();
     private final AtomicInteger over = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private final FormerPlaces former = new FormerPlaces(MOST_LEFT_BEHIND);
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Map<Buffer, Relocation> left = Map.of();
     private volatile State state = State.RUNNING;
@@ -130,21 +142,43 @@ final class Journey implements Migration, Runnable {
     /** Tries each once that was not refused before, or whose prospects are better now. */
     private void pass(Collection<Buffer> next, Outlook outlook) {
         Map<Buffer, Relocation> before = left;
-        Map<Buffer, Relocation> remaining = new LinkedHashMap<>();
-        for (Buffer buffer : next) {
-            Relocation last = before.get(buffer);
-            Relocation result = last == null || outlook.isBetterThanFor(last.outcome()) ? tried(buffer) : last;
-            if (!isOver(result)) {
-                remaining.put(buffer, result);
+        Map<Buffer, Relocation> remaining = Collections.synchronizedMap(new LinkedHashMap<>());
+        Queue<Buffer> waiting = new ConcurrentLinkedQueue<>(next);
+        shared(next.size(), () -> {
+            for (Buffer buffer = waiting.poll(); buffer != null; buffer = waiting.poll()) {
+                Relocation last = before.get(buffer);
+                Relocation result = last == null || outlook.isBetterThanFor(last.outcome()) ? tried(buffer) : last;
+                if (!isOver(result)) {
+                    remaining.put(buffer, result);
+                }
+                former.trim();
+            }
+        });
+        left = remaining;
+    }
+
+    /** Runs work on this thread, and on one more if there are many buffers; then gives back what they left. */
+    private void shared(int buffers, Runnable work) {
+        CompletableFuture<?> second = CompletableFuture.completedFuture(work);
+        if (buffers >= MANY) {
+            second = CompletableFuture.runAsync(
+                    work, command -> Migrations.daemon(command).start());
+        }
+        try {
+            work.run();
+        } finally {
+            try {
+                second.join();
+            } finally {
+                former.giveBack();
             }
         }
-        left = remaining;
     }
 
     private Relocation tried(Buffer buffer) {
         return cancelled
                 ? new Relocation(Relocation.Outcome.HELD, buffer.bytes(), "the migration was cancelled before its turn")
-                : buffers.relocate(buffer, terms.which(), terms.heap(), terms.why());
+                : buffers.relocate(buffer, terms.which(), terms.heap(), terms.why(), former);
     }
 
     private boolean isOver(Relocation result) {

@@ -82,7 +82,7 @@ public final class Migrations implements AutoCloseable {
         });
     }
 
-    private static Thread daemon(Runnable work) {
+    static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "entrepot-migration");
         thread.setDaemon(true);
         return thread;

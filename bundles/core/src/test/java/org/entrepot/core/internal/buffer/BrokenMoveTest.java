@@ -98,7 +98,8 @@ class BrokenMoveTest extends CameraJoins {
                         throw bug;
                     },
                     Optional.empty(),
-                    "of a test");
+                    "of a test",
+                    new FormerPlaces(0));
 
             assertThat(result.outcome()).isEqualTo(Relocation.Outcome.FAILED);
             assertThat(result.why()).contains("bug of a test");

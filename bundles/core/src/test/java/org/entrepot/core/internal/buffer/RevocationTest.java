@@ -140,7 +140,8 @@ class RevocationTest extends CameraJoins {
                 Attachment gpu = buffer.attach("gpu0");
                 DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
             Buffer inside = machine.buffers.find(buffer.id()).orElseThrow();
-            Relocation result = machine.buffers.relocate(inside, any -> false, Optional.empty(), "of a test");
+            Relocation result =
+                    machine.buffers.relocate(inside, any -> false, Optional.empty(), "of a test", new FormerPlaces(0));
 
             assertThat(result.outcome()).isEqualTo(Relocation.Outcome.NOTHING);
             assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
@@ -160,7 +161,8 @@ class RevocationTest extends CameraJoins {
                         throw new EntrepotException(Reason.IO, "a service keeps its contract: test");
                     },
                     Optional.empty(),
-                    "of a test");
+                    "of a test",
+                    new FormerPlaces(0));
 
             assertThat(result.outcome()).isEqualTo(Relocation.Outcome.REFUSED);
             assertThat(result.why()).contains("keeps its contract");
