@@ -38,13 +38,23 @@ final class DeviceBench {
     static final String BEHIND_IOMMU = "emulated-iommu";
 
     final EmulatedMachine machine = Machines.quiet();
-    final ModelFences model = new ModelFences();
-    final ComponentServiceObjects<Fences> fences = source(model);
+    final ComponentServiceObjects<Fences> fences;
+    private final ModelFences model;
     private final Map<String, Mapper> mappers =
             Map.of(DIRECT, new DirectMapper(machine), BEHIND_IOMMU, new IommuMapper(machine));
 
+    DeviceBench() {
+        this(new ModelFences());
+    }
+
+    /** A bench whose devices issue fences of these. */
+    DeviceBench(ModelFences model) {
+        this.model = model;
+        this.fences = source(model);
+    }
+
     /** Fences as a component gets them. */
-    static ComponentServiceObjects<Fences> source(Fences fences) {
+    private static ComponentServiceObjects<Fences> source(Fences fences) {
         return new ComponentServiceObjects<>() {
             @Override
             public Fences getService() {
