@@ -84,16 +84,18 @@ final class Joining {
     private void move(Company company, Placement from, Refusal misfit) {
         FormerPlaces former = new FormerPlaces(0);
         try {
-            afterTheWork(new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit, former));
+            afterTheWork(
+                    from, new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit, former));
         } finally {
             former.giveBack();
         }
     }
 
     /** Whoever adds more work while some is waited for may do so: that is waited for, too, a few times. */
-    private void afterTheWork(Move move) {
+    private void afterTheWork(Placement from, Move move) {
         for (int more = MOST_WAITS; ; more--) {
             buffer.awaitFences(Usage.BOOKKEEP, "a move");
+            from.awaitDevices(CpuUse.READ_WRITE);
             try {
                 move.run();
                 return;

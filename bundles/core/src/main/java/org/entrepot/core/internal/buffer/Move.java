@@ -65,7 +65,7 @@ final class Move {
 
     private void begin() {
         long began = System.nanoTime();
-        if (!buffer.isReady()) {
+        if (!buffer.isReady() || !from.isIdle()) {
             throw inUse(List.of("work on it is not done, see dma:fences"));
         }
         if (!buffer.barCpu()) {

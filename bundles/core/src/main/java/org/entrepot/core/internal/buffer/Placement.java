@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
@@ -13,6 +14,7 @@ import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.ExportedMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +85,57 @@ final class Placement {
         return view;
     }
 
-    /** Begins a bracket of the CPU. */
+    /** Whether no device is at work on it of which only the memory knows. */
+    boolean isIdle() {
+        return ForeignCode.ask(callee(), () -> memory.awaitDevices(CpuUse.READ_WRITE, Duration.ZERO));
+    }
+
+    /**
+     * Waits for the devices of which only the memory knows: what these take is not the exporter's time.
+     *
+     * @param use what is to be done afterwards
+     * @throws EntrepotException with {@link Reason#BUSY} if they take longer than any fence may, with {@link Reason#INTERRUPTED} if the
+     *     thread was interrupted
+     */
+    void awaitDevices(CpuUse use) {
+        awaitDevices(use, System.nanoTime() + Fences.LONGEST_BOUND.toNanos());
+    }
+
+    private void awaitDevices(CpuUse use, long end) {
+        while (!ForeignCode.ask(callee(), () -> memory.awaitDevices(use, callee().shortWhile()))) {
+            checkPatience(end);
+        }
+    }
+
+    /** Begins a bracket of the CPU, once nobody is at work that is in its way: waits as {@link #awaitDevices}. */
     void beginAccess(CpuUse use) {
-        ForeignCode.tell(callee(), () -> memory.beginCpuAccess(use));
+        long end = System.nanoTime() + Fences.LONGEST_BOUND.toNanos();
+        while (!ForeignCode.ask(callee(), () -> hasBegun(use))) {
+            checkPatience(end);
+            awaitDevices(use, end);
+        }
+    }
+
+    private boolean hasBegun(CpuUse use) {
+        if (!memory.awaitDevices(use, Duration.ZERO)) {
+            return false;
+        }
+        memory.beginCpuAccess(use);
+        return true;
+    }
+
+    private void checkPatience(long end) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new EntrepotException(
+                    Reason.INTERRUPTED,
+                    "a wait for devices ends undisturbed: " + callee() + "; begin the access again");
+        }
+        if (System.nanoTime() - end >= 0) {
+            throw new EntrepotException(
+                    Reason.BUSY,
+                    "work of devices ends within its bound: " + callee() + " waited=" + Fences.LONGEST_BOUND.toMillis()
+                            + " ms; see the log of the kernel");
+        }
     }
 
     /** Ends a bracket. Where the owner's end took the memory meanwhile nothing is left to be ended, and its maker is not to blame. */
