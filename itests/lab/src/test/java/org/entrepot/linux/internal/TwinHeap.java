@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
 import org.entrepot.linux.DmaBufFile;
@@ -57,6 +58,12 @@ record TwinHeap(MemoryFileStore files) implements KernelHeap {
         @Override
         public OptionalInt descriptor() {
             return file.descriptor();
+        }
+
+        @Override
+        public boolean awaitDrivers(CpuUse use, Duration longest) {
+            // No driver knows of them.
+            return true;
         }
 
         @Override
