@@ -96,6 +96,16 @@ final class Gateway implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("a bundle is on the class path: bundle=" + name));
     }
 
+    /** Adds a bundle. */
+    Gateway bundle(String name) {
+        try {
+            install(name);
+        } catch (BundleException e) {
+            throw new IllegalStateException("a bundle starts: bundle=" + name, e);
+        }
+        return this;
+    }
+
     /** Adds a heap: the bundle, and a configuration for it. */
     Gateway heap(String bundle, Map<String, Object> configuration) {
         int before = service(ControlPlane.class).heaps().size();
@@ -172,7 +182,8 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void await(String what, BooleanSupplier there) {
+    /** Waits for something that takes less than a minute. */
+    static void await(String what, BooleanSupplier there) {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (!there.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -18,6 +18,7 @@ final class SwapArea implements Area {
     /** What moves is compiled by then. */
     private static final int WARM_UP = 30;
 
+    private static final int FILMS = 4;
     private static final int BYTES = 64 << 10;
 
     @Override
@@ -37,7 +38,22 @@ final class SwapArea implements Area {
                         "from stop of a heap's bundle until it is gone, 1,000 buffers of 64 KiB",
                         "map, copy, cover and close by the same system calls",
                         2,
-                        () -> race(floors, "swap_exchange", Emptying::untilGone)));
+                        () -> race(floors, "swap_exchange", Emptying::untilGone)),
+                new Figure.Event(
+                        "longest gap between two shown frames through a swap, 1920x1080, at its own pace",
+                        "a frame's time without a swap",
+                        3,
+                        () -> filmed(Filming::frame)),
+                new Figure.Event(
+                        "longest gap between two shown frames through a swap, 1920x1080, at its own pace",
+                        "the longest gap without a swap",
+                        2,
+                        () -> filmed(Filming::gap)));
+    }
+
+    private static Race filmed(ToDoubleFunction<Filming> floor) {
+        Filming filming = new Filming();
+        return new Race(filming::gapOfASwap, () -> floor.applyAsDouble(filming), FILMS, filming::close);
     }
 
     private static Race race(Floors floors, String floor, ToDoubleFunction<Emptying> ours) {

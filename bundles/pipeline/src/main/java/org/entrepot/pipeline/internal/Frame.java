@@ -73,6 +73,15 @@ record Frame(Stage stage, DmaBuf buffer, Ticket ticket, OptionalLong writtenBefo
             expected = checksum;
         }
 
+        /**
+         * Watches over a swap that the frame is the first after.
+         *
+         * @param since when the frame before it got its buffer
+         */
+        Gaps.Watch watch(long since) {
+            return progress.gaps().watch(since, number);
+        }
+
         /** The frame is not what it should be. */
         void spoil() {
             right.set(false);
