@@ -36,8 +36,7 @@ public interface DeviceMapping extends AutoCloseable {
     /**
      * Maps again where the buffer is now, in the same direction, for the holder of this mapping: what a driver does that finds it
      * {@link MappingState#STALE} or {@link MappingState#REVOKED}. The former addresses are given up; of one that is
-     * {@link MappingState#CURRENT} nothing changes. Not for a thread that has a fence of its own pending in {@link #reservation()}: a
-     * move that waits for that fence is waited for here.
+     * {@link MappingState#CURRENT} nothing changes. For a thread that has locked no reservation: a move that is under way is waited for.
      *
      * @throws IllegalStateException if the mapping is closed
      * @throws EntrepotException as {@link Attachment#map}; then the mapping is as it was

@@ -15,7 +15,6 @@ import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
-import org.entrepot.fence.Usage;
 import org.entrepot.spi.Importer;
 
 /**
@@ -143,20 +142,19 @@ final class DeviceLinks {
                 .toList();
     }
 
-    /** What was announced is waited for, as long again, and nothing is announced meanwhile: a device is not cut off in its work. */
+    /** While work is announced, and nobody announces more, a device has as long again: it is not cut off in what it has begun. */
     private void revokeOverdue(long now) {
-        Runnable taking = () -> all().forEach(link -> link.holds().revokeOverdue(now));
         try {
             buffer.reservation().closedFor(Move.GATE_BOUND, () -> {
-                buffer.reservation().await(Usage.BOOKKEEP, Importer.REVOKE_BOUND);
-                taking.run();
+                long grace = buffer.isReady() ? 0 : Importer.REVOKE_BOUND.toNanos();
+                all().forEach(link -> link.holds().revokeOverdue(now - grace));
             });
         } catch (EntrepotException e) {
             if (e.reason() != Reason.BUSY) {
                 throw e;
             }
             // Who keeps the reservation locked keeps nothing mapped by it.
-            taking.run();
+            all().forEach(link -> link.holds().revokeOverdue(now));
         }
     }
 
