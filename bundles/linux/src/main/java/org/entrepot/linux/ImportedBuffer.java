@@ -5,10 +5,11 @@ package org.entrepot.linux;
  * several mappings at a time, is one import ({@code drm_prime_fd_to_handle} gives one handle, too).
  *
  * @param number that no other import of this process has or had
+ * @param inode which DMA-BUF it is: imports of the same one, at other times or for other devices, have the same
  * @param descriptor of this process, close-on-exec, for the driver's calls; valid until the device has let go
  * @param bytes of the buffer
  */
-public record ImportedBuffer(long number, int descriptor, long bytes) {
+public record ImportedBuffer(long number, long inode, int descriptor, long bytes) {
     @Override
     public boolean equals(Object other) {
         return other instanceof ImportedBuffer that && number == that.number;

@@ -83,7 +83,7 @@ final class DriverSpace implements DeviceImports {
         if (duplicate < 0) {
             throw Errno.failure("fcntl(" + descriptor + ", F_DUPFD_CLOEXEC)", Native.getLastError());
         }
-        return new Import(identity, new ImportedBuffer(NUMBERS.incrementAndGet(), duplicate, bytes));
+        return new Import(identity, new ImportedBuffer(NUMBERS.incrementAndGet(), identity.inode(), duplicate, bytes));
     }
 
     private static void close(int descriptor) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Shows(Feature.CAPTURE)
 class VideoNodeInGuest {
     private static final int PAGE = 4096;
-    private static final int FRAMES = 300;
+    private static final int FRAMES = 40;
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration QUICK = Duration.ofMillis(20);
     private static final Format WANTED = new Format("NV12", 320, 180, 0, 0);
