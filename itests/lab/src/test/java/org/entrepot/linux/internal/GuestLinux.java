@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
@@ -96,6 +97,11 @@ public final class GuestLinux {
         @Override
         public OptionalInt descriptor() {
             return dmaBuf.descriptor();
+        }
+
+        @Override
+        public boolean awaitDrivers(CpuUse use, Duration longest) {
+            return dmaBuf.awaitDrivers(use, longest);
         }
 
         @Override

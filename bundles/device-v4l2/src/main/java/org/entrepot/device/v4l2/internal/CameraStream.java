@@ -138,8 +138,7 @@ final class CameraStream implements CaptureStream {
             throw identity.gone();
         }
         if (closed) {
-            throw new IllegalStateException(
-                    "a closed stream does nothing: device=" + identity.name() + "; open another");
+            throw identity.closed();
         }
     }
 
@@ -199,7 +198,10 @@ final class CameraStream implements CaptureStream {
                 throw identity.late("size=" + wanted + " buffer=" + target.buffer());
             }
             collect(wanted);
-            letOthersIn();
+            if (lock.hasQueuedThreads()) {
+                lock.unlock();
+                lock.lock();
+            }
             checkOpen();
             if (!place.isBusy()) {
                 return Optional.empty();
@@ -228,13 +230,6 @@ final class CameraStream implements CaptureStream {
         first = number - done.sequence();
         next = number + 1;
         return new Done(done.index(), done.bytes(), number, done.timestampNanos(), done.whole());
-    }
-
-    private void letOthersIn() {
-        if (lock.hasQueuedThreads()) {
-            lock.unlock();
-            lock.lock();
-        }
     }
 
     /** Takes a buffer away from the device: all are returned, and the others handed over again. */

@@ -102,8 +102,7 @@ final class CoderStream implements EncodeStream {
             throw device.identity().gone();
         }
         if (closed) {
-            throw new IllegalStateException(
-                    "a closed stream does nothing: device=" + device.identity().name() + "; open another");
+            throw device.identity().closed();
         }
     }
 

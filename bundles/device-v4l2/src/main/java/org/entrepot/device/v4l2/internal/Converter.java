@@ -160,7 +160,11 @@ final class Converter implements VideoImporter, TransformDevice {
     private void pass(Work now) {
         VideoDevice video = now.video();
         video.queue(Queue.CAPTURE, 0, now.target().descriptor(), now.target().bytes());
-        video.queue(Queue.OUTPUT, 0, now.source().descriptor(), FrameForm.bytes(now.job().from()));
+        video.queue(
+                Queue.OUTPUT,
+                0,
+                now.source().descriptor(),
+                FrameForm.bytes(now.job().from()));
         Done written = awaited(video, Queue.CAPTURE);
         awaited(video, Queue.OUTPUT);
         if (!written.whole()) {

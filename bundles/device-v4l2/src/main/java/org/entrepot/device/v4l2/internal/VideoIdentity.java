@@ -64,6 +64,11 @@ record VideoIdentity(
                         + "; open it again when it is back");
     }
 
+    /** A stream that was closed. */
+    IllegalStateException closed() {
+        return new IllegalStateException("a closed stream does nothing: device=" + name() + "; open another");
+    }
+
     /** A device that was not done in time. */
     EntrepotException late(String what) {
         return new EntrepotException(

@@ -161,8 +161,8 @@ class CameraStreamTest {
 
     @Test
     void shouldRefusePlanesThatDoNotFollowEachOther() {
-        ImageLayout padded = ImageLayout.of(
-                PixelFormat.NV12, Modifier.LINEAR, 640, 360, new ImagePadding(64, 4096, 1, 0, 0));
+        ImageLayout padded =
+                ImageLayout.of(PixelFormat.NV12, Modifier.LINEAR, 640, 360, new ImagePadding(64, 4096, 1, 0, 0));
 
         assertThatExceptionOfType(EntrepotException.class)
                 .isThrownBy(() -> stream.capture(imports.map(11), padded))

@@ -1,6 +1,7 @@
 package org.entrepot.device.v4l2.internal;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
@@ -73,6 +74,11 @@ final class ModelFiles implements MemoryFiles {
         @Override
         public OptionalInt descriptor() {
             return OptionalInt.of(7);
+        }
+
+        @Override
+        public boolean awaitDrivers(CpuUse use, Duration longest) {
+            return true;
         }
 
         @Override

@@ -55,7 +55,7 @@ public final class Camera implements EmulatedDevice, CaptureDevice {
     @Activate
     public Camera(DeviceConfig config, @Reference EmulatedBus bus, @Reference ComponentServiceObjects<Fences> fences) {
         String reason = Files.exists(Path.of("/dev/video0"))
-                ? "/dev/video0 is here, and this release does not use it yet"
+                ? "the emulated camera; /dev/video0 is a device of its own"
                 : "no /dev/video0 here";
         this.identity = Identity.of(
                 config,

@@ -10,17 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Attachment;
-import org.entrepot.api.Capabilities.Contiguity;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
@@ -35,31 +32,25 @@ import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Plane;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
-import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.device.CaptureDevice.CaptureStream;
 import org.entrepot.device.CaptureSettings;
 import org.entrepot.device.CapturedFrame;
-import org.entrepot.lab.Need;
+import org.entrepot.lab.Feature;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.DmaBufFile;
-import org.entrepot.linux.KernelExporter;
 import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Format;
 import org.entrepot.linux.VideoDevice.Queue;
-import org.entrepot.linux.internal.DriverMapper;
 import org.entrepot.linux.internal.GuestHeaps;
-import org.entrepot.linux.internal.GuestLinux;
 import org.entrepot.linux.internal.Vivid;
-import org.entrepot.linux.internal.sysfs.GuestDiscovery;
-import org.entrepot.spi.HeapDescription;
-import org.entrepot.spi.Importer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.service.log.Logger;
 
 /** The kernel's virtual camera as a device of the engine: it comes, says what memory it takes, captures, and leaves. */
+@Shows(Feature.CAPTURE)
 class CameraInGuest {
     private static final String NAME = "camera-test";
     private static final int FRAMES = 300;
@@ -185,8 +176,8 @@ class CameraInGuest {
                         .findFirst()
                         .orElseThrow();
                 boolean taken = isTaken(vivid, name);
-                System.out.println("vivid allocators=" + allocator + " " + name + ": explain says "
-                        + verdict.outcome() + " " + verdict.refusals() + ", the driver takes it: " + taken);
+                System.out.println("vivid allocators=" + allocator + " " + name + ": explain says " + verdict.outcome()
+                        + " " + verdict.refusals() + ", the driver takes it: " + taken);
                 assertThat(verdict.outcome() != Outcome.REFUSED).as("%s", told).isEqualTo(taken);
                 if (!taken) {
                     assertThat(verdict.refusals().get(0).constraint()).isEqualTo(Constraint.MAX_SEGMENTS);
@@ -234,6 +225,7 @@ class CameraInGuest {
     }
 
     @Test
+    @Shows(Feature.HOTPLUG)
     void shouldComeWhenItIsPluggedInAndLeaveWhenItIsUnpluggedInMidStream() throws IOException {
         scene.arrive("system");
         V4l2Devices devices = scene.devices(Map.of());

@@ -23,12 +23,15 @@ import org.entrepot.device.EncodeDevice.EncodeStream;
 import org.entrepot.device.FrameRate;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice.Frame;
+import org.entrepot.lab.Feature;
+import org.entrepot.lab.Shows;
 import org.entrepot.spi.Importer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kernel's memory-to-memory devices as devices of the engine. */
+@Shows(Feature.MEMORY_TO_MEMORY)
 class PassingOnInGuest {
     private static final String CONVERTER = "converter-test";
     private static final int FRAMES = 5;
