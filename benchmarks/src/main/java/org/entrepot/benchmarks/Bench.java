@@ -23,6 +23,8 @@ public final class Bench {
             new CarveoutArea(),
             new PublicPath(),
             new MemoryArea(),
+            new PoolArea(),
+            new SwapArea(),
             new SelectionArea(),
             new IommuArea(),
             new TilerArea());
@@ -74,11 +76,13 @@ public final class Bench {
 
     private boolean measure(Area area, Floors floors) {
         boolean kept = true;
-        for (Figure figure : area.figures(floors)) {
-            PROGRESS.println("measuring " + area.name() + ": " + figure.what());
-            Result result = measuring.measure(figure);
-            report.add(area.name(), result);
-            kept &= result.isKept();
+        try (area) {
+            for (Figure figure : area.figures(floors)) {
+                PROGRESS.println("measuring " + area.name() + ": " + figure.what());
+                Result result = measuring.measure(figure);
+                report.add(area.name(), result);
+                kept &= result.isKept();
+            }
         }
         return kept;
     }

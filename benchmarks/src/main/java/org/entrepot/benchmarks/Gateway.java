@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.entrepot.api.Allocator;
 import org.entrepot.control.ControlPlane;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -95,8 +96,19 @@ final class Gateway implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("a bundle is on the class path: bundle=" + name));
     }
 
+    /** Adds a bundle. */
+    Gateway bundle(String name) {
+        try {
+            install(name);
+        } catch (BundleException e) {
+            throw new IllegalStateException("a bundle starts: bundle=" + name, e);
+        }
+        return this;
+    }
+
     /** Adds a heap: the bundle, and a configuration for it. */
     Gateway heap(String bundle, Map<String, Object> configuration) {
+        int before = service(ControlPlane.class).heaps().size();
         try {
             install(bundle);
             service(ConfigurationAdmin.class)
@@ -105,8 +117,35 @@ final class Gateway implements AutoCloseable {
         } catch (IOException | BundleException e) {
             throw new IllegalStateException("a heap starts: bundle=" + bundle, e);
         }
-        await("a heap of " + bundle, () -> !service(ControlPlane.class).heaps().isEmpty());
+        await("a heap of " + bundle, () -> service(ControlPlane.class).heaps().size() > before);
         return this;
+    }
+
+    /** Stops a bundle, as an operator does. */
+    void stop(String bundle) {
+        try {
+            named(bundle).stop();
+        } catch (BundleException e) {
+            throw new IllegalStateException("a bundle stops: bundle=" + bundle, e);
+        }
+    }
+
+    /** Starts the bundle of a heap again, and waits for the heap. */
+    void start(String bundle) {
+        int before = service(ControlPlane.class).heaps().size();
+        try {
+            named(bundle).start();
+        } catch (BundleException e) {
+            throw new IllegalStateException("a bundle starts: bundle=" + bundle, e);
+        }
+        await("a heap of " + bundle, () -> service(ControlPlane.class).heaps().size() > before);
+    }
+
+    private Bundle named(String bundle) {
+        return Arrays.stream(context.getBundles())
+                .filter(one -> bundle.equals(one.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void configure(String pid, Map<String, Object> values) throws IOException {
@@ -143,7 +182,8 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void await(String what, BooleanSupplier there) {
+    /** Waits for something that takes less than a minute. */
+    static void await(String what, BooleanSupplier there) {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         while (!there.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -3,7 +3,7 @@ package org.entrepot.benchmarks.harness;
 import java.util.List;
 
 /** A part of the house with figures to keep. */
-public interface Area {
+public interface Area extends AutoCloseable {
     /** A lower-case word, by which it is asked for on the command line. */
     String name();
 
@@ -13,4 +13,8 @@ public interface Area {
      * @param floors the C side
      */
     List<Figure> figures(Floors floors);
+
+    /** Gives back what its figures shared. */
+    @Override
+    default void close() {}
 }

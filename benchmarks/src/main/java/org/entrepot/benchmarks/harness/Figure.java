@@ -34,6 +34,16 @@ public sealed interface Figure {
             implements Figure {}
 
     /**
+     * What one event takes as a multiple of what the floor takes, by the clock on the wall.
+     *
+     * @param what is measured
+     * @param floor what the other side is
+     * @param atMost the ratio to keep
+     * @param race opens both sides
+     */
+    record Event(String what, String floor, double atMost, Supplier<Race> race) implements Figure {}
+
+    /**
      * What an operation costs, whatever else would cost. It holds for one machine; a ratio beside it says how far to trust it.
      *
      * @param what is measured

@@ -1,6 +1,7 @@
 package org.entrepot.benchmarks.harness;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 
 /**
  * Measures figures: rounds of both sides in turn, each round one ratio. Which side begins changes from round to round. Of a figure
@@ -39,10 +40,22 @@ public final class Measuring {
                 return new Rounds(rounds).run(figure, pair(small), pair(large));
             }
         }
+        if (figure instanceof Figure.Event event) {
+            try (Race race = event.race().get()) {
+                warm(race);
+                return new Rounds(rounds).run(figure, race);
+            }
+        }
         if (figure instanceof Figure.Time time) {
             return new Rounds(rounds).run(figure, new Stopwatch(time.side().get(), warmNanos));
         }
         return Result.counted(figure, ((Figure.Count) figure).count().getAsLong());
+    }
+
+    private static void warm(Race race) {
+        for (int i = 0; i < race.warmUp(); i++) {
+            double unused = race.ours().getAsDouble() + race.floor().getAsDouble();
+        }
     }
 
     private Pair pair(Duel duel) {
@@ -79,6 +92,13 @@ public final class Measuring {
             return result(figure, large.ours().garbage());
         }
 
+        Result run(Figure figure, Race race) {
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = ratio(i, race.ours(), race.floor());
+            }
+            return result(figure, Double.NaN);
+        }
+
         Result run(Figure figure, Stopwatch side) {
             for (int i = 0; i < ratios.length; i++) {
                 ours[i] = side.round();
@@ -89,12 +109,16 @@ public final class Measuring {
         }
 
         private double ratio(Pair pair, int index) {
+            return ratio(index, pair.ours()::round, pair.floor()::round);
+        }
+
+        private double ratio(int index, DoubleSupplier one, DoubleSupplier other) {
             if (index % 2 == 0) {
-                ours[index] = pair.ours().round();
-                floor[index] = pair.floor().round();
+                ours[index] = one.getAsDouble();
+                floor[index] = other.getAsDouble();
             } else {
-                floor[index] = pair.floor().round();
-                ours[index] = pair.ours().round();
+                floor[index] = other.getAsDouble();
+                ours[index] = one.getAsDouble();
             }
             return ours[index] / floor[index];
         }

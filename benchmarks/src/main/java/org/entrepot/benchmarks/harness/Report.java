@@ -28,7 +28,7 @@ public final class Report {
                 timed ? quartiles(result, alone) : "",
                 alone ? time(figure.atMost()) : number(figure.atMost()),
                 result.isKept() ? "yes" : "NO",
-                timed ? number(result.garbage()) : ""));
+                Double.isNaN(result.garbage()) ? "" : number(result.garbage())));
     }
 
     private static String quartiles(Result result, boolean alone) {
@@ -40,6 +40,9 @@ public final class Report {
     private static String against(Figure figure) {
         if (figure instanceof Figure.Ratio ratio) {
             return ratio.floor();
+        }
+        if (figure instanceof Figure.Event event) {
+            return event.floor();
         }
         if (figure instanceof Figure.Time) {
             return "the clock";

@@ -6,12 +6,12 @@ import java.util.Arrays;
  * What came out of a figure.
  *
  * @param figure that was measured
- * @param ours nanoseconds of CPU time for an operation of our side, the median; NaN if nothing was timed
+ * @param ours nanoseconds for an operation of our side, the median, of CPU time or, of an event, by the clock; NaN if nothing was timed
  * @param floor the same of the floor; NaN if there is none
  * @param value what the figure is about: the median of the paired ratios or of the times, or the count
  * @param lower the first quartile of the ratios
  * @param upper the third quartile of the ratios
- * @param garbage bytes that an operation of our side allocates on the JVM's heap
+ * @param garbage bytes that an operation of our side allocates on the JVM's heap; NaN if that was not looked at
  */
 public record Result(
         Figure figure, double ours, double floor, double value, double lower, double upper, double garbage) {

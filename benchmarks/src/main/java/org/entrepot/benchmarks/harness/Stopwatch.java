@@ -37,7 +37,7 @@ final class Stopwatch {
     private long cpu(int count) {
         long begin = THREADS.getCurrentThreadCpuTime();
         unusedAnswer = side.work(count);
-        return THREADS.getCurrentThreadCpuTime() - begin;
+        return THREADS.getCurrentThreadCpuTime() - begin - side.waste().nanos();
     }
 
     /** Nanoseconds for an operation in one round. */
@@ -45,7 +45,9 @@ final class Stopwatch {
         long thread = Thread.currentThread().getId();
         long before = THREADS.getThreadAllocatedBytes(thread);
         long nanos = cpu(operations);
-        garbage = (THREADS.getThreadAllocatedBytes(thread) - before) / (double) operations;
+        long bytes =
+                THREADS.getThreadAllocatedBytes(thread) - before - side.waste().bytes();
+        garbage = bytes / (double) operations;
         return (double) nanos / operations;
     }
 

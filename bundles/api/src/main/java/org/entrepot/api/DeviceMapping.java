@@ -1,6 +1,7 @@
 package org.entrepot.api;
 
 import java.util.List;
+import org.entrepot.fence.Reservation;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -31,6 +32,24 @@ public interface DeviceMapping extends AutoCloseable {
 
     /** What the addresses are worth now. May change at any moment while the mapping is open. */
     MappingState state();
+
+    /**
+     * Maps again where the buffer is now, in the same direction, for the holder of this mapping: what a driver does that finds it
+     * {@link MappingState#STALE} or {@link MappingState#REVOKED}. The former addresses are given up; of one that is
+     * {@link MappingState#CURRENT} nothing changes. For a thread that has locked no reservation: a move that is under way is waited for.
+     *
+     * @throws IllegalStateException if the mapping is closed
+     * @throws EntrepotException as {@link Attachment#map}; then the mapping is as it was
+     */
+    void remap();
+
+    /**
+     * The fences of the buffer: where a driver announces what the device does with these addresses, and finds whom it has to wait for
+     * ({@code attach->dmabuf->resv}).
+     *
+     * @throws IllegalStateException if the mapping is closed
+     */
+    Reservation reservation();
 
     /** Whether the mapping is open. */
     boolean isOpen();

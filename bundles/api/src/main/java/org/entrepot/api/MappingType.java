@@ -12,6 +12,16 @@ public enum MappingType {
     DEVICE_ADDRESS,
     /** A kernel DMA-BUF descriptor: the kernel driver of the device imports it. */
     FD,
+    /**
+     * Pages behind addresses of this process: the DMA layer of a driver in user space pins them ({@code pin_user_pages}). Memory that the
+     * kernel itself handed out as a DMA-BUF has none that can be pinned.
+     */
+    USER_PAGES,
+    /**
+     * Memory of a device or of a carve-out behind addresses of this process, without pages to pin: a DMA layer that follows the process'
+     * page table can map it ({@code VM_PFNMAP}).
+     */
+    USER_RANGE,
     /** Known to its maker only: the exporter itself maps the memory into the device's address space. */
     PRIVATE
 }

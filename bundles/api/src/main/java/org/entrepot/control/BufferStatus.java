@@ -39,7 +39,10 @@ public record BufferStatus(
         AT_HOME,
         /** There is no memory yet: the buffer was not used since it was allocated. */
         NOWHERE,
-        /** It has left, or was resized or moved and no longer covers the buffer's page frames; the memory works until the buffer is released. */
+        /**
+         * It has left, is out of service and the buffer could not move out by the deadline, or was resized or moved and no longer covers
+         * the buffer's page frames; the memory works until the buffer is released.
+         */
         STRANDED
     }
 

@@ -2,6 +2,7 @@ package org.entrepot.control;
 
 import java.util.List;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 
@@ -15,6 +16,7 @@ import org.entrepot.api.Provenance;
  * @param constraints what it cannot do, before its mapper lifts anything: as declared, but for what an operator overrode
  * @param overrides what an operator overrode, by the names of fields
  * @param mappingTypes what it takes, the preferred first
+ * @param kind what it does about a mapped buffer that is to move
  * @param mapper name of the mapper that serves it, {@code none} if none does
  * @param attachments buffers it is attached to now
  * @param faults DMA faults it took
@@ -27,6 +29,7 @@ public record DeviceStatus(
         Constraints constraints,
         List<OverriddenField> overrides,
         List<MappingType> mappingTypes,
+        ImporterKind kind,
         String mapper,
         int attachments,
         long faults) {

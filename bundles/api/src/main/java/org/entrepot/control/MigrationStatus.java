@@ -40,7 +40,9 @@ public record MigrationStatus(
         /** The deadline passed, or nobody could take what is left. */
         INCOMPLETE,
         /** It was cancelled. */
-        CANCELLED
+        CANCELLED,
+        /** It broke off: the log says why. What has not moved stays where it is. */
+        FAILED
     }
 
     /**

@@ -31,7 +31,9 @@ public interface DisplayDevice {
     @ConsumerType
     interface DisplayOutput extends AutoCloseable {
         /**
-         * Scans a frame out.
+         * Scans a frame out, and goes on doing so until the next one is scanned out or the output is closed: a page flip. Whoever
+         * mapped it unmaps it then. A display that is asked to let go of the buffer before ({@link
+         * org.entrepot.spi.Importer#revoke}) unmaps it itself.
          *
          * @param source addresses that the device may read
          * @param layout of the memory behind them

@@ -122,8 +122,10 @@ public record PipelineReport(
      * @param from the exporter before
      * @param to the exporter after
      * @param frame the first frame in the new memory
+     * @param longestGapNanos the longest time between two shown frames that overlaps the swap: the time from when the last frame before
+     *     got its buffer until the first in the new memory is shown. So far, until that is
      */
-    public record Swap(String stage, String from, String to, long frame) {}
+    public record Swap(String stage, String from, String to, long frame, long longestGapNanos) {}
 
     /**
      * What became of the wish that a stage be in a heap.

@@ -30,4 +30,14 @@ public interface Copier {
      * @throws java.nio.ReadOnlyBufferException if the target is read only
      */
     boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes);
+
+    /**
+     * Readies memory that is about to be written from end to end, by whoever copies: such as by having all its pages made present at
+     * once, which costs less than a page fault for each. What is in it stays. Called for any size, before the first piece. Does nothing
+     * unless a copier knows better.
+     *
+     * @param target neither position nor limit changes
+     * @param bytes from its beginning
+     */
+    default void prepare(ByteBuffer target, int bytes) {}
 }

@@ -1,6 +1,7 @@
 package org.entrepot.spi;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.entrepot.api.CpuUse;
@@ -33,6 +34,18 @@ public interface ExportedMemory extends AutoCloseable {
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNSUPPORTED} if the memory has no CPU view
      */
     ByteBuffer view();
+
+    /**
+     * Waits for work of devices of which nobody but the memory knows, such as that of kernel drivers on a DMA-BUF: until a bracket of the
+     * CPU could begin at once. Asked before each for a short while at a time, so that nobody takes a slow device for a memory that hangs.
+     *
+     * @param use of that bracket: a reader waits for writers, a writer for everybody
+     * @param longest how long to wait; zero for a look, which is cheap
+     * @return whether the bracket could begin
+     */
+    default boolean awaitDevices(CpuUse use, Duration longest) {
+        return true;
+    }
 
     /**
      * Makes what devices wrote visible to the CPU. Nothing to do where both are coherent. Brackets may overlap.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingType;
 import org.osgi.annotation.versioning.ConsumerType;
 

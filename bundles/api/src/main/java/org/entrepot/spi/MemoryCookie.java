@@ -2,11 +2,12 @@ package org.entrepot.spi;
 
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.entrepot.api.MappingType;
 
 /**
- * What identifies memory to whoever maps it. The three forms are the three answers of the 2012 debate on {@code
- * dma_get_pages}; each belongs to one mapping type. A cookie passes between exporter and mapper only.
+ * What identifies memory to whoever maps it. Three forms are the three answers of the 2012 debate on {@code
+ * dma_get_pages}; the fourth is for drivers in user space. A cookie passes between exporter and mapper only.
  */
 public sealed interface MemoryCookie {
     /** The mapping type that this cookie serves. */
@@ -101,6 +102,37 @@ public sealed interface MemoryCookie {
             public int getAsInt() {
                 return descriptor;
             }
+        }
+    }
+
+    /**
+     * Addresses of this process behind which the memory is, for a driver in user space ({@code VFIO_IOMMU_MAP_DMA}). They lead to the memory
+     * until that is closed: whoever had the kernel map what is behind them has it unmapped before. Nobody reads or writes through them.
+     *
+     * @param type {@link MappingType#USER_PAGES} or {@link MappingType#USER_RANGE}
+     * @param source gives the first address, the same each time; memory without a view gets one when it is first asked for
+     * @param bytes positive, whole pages
+     */
+    record ProcessAddresses(MappingType type, LongSupplier source, long bytes) implements MemoryCookie {
+        /** Checks that there is memory, and of which kind. */
+        public ProcessAddresses {
+            if (type != MappingType.USER_PAGES && type != MappingType.USER_RANGE) {
+                throw new IllegalArgumentException(
+                        "memory by address of a process is USER_PAGES or USER_RANGE: type=" + type);
+            }
+            if (bytes <= 0 || bytes % PageFrames.PAGE_SIZE != 0) {
+                throw new IllegalArgumentException("memory is whole pages: bytes=" + bytes);
+            }
+        }
+
+        /**
+         * The first address, a multiple of the page size.
+         *
+         * @throws IllegalStateException if the memory is closed
+         * @throws org.entrepot.api.EntrepotException if there is no address space left for it
+         */
+        public long address() {
+            return source.getAsLong();
         }
     }
 }

@@ -28,7 +28,7 @@ import org.entrepot.api.Reason;
  *
  * <p>Each test names its rule; the rules stand in {@code docs/backend-rules.md}.
  */
-public abstract class BufferContract extends BufferDeviceRules {
+public abstract class BufferContract extends BufferMoveRules {
     private static final long FAR_TOO_MUCH = 1L << 50;
 
     /** For the tests that extend it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.AllocationRequest;
@@ -14,7 +15,9 @@ import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.Reason;
+import org.entrepot.control.Migration;
 import org.entrepot.fence.Fences;
 
 /** An allocator, and what tests do with it. */
@@ -46,6 +49,33 @@ abstract class BufferFixture extends Contract {
     /** The fences of a bundle, for the rule about who waits for whom; skipped without. */
     protected Optional<Fences> fences() {
         return Optional.empty();
+    }
+
+    /** Names of devices that are here, by their kinds, for the rules about moves; those about kinds that are not named are skipped. */
+    protected Map<ImporterKind, String> kinds() {
+        return Map.of();
+    }
+
+    /** A device of {@link #kinds} as one that the test drives, for the rules about what it reaches when the buffer has moved. */
+    protected Optional<DeviceProbe> probe(ImporterKind kind) {
+        return Optional.empty();
+    }
+
+    /** Lets an operator move a buffer to a heap, for the rules about moves; skipped without. */
+    protected Optional<Mover> mover() {
+        return Optional.empty();
+    }
+
+    /** An operator who moves buffers. */
+    @FunctionalInterface
+    public interface Mover {
+        /**
+         * Begins to move a buffer.
+         *
+         * @param buffer its number
+         * @param heap name of an exporter
+         */
+        Migration move(long buffer, String heap);
     }
 
     final String device() {

@@ -1,6 +1,7 @@
 package org.entrepot.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +40,20 @@ public abstract class FenceContract extends FenceRules {
         Fence second = work().issue();
 
         assertThat(fences().merge(List.of(second, first))).isSameAs(second);
-        assertThat(fences().merge(List.of(fences().merge(List.of(first, other().issue())), second))
-                        .isSignalled())
-                .isFalse();
+
+        // The earlier one hides in an array. What it comes to is its own: the latest stands for all, with its own
+        // outcome only.
+        Fence hidden = fences().merge(List.of(first, other().issue()));
+        Fence all = fences().merge(List.of(hidden, second));
+        work().fail(first.sequence(), new EntrepotException(Reason.IO, "lost: frame=1"));
+        signalAll(other());
+        assertThat(hidden.failure()).as("of who waits for the earlier one").isPresent();
+        assertThat(all.isSignalled()).as("while the latest is pending").isFalse();
+        signalAll(work());
+        assertThat(all.isSignalled()).as("with the latest").isTrue();
+        assertThat(all.failure())
+                .as("a failure of one that the latest stands for")
+                .isEmpty();
     }
 
     @Rule("FEN-15")
@@ -244,5 +256,20 @@ public abstract class FenceContract extends FenceRules {
             mine.close();
         });
         assertThat(one.isReady(Usage.BOOKKEEP)).isTrue();
+    }
+
+    @Rule("FEN-29")
+    void shouldBeUnlockedWhenWhoLockedItStops() {
+        Reservation one = reservation();
+        ReservationLock lock = fences().lock(List.of(one), LONG);
+        CompletableFuture<Void> outsider = CompletableFuture.runAsync(() -> one.add(fences().signalled(), Usage.READ));
+        assertThat(other().issue().await(SHORT)).isFalse();
+        assertThat(outsider).as("who adds from outside").isNotDone();
+
+        stop();
+
+        assertThat(outsider).succeedsWithin(LONG);
+        assertThatThrownBy(() -> lock.add(one, fences().signalled(), Usage.READ))
+                .isInstanceOf(IllegalStateException.class);
     }
 }

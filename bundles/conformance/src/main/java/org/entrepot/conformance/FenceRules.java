@@ -110,6 +110,8 @@ abstract class FenceRules extends Contract {
     void shouldEndTheWaitWhenAnotherThreadSignals() {
         Fence fence = work.issue();
         CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> fence.await(LONG));
+        assertThat(other.issue().await(SHORT)).as("meanwhile").isFalse();
+        assertThat(waiting).as("who waits for a pending fence").isNotDone();
 
         signalAll(work);
 
@@ -211,10 +213,18 @@ abstract class FenceRules extends Contract {
 
     @Rule("FEN-12")
     void shouldFailWithinItsBoundWhenNobodySignals() {
-        Timeline forgetful = fences().timeline("forgetful", Duration.ofMillis(30));
+        Duration bound = Duration.ofMillis(200);
+        Timeline forgetful = fences().timeline("forgetful", bound);
         for (int i = 0; i < 2; i++) {
+            long began = System.nanoTime();
             Fence fence = forgetful.issue();
-            assertThat(fence.await(LONG)).isTrue();
+            boolean over = fence.isSignalled();
+            assertThat(over && System.nanoTime() - began < bound.toNanos())
+                    .as("signalled before its bound")
+                    .isFalse();
+            assertThat(fence.await(bound.multipliedBy(20)))
+                    .as("signalled soon after its bound of %s", bound)
+                    .isTrue();
             assertThat(fence.failure())
                     .hasValueSatisfying(e -> assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT));
         }

@@ -4,14 +4,11 @@ import static java.lang.management.ManagementFactory.getThreadMXBean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.entrepot.spi.Importer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /**
- * The rules for a device. A test extends this and says how the device is plugged in and pulled out:
+ * The rules for a device(). A test extends this and says how the device is plugged in and pulled out:
  *
  * <pre>{@code
  * class ScalerRulesTest extends ImporterContract {
@@ -22,71 +19,37 @@ import org.junit.jupiter.api.BeforeEach;
  *
  * <p>Each test names its rule; the rules stand in {@code docs/backend-rules.md}.
  */
-public abstract class ImporterContract extends Contract {
+public abstract class ImporterContract extends ImporterMoveRules {
     private static final int TIMES = 1_000;
     private static final long CHEAP_NANOS = 1_000_000_000L;
     private static final long STRAY = 0xdead_b000L;
 
-    private Importer device;
-
     /** For the tests that extend it. */
-    protected ImporterContract() {
-        super("IMP");
-    }
-
-    /** Plugs the device in, as its component's activation does. Called at the start of each test. */
-    protected abstract Importer plugIn();
-
-    /**
-     * Pulls the device out, as its component's deactivation does; nothing if it has none.
-     *
-     * @param importer that {@link #plugIn} gave
-     */
-    protected abstract void pullOut(Importer importer);
-
-    /**
-     * Makes the device touch an address that is not mapped for it, for the rule about faults; without it the rule is skipped.
-     * What the device throws is of no interest.
-     *
-     * @param importer that {@link #plugIn} gave
-     */
-    protected Optional<LongConsumer> toucher(Importer importer) {
-        return Optional.empty();
-    }
-
-    @BeforeEach
-    void plugItIn() {
-        device = plugIn();
-    }
-
-    @AfterEach
-    void pullItOut() {
-        pullOut(device);
-    }
+    protected ImporterContract() {}
 
     @Rule("IMP-1")
     void shouldBeTheSameDeviceEachTime() {
-        assertThat(device.description())
+        assertThat(device().description())
                 .as("description()")
-                .isEqualTo(device.description())
+                .isEqualTo(device().description())
                 .isNotNull();
     }
 
     @Rule("IMP-2")
     void shouldHaveTheSameLimitsEachTime() {
-        assertThat(device.constraints())
+        assertThat(device().constraints())
                 .as("constraints()")
-                .isEqualTo(device.constraints())
+                .isEqualTo(device().constraints())
                 .isNotNull();
     }
 
     @Rule("IMP-3")
     void shouldTakeSomeMappingTypesEachNamedOnce() {
-        assertThat(device.mappingTypes())
+        assertThat(device().mappingTypes())
                 .as("mappingTypes()")
                 .isNotEmpty()
                 .doesNotHaveDuplicates()
-                .isEqualTo(device.mappingTypes())
+                .isEqualTo(device().mappingTypes())
                 .isUnmodifiable();
     }
 
@@ -94,10 +57,11 @@ public abstract class ImporterContract extends Contract {
     void shouldBeCheapToAsk() {
         long start = getThreadMXBean().getCurrentThreadCpuTime();
         for (int i = 0; i < TIMES; i++) {
-            device.description();
-            device.constraints();
-            device.mappingTypes();
-            device.faults();
+            device().description();
+            device().constraints();
+            device().mappingTypes();
+            device().kind();
+            device().faults();
         }
         assertThat(getThreadMXBean().getCurrentThreadCpuTime() - start)
                 .as("nanoseconds of CPU for asking %s times", TIMES)
@@ -106,22 +70,28 @@ public abstract class ImporterContract extends Contract {
 
     @Rule("IMP-5")
     void shouldCountEachFaultOnce() {
-        LongConsumer toucher = toucher(device).orElseGet(() -> abort("no toucher: the test cannot make it err"));
-        long before = device.faults();
+        LongConsumer toucher = toucher(device()).orElseGet(() -> abort("no toucher: the test cannot make it err"));
+        long before = device().faults();
         for (int i = 1; i <= 3; i++) {
             touch(toucher);
-            assertThat(device.faults()).as("faults after %s stray accesses", i).isEqualTo(before + i);
+            assertThat(device().faults())
+                    .as("faults after %s stray accesses", i)
+                    .isEqualTo(before + i);
         }
     }
 
     @Rule("IMP-6")
     void shouldStayTheSameWhenPulledOutAndPluggedInAgain() {
-        Importer old = device;
-        pullOut(old);
-        device = plugIn();
+        Importer old = device();
+        plugItInAgain();
 
-        assertThat(device.description()).as("description() of the next life").isEqualTo(old.description());
-        assertThat(device.constraints()).as("constraints() of the next life").isEqualTo(old.constraints());
+        assertThat(device().description()).as("description() of the next life").isEqualTo(old.description());
+        assertThat(device().constraints()).as("constraints() of the next life").isEqualTo(old.constraints());
+    }
+
+    @Rule("IMP-8")
+    void shouldBeOfOneKind() {
+        assertThat(device().kind()).as("kind()").isNotNull().isEqualTo(device().kind());
     }
 
     private static void touch(LongConsumer toucher) {

@@ -1,5 +1,6 @@
 package org.entrepot.linux;
 
+import java.time.Duration;
 import org.entrepot.api.CpuUse;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -9,6 +10,16 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface DmaBufFile extends MemoryFile {
+    /**
+     * Waits for the work of kernel drivers that is in the way of a bracket ({@code poll}). Not disturbed by an interrupt.
+     *
+     * @param use of the bracket: a reader waits for writers, a writer for readers as well
+     * @param longest how long to wait; zero for a look
+     * @return whether nobody is at work
+     * @throws IllegalStateException if the file is closed
+     */
+    boolean awaitDrivers(CpuUse use, Duration longest);
+
     /**
      * Begins a bracket of CPU access ({@code DMA_BUF_IOCTL_SYNC}): waits for the work of kernel drivers that is in its way, and
      * makes what they wrote visible.

@@ -1,6 +1,7 @@
 package org.entrepot.linux;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.CpuUse;
@@ -39,6 +40,11 @@ final class KernelMemory implements ExportedMemory {
     @Override
     public ByteBuffer view() {
         return file.view();
+    }
+
+    @Override
+    public boolean awaitDevices(CpuUse use, Duration longest) {
+        return file.awaitDrivers(use, longest);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
+import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,7 +41,8 @@ public interface MemoryFile extends AutoCloseable {
     interface Sharing {
         /**
          * The descriptor of the DMA-BUF, close-on-exec, valid until the file is closed or retired. It is made at the first call, which
-         * pins all pages of the file. Whoever imported it has let go of it before the file is retired.
+         * pins all pages of the file. Whoever has a duplicate of it, a mapping, or imported it, keeps the memory beyond the file's end, and
+         * sees nobody else's bytes: such a file keeps nothing for a successor.
          *
          * @throws IllegalStateException if the file is closed
          * @throws org.entrepot.api.EntrepotException if the kernel refuses
@@ -55,6 +57,17 @@ public interface MemoryFile extends AutoCloseable {
     }
 
     /**
+     * The same memory by its addresses in this process, for drivers in user space ({@code VFIO_IOMMU_MAP_DMA}). What was mapped for a device by
+     * them is unmapped before the file is closed or retired: the pages would stay the device's, and be somebody else's next.
+     *
+     * @return nothing where the kernel refuses such memory with {@code EFAULT}, as it does what it handed out as a DMA-BUF; nor where the
+     *     memory is the JVM's own
+     */
+    default Optional<MemoryCookie.ProcessAddresses> byAddress() {
+        return Optional.empty();
+    }
+
+    /**
      * Where the bytes are in the real machine's memory, in their order; neighbours that touch are one run. Contiguity is what this
      * shows, not what was asked for. Pages may move at any time, huge pages as good as never. Not cheap.
      *
@@ -66,10 +79,10 @@ public interface MemoryFile extends AutoCloseable {
 
     /**
      * Closes the file as {@link #close} does, but keeps its memory for a successor: what a view shows from now on is zero, and
-     * nobody else's. Who duplicated the descriptor has let go of it by now, for it would show the successor's bytes.
+     * nobody else's. Who duplicated {@link #descriptor} has let go of it by now, for it would show the successor's bytes.
      *
      * @return the memory, which the caller closes or renews; nothing if there is none to keep: a file closed already, a window, the
-     *     JVM's own memory
+     *     JVM's own memory, a file whose DMA-BUF somebody still has
      */
     default Optional<SpareMemory> retire() {
         close();

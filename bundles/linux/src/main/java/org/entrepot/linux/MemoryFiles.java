@@ -1,6 +1,8 @@
 package org.entrepot.linux;
 
 import java.util.List;
+import java.util.Optional;
+import org.entrepot.api.MappingType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Makes memory files and regions. A service; safe for use by several threads. What was made outlives the service. */
@@ -88,6 +90,11 @@ public interface MemoryFiles {
      * @param bytes whole pages
      */
     record Part(int descriptor, long offset, long bytes) {}
+
+    /** As what files and regions can be mapped {@linkplain MemoryFile#byAddress() by address}; nothing where they are the JVM's own. */
+    default Optional<MappingType> byAddress() {
+        return form().kind() == Form.Kind.SEALED_MEMFD ? Optional.of(MappingType.USER_PAGES) : Optional.empty();
+    }
 
     /** What the files are here, and why. */
     Form form();

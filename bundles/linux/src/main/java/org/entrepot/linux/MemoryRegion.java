@@ -1,6 +1,8 @@
 package org.entrepot.linux;
 
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.entrepot.api.MappingType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -60,6 +62,11 @@ public interface MemoryRegion extends AutoCloseable {
      * @throws IllegalStateException if the region is closed
      */
     void zero(long offset, long bytes);
+
+    /** As what its windows can be mapped {@linkplain MemoryFile#byAddress() by address}; nothing if they cannot. */
+    default Optional<MappingType> byAddress() {
+        return Optional.empty();
+    }
 
     /** The descriptor of the whole, close-on-exec, valid until {@link #close}; empty where there is none. */
     OptionalInt descriptor();

@@ -79,12 +79,14 @@ public final class PlacedMemory implements ExportedMemory {
             PageFrames machine, MemoryFile file, List<PageRun> runs, Consumer<MemoryFile> whenDone) {
         List<MemoryCookie> cookies = new ArrayList<>(List.of(new MemoryCookie.Pages(runs)));
         file.sharing().ifPresent(sharing -> cookies.add(new MemoryCookie.Descriptor(sharing::descriptor)));
+        file.byAddress().ifPresent(cookies::add);
         return new PlacedMemory(file, machine.place(runs, file.view()), List.copyOf(cookies), whenDone);
     }
 
     /**
-     * Adds how such memory can be mapped: by page frames of the emulated machine, and by descriptor where DMA-BUFs are made of memory files.
-     * Through the descriptor its pages are anywhere in the real machine, whatever frames they have in the emulated one.
+     * Adds how such memory can be mapped: by page frames of the emulated machine, by descriptor where DMA-BUFs are made of memory files, and
+     * by address where the files are the kernel's. By the latter two its pages are anywhere in the real machine, whatever frames they have in
+     * the emulated one.
      *
      * @param capabilities of the heap
      * @param files that makes the bytes
@@ -92,11 +94,13 @@ public final class PlacedMemory implements ExportedMemory {
      */
     public static Capabilities.Builder mapped(Capabilities.Builder capabilities, MemoryFiles files) {
         long largest = files.dmaBufs().largest();
-        return largest < PageFrames.PAGE_SIZE
-                ? capabilities.mappingTypes(MappingType.PAGES)
-                : capabilities
-                        .mappingTypes(MappingType.PAGES, MappingType.FD)
-                        .byDescriptor(new ByDescriptor(Contiguity.SCATTERED, largest));
+        List<MappingType> types = new ArrayList<>(List.of(MappingType.PAGES));
+        if (largest >= PageFrames.PAGE_SIZE) {
+            types.add(MappingType.FD);
+            capabilities.byDescriptor(new ByDescriptor(Contiguity.SCATTERED, largest));
+        }
+        files.byAddress().ifPresent(types::add);
+        return capabilities.mappingTypes(types.toArray(MappingType[]::new));
     }
 
     @Override

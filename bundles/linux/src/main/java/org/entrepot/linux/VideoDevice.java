@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -53,6 +54,16 @@ public interface VideoDevice extends AutoCloseable {
      */
     Duration pace(Queue queue, Duration wanted);
 
+    /** What a control says ({@code VIDIOC_G_CTRL}); nothing if the driver has none such. */
+    OptionalInt control(Control control);
+
+    /**
+     * Sets a control ({@code VIDIOC_S_CTRL}).
+     *
+     * @return whether the driver has it and takes the value
+     */
+    boolean set(Control control, int value);
+
     /**
      * Gives a queue places for buffers, or takes them away ({@code VIDIOC_REQBUFS}): the device lets go of all memory it had before.
      *
@@ -73,6 +84,13 @@ public interface VideoDevice extends AutoCloseable {
      *     as scattered memory for a device that takes one run ({@code EFAULT})
      */
     void queue(Queue queue, int index, int descriptor, long bytes);
+
+    /**
+     * Queues as {@link #queue} does, unless the driver cannot use such memory.
+     *
+     * @return false if it cannot ({@code EFAULT}), and nothing was queued
+     */
+    boolean tryQueue(Queue queue, int index, int descriptor, long bytes);
 
     /**
      * Takes a buffer back with which the device is done ({@code VIDIOC_DQBUF}).
@@ -98,6 +116,18 @@ public interface VideoDevice extends AutoCloseable {
         CAPTURE,
         /** The device reads them. */
         OUTPUT
+    }
+
+    /** What can be asked of a driver, or set ({@code include/uapi/linux/v4l2-controls.h}). */
+    enum Control {
+        /** Clockwise degrees. */
+        ROTATION,
+        /** Left and right exchanged, 0 or 1. */
+        HORIZONTAL_FLIP,
+        /** Top and bottom exchanged, 0 or 1. */
+        VERTICAL_FLIP,
+        /** How many buffers {@link Queue#CAPTURE} needs to run; not to be set. */
+        LEAST_CAPTURE_BUFFERS
     }
 
     /**

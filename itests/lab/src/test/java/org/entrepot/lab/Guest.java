@@ -18,6 +18,8 @@ final class Guest implements AutoCloseable {
     private static final int LIMIT_SECONDS = 200;
     /** A kernel that knows CMA heaps has one then; others leave the memory idle. */
     private static final String CMA = "cma=64M";
+    /** A display card whose driver, which is loaded by who wants it, shows memory of others. */
+    private static final String CARD = "-device cirrus-vga";
 
     private final Process process;
     private final BufferedReader output;
@@ -36,10 +38,26 @@ final class Guest implements AutoCloseable {
         return check.waitFor() == 0 ? Optional.empty() : Optional.of(words.strip());
     }
 
+    /** The version of the kernel that is booted, as {@code uname -r} has it. */
+    static String kernelRelease() throws IOException {
+        Process ask = new ProcessBuilder(script(), "--release").start();
+        return new String(ask.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Which kernel that is: {@code debian}, or {@code own} if somebody chose it. */
+    static String kernel() {
+        return System.getenv("ENTREPOT_LAB_KERNEL") == null ? "debian" : "own";
+    }
+
+    /** The folder of the project. */
+    static Path root() {
+        return HOME.toAbsolutePath().getParent().getParent();
+    }
+
     /** Starts a guest that runs the classes with such names out of the folder of test classes. */
     static Guest running(String names) throws IOException {
         List<String> command = new ArrayList<>(List.of(script(), "-t", "" + LIMIT_SECONDS, "-d", HOME.toString()));
-        command.addAll(List.of("-a", CMA, "--"));
+        command.addAll(List.of("-a", CMA, "-q", CARD, "--"));
         command.addAll(jvm());
         command.addAll(program(names));
         return new Guest(new ProcessBuilder(command)

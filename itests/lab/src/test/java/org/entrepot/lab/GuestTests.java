@@ -7,9 +7,12 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.entrepot.lab.Report.News;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -19,12 +22,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The program of the guest: runs the tests of a folder of classes and reports each on standard output. */
 final class GuestTests implements TestExecutionListener {
-    private final PrintStream reports;
+    private static final PrintStream REPORTS = System.out;
     private boolean idle = true;
 
-    private GuestTests(PrintStream reports) {
-        this.reports = reports;
-    }
+    private GuestTests() {}
 
     /**
      * Ends with 1 when there is nothing to run.
@@ -32,7 +33,7 @@ final class GuestTests implements TestExecutionListener {
      * @param arguments the folder of classes, and the names of those that run as a regular expression
      */
     public static void main(String... arguments) {
-        GuestTests listener = new GuestTests(System.out);
+        GuestTests listener = new GuestTests();
         // Standard output is for reports: half a line that a test prints would spoil one.
         System.setOut(System.err);
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
@@ -46,20 +47,20 @@ final class GuestTests implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier test) {
         if (test.isTest()) {
-            tell(News.STARTED, test, "");
+            started(test);
         }
     }
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
-        tell(News.STARTED, test, "");
+        started(test);
         tell(News.SKIPPED, test, reason);
     }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (test.isContainer() && result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-            tell(News.STARTED, test, "");
+            started(test);
         }
         switch (result.getStatus()) {
             case SUCCESSFUL -> passed(test);
@@ -74,10 +75,30 @@ final class GuestTests implements TestExecutionListener {
         }
     }
 
+    private void started(TestIdentifier test) {
+        tell(News.STARTED, test, feature(test).map(Feature::name).orElse(""));
+    }
+
     private void tell(News news, TestIdentifier test, String detail) {
         idle = false;
-        reports.println(new Report(news, name(test), detail).line());
-        reports.flush();
+        tell(new Report(news, name(test), detail));
+    }
+
+    /** Hands a report to the host. */
+    static synchronized void tell(Report report) {
+        REPORTS.println(report.line());
+        REPORTS.flush();
+    }
+
+    private static Optional<Feature> feature(TestIdentifier test) {
+        return test.getSource()
+                .flatMap(source -> source instanceof MethodSource method
+                        ? AnnotationSupport.findAnnotation(method.getJavaMethod(), Shows.class)
+                                .or(() -> AnnotationSupport.findAnnotation(method.getJavaClass(), Shows.class))
+                        : source instanceof ClassSource type
+                                ? AnnotationSupport.findAnnotation(type.getJavaClass(), Shows.class)
+                                : Optional.empty())
+                .map(Shows::value);
     }
 
     /** Class and method, and what else tells the runs of one method apart. */

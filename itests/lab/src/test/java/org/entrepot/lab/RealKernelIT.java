@@ -1,6 +1,7 @@
 package org.entrepot.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
@@ -15,6 +16,10 @@ import org.opentest4j.TestAbortedException;
 
 /** Every test named {@code …InGuest}, in one guest with a real kernel: each passes, fails or is skipped here as it did there. */
 class RealKernelIT {
+    private static final String PAGES_KERNEL = "6.12.";
+    private static final String EVERY_TEST = ".*InGuest";
+
+    private final Sights sights = new Sights();
     private Guest guest;
 
     @AfterEach
@@ -37,7 +42,9 @@ class RealKernelIT {
                         .takeWhile(Optional::isPresent)
                         .map(Optional::get)
                         .map(this::relay),
-                Stream.of(dynamicTest("the guest ends in order", this::shouldEndInOrder)));
+                Stream.of(
+                        dynamicTest("the guest ends in order", this::shouldEndInOrder),
+                        dynamicTest("the page of kernels says what was seen", this::shouldStandOnThePage)));
     }
 
     /** A test of its own: a factory that is skipped is not counted by anybody. */
@@ -50,10 +57,22 @@ class RealKernelIT {
     /** A test that has started there starts here, and takes as long as its end takes to arrive. */
     private DynamicTest relay(Report started) {
         return dynamicTest(started.test(), () -> {
-            Report end = guest.next().orElseGet(() -> unfinished(started));
+            Report end = end(started);
             assertThat(end.test()).as("the test that ended").isEqualTo(started.test());
+            sights.ended(started, end);
             verdict(end);
         });
+    }
+
+    private Report end(Report started) {
+        while (true) {
+            Report next = guest.next().orElseGet(() -> unfinished(started));
+            Optional<Seen> seen = Seen.in(next);
+            if (seen.isEmpty()) {
+                return next;
+            }
+            sights.seen(seen.get());
+        }
     }
 
     private static Report unfinished(Report started) {
@@ -65,7 +84,8 @@ class RealKernelIT {
             case PASSED -> {}
             case SKIPPED -> throw new TestAbortedException(end.detail());
             case FAILED -> throw new GuestFailure(end);
-            case STARTED -> throw new IllegalStateException("a test ends before the next starts: test=" + end.test());
+            case STARTED, SEEN ->
+                throw new IllegalStateException("a test ends before the next starts: test=" + end.test());
         }
     }
 
@@ -73,6 +93,18 @@ class RealKernelIT {
         assertThat(guest.exitCode())
                 .as("exit code of itests/lab/run, which says in its own lines what went wrong")
                 .isZero();
+    }
+
+    private void shouldStandOnThePage() throws IOException {
+        String names = System.getProperty("lab.tests");
+        assumeTrue(EVERY_TEST.equals(names), "only a run of all tests fills the page: lab.tests=" + names);
+        String release = Guest.kernelRelease();
+        assumeTrue(
+                release.startsWith(PAGES_KERNEL),
+                "the page is about Linux " + PAGES_KERNEL + "x: this kernel is " + release);
+        KernelPage page = new KernelPage(Guest.root().resolve("docs/real-kernel.md"), Guest.kernel());
+        page.compare("features", sights.features());
+        page.compare("solver", sights.table("memory"));
     }
 
     /** A failure in the guest: its message is the guest's own stack trace, ours would say nothing. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param news what happened
  * @param test to which test, a class and a method
- * @param detail why it was skipped or failed, empty otherwise
+ * @param detail why it was skipped or failed, as {@link News} says, empty otherwise
  */
 record Report(News news, String test, String detail) {
     private static final String MARK = "@lab";
@@ -17,10 +17,13 @@ record Report(News news, String test, String detail) {
 
     /** What can happen to a test. */
     enum News {
+        /** The detail is the feature it shows, if it shows one. */
         STARTED,
         PASSED,
         SKIPPED,
-        FAILED
+        FAILED,
+        /** Not an end: a cell of a table, see {@link Seen}. */
+        SEEN
     }
 
     /** A line of its own; a detail may have many lines, so it travels encoded. */

@@ -24,6 +24,7 @@ final class Gateway {
                 cleanCaches(),
                 junitBundles(),
                 frameworkProperty("equinox.log.history.max").value("1000"),
+                frameworkProperty("org.osgi.service.log.admin.loglevel").value("INFO"),
                 composite(all)
             };
         } catch (IOException e) {

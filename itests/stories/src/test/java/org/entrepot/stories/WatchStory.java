@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.inject.Inject;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
@@ -28,9 +25,6 @@ import org.ops4j.pax.exam.spi.reactors.PerMethod;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.service.event.Event;
-import org.osgi.service.event.EventConstants;
-import org.osgi.service.event.EventHandler;
 
 /** An operator watches: events, limits that change while everything runs, and health that turns red and green again. */
 @ExamReactorStrategy(PerMethod.class)
@@ -41,12 +35,11 @@ public class WatchStory extends Storyteller {
     @Inject
     private Allocator allocator;
 
-    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    private News news;
 
     @Before
     public void listen() {
-        Dictionary<String, Object> topics = FrameworkUtil.asDictionary(Map.of(EventConstants.EVENT_TOPIC, Topics.ALL));
-        context.registerService(EventHandler.class, events::add, topics);
+        news = new News(context);
     }
 
     @Test
@@ -54,8 +47,8 @@ public class WatchStory extends Storyteller {
         control.disable("cma");
         control.enable("cma");
 
-        awaitEvent(Topics.HEAP_CHANGED, Map.of(Topics.HEAP, "cma", Topics.STATE, "DISABLED"));
-        awaitEvent(Topics.HEAP_CHANGED, Map.of(Topics.HEAP, "cma", Topics.STATE, "SERVING"));
+        news.awaitEvent(Topics.HEAP_CHANGED, Map.of(Topics.HEAP, "cma", Topics.STATE, "DISABLED"));
+        news.awaitEvent(Topics.HEAP_CHANGED, Map.of(Topics.HEAP, "cma", Topics.STATE, "SERVING"));
     }
 
     @Test
@@ -69,7 +62,7 @@ public class WatchStory extends Storyteller {
                     .hasMessageContaining("raise limit.buffers of org.entrepot.core");
             assertThat(first.size()).isEqualTo(1 << 20);
             assertThat(control.buffers()).hasSize(1);
-            awaitEvent(Topics.LIMIT_REACHED, Map.of(Topics.LIMIT, "limit.buffers", Topics.WANTED, 1L));
+            news.awaitEvent(Topics.LIMIT_REACHED, Map.of(Topics.LIMIT, "limit.buffers", Topics.WANTED, 1L));
 
             configure(Map.of("limit.buffers", 2L));
             try (DmaBuf second = allocator.allocate(PLAIN)) {
@@ -83,7 +76,7 @@ public class WatchStory extends Storyteller {
         configure(Map.of("limit.buffers", 9L, "events.allocatedBytes", 1L << 20));
 
         try (DmaBuf buffer = allocator.allocate(PLAIN)) {
-            awaitEvent(
+            news.awaitEvent(
                     Topics.BUFFER_ALLOCATED,
                     Map.of(Topics.BUFFER, buffer.id(), Topics.NAME, "watched", Topics.BYTES, 1L << 20));
         }
@@ -103,7 +96,7 @@ public class WatchStory extends Storyteller {
             assertThat(control.health().verdict()).isEqualTo(Verdict.CRITICAL);
             assertThat(control.health().findings()).extracting(Finding::words).anySatisfy(words -> assertThat(words)
                     .contains("stranded in cma"));
-            awaitEvent(Topics.HEAP_CHANGED, Map.of(Topics.HEAP, "cma", Topics.STATE, "GONE"));
+            news.awaitEvent(Topics.HEAP_CHANGED, Map.of(Topics.HEAP, "cma", Topics.STATE, "GONE"));
         }
         assertThat(control.health().verdict()).as("%s", control.health()).isEqualTo(Verdict.OK);
     }
@@ -113,16 +106,6 @@ public class WatchStory extends Storyteller {
         configurations.getConfiguration("org.entrepot.core", "?").update(FrameworkUtil.asDictionary(values));
         await().atMost(Heaps.PATIENCE).until(() -> values.get("limit.buffers")
                 .equals(control.totals().limits().buffers()));
-    }
-
-    private void awaitEvent(String topic, Map<String, Object> properties) {
-        await().atMost(Heaps.PATIENCE).untilAsserted(() -> assertThat(events).anySatisfy(event -> {
-            assertThat(event.getTopic()).isEqualTo(topic);
-            properties.forEach(
-                    (key, value) -> assertThat(event.getProperty(key)).isEqualTo(value));
-            assertThat(event.getProperty(EventConstants.MESSAGE)).isInstanceOf(String.class);
-            assertThat(event.getProperty(EventConstants.TIMESTAMP)).isInstanceOf(Long.class);
-        }));
     }
 
     private Bundle bundle(String name) {

@@ -57,9 +57,13 @@ final class ReportDrawing {
                         counts.encoded(),
                         Sizes.words(counts.copiedBytes()),
                         String.format(Locale.ROOT, "%.1f", counts.framesPerSecond()),
-                        String.format(Locale.ROOT, "%.0f ms", counts.longestGapNanos() / 1e6),
+                        millis(counts.longestGapNanos()),
                         report.swaps().size())
                 .toString();
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.0f ms", nanos / 1e6);
     }
 
     private static String stages(PipelineReport report) {
@@ -78,8 +82,10 @@ final class ReportDrawing {
     }
 
     private static String swaps(PipelineReport report) {
-        Table table = new Table("SWAP", "FROM", "TO", "AT FRAME>");
-        report.swaps().forEach(swap -> table.row(swap.stage(), swap.from(), swap.to(), swap.frame()));
+        Table table = new Table("SWAP", "FROM", "TO", "AT FRAME>", "LONGEST GAP>");
+        report.swaps()
+                .forEach(swap ->
+                        table.row(swap.stage(), swap.from(), swap.to(), swap.frame(), millis(swap.longestGapNanos())));
         return table.toString();
     }
 

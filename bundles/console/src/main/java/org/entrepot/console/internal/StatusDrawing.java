@@ -2,6 +2,7 @@ package org.entrepot.console.internal;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.entrepot.api.Capabilities;
@@ -71,6 +72,7 @@ final class StatusDrawing {
                 "ROWS>",
                 "FORMATS",
                 "TYPES",
+                "KIND",
                 "ATTACHED>",
                 "FAULTS>",
                 "");
@@ -89,6 +91,7 @@ final class StatusDrawing {
                                     .map(String::valueOf)
                                     .collect(Collectors.joining(" ")),
                     words(device.mappingTypes()),
+                    device.kind().name().toLowerCase(Locale.ROOT),
                     device.attachments(),
                     device.faults(),
                     kind(device.provenance()));

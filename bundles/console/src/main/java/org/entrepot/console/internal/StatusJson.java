@@ -63,6 +63,7 @@ final class StatusJson {
         plain.put("provenance", plain(device.provenance()));
         plain.put("constraints", device.constraints().plain());
         plain.put("mappingTypes", device.mappingTypes().stream().map(Enum::name).toList());
+        plain.put("kind", device.kind().name());
         plain.put("mapper", device.mapper());
         plain.put("attachments", device.attachments());
         plain.put("faults", device.faults());

@@ -31,7 +31,7 @@ class ReportDrawingTest {
                 "numbers",
                 new Counts(OptionalLong.of(5), 5, 5, 5, 5, 0, 0, 1_000_000_000, 40_000_000),
                 List.of(STAGE),
-                List.of(new Swap(STAGE.name(), "system", "cma", 3)),
+                List.of(new Swap(STAGE.name(), "system", "cma", 3, 41_000_000)),
                 wishes,
                 turning,
                 Optional.empty(),
@@ -43,7 +43,7 @@ class ReportDrawingTest {
     void shouldShowFramesStagesAndSwapsWhenARunHasEnded() {
         assertThat(ReportDrawing.text(report(List.of(), new Turning(90, 5, 0, 4096, 0))))
                 .contains("finished", "5.0", "40 ms", "system (3), cma (2)", "camera0 PAGES/direct0 in 1 segment")
-                .containsPattern("camera0 → rotator0 +system +cma +3")
+                .containsPattern("camera0 → rotator0 +system +cma +3 +41 ms")
                 .doesNotContain("ASKED FOR");
     }
 

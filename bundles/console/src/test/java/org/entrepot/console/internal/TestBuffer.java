@@ -239,6 +239,16 @@ final class TestBuffer implements DmaBuf {
         }
 
         @Override
+        public void remap() {
+            // A buffer of the test never moves.
+        }
+
+        @Override
+        public Reservation reservation() {
+            throw new UnsupportedOperationException("a test has no fences");
+        }
+
+        @Override
         public boolean isOpen() {
             return mapped;
         }

@@ -20,6 +20,7 @@ import org.entrepot.api.DmaFault;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.FoundDevice;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Occupancy;
 import org.entrepot.api.Occupancy.Use;
@@ -67,6 +68,7 @@ final class TestMachine implements Allocator, ControlPlane {
             Constraints.builder().addressBits(32).maxSegments(1).build(),
             List.of(new OverriddenField("addressBits", "32", "40")),
             List.of(MappingType.PAGES),
+            ImporterKind.DYNAMIC,
             "direct0",
             0,
             2);

@@ -220,6 +220,8 @@ public final class Engine implements SynchronousBundleListener {
     public void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPED) {
             long bundle = event.getBundle().getBundleId();
+            // First: a thread of it that goes on would take what nobody gives back.
+            accounts.close(bundle);
             collections.release(bundle, what -> log.warn("{} was open when its bundle stopped; close it before", what));
             pools.stream().filter(pool -> pool.account().bundleId() == bundle).forEach(RecyclingPool::close);
             reclaim(
@@ -227,7 +229,6 @@ public final class Engine implements SynchronousBundleListener {
                             .filter(buffer -> buffer.owner().bundleId() == bundle)
                             .toList(),
                     "its bundle stopped");
-            accounts.close(bundle);
         }
     }
 

@@ -154,6 +154,7 @@ public final class OperatorView implements ControlPlane {
                 device.constraints(),
                 device.overrides(),
                 device.mappingTypes(),
+                device.kind(),
                 engine.roster().mapperFor(device).map(MappingLayer::name).orElse("none"),
                 device.attachments().get(),
                 device.faults());

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingType;
 import org.entrepot.conformance.BufferContract;
 import org.entrepot.conformance.DeviceProbe;
@@ -19,11 +20,12 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentContext;
 
-/** The engine with a heap, a mapper and two devices of the model machine. */
+/** The engine with two heaps, a mapper and a device of each kind of the model machine. */
 class BufferRulesTest extends BufferContract {
     private final ModelMachine machine = new ModelMachine();
     private final Engine engine = Framework.engine();
     private final ServiceReference<Exporter> heap = Framework.reference(1);
+    private final ServiceReference<Exporter> spare = Framework.reference(6);
     private final Allocator allocator = new BundleAllocator(
             engine,
             Framework.answering(
@@ -31,7 +33,7 @@ class BufferRulesTest extends BufferContract {
                     Map.of("getUsingBundle", Framework.answering(Bundle.class, Map.of("getBundleId", 7L)))));
 
     /** A device of the model machine, as the engine sees it. */
-    private record ModelDevice(DeviceDescription description) implements Importer {
+    private record ModelDevice(DeviceDescription description, ImporterKind kind) implements Importer {
         @Override
         public Constraints constraints() {
             return Constraints.NONE;
@@ -47,11 +49,17 @@ class BufferRulesTest extends BufferContract {
         DeviceProbe probe = machine.probe();
         DeviceDescription first = probe.device();
         engine.bindMapper(probe.mapper(), Framework.reference(2));
-        engine.bindImporter(new ModelDevice(first), Framework.reference(3));
-        engine.bindImporter(
-                new ModelDevice(new DeviceDescription("other0", first.bus(), first.words(), first.provenance())),
-                Framework.reference(4));
+        engine.bindImporter(new ModelDevice(first, ImporterKind.STATIC), Framework.reference(3));
+        bindDevice("other0", ImporterKind.DYNAMIC, 4);
+        bindDevice("third0", ImporterKind.REVOCABLE, 5);
         engine.bindExporter(new ModelHeap("model", machine.frames()), heap);
+        engine.bindExporter(new ModelHeap("spare", machine.frames()), spare);
+    }
+
+    private void bindDevice(String name, ImporterKind kind, long id) {
+        DeviceDescription like = machine.probe().device();
+        DeviceDescription description = new DeviceDescription(name, like.bus(), like.words(), like.provenance());
+        engine.bindImporter(new ModelDevice(description, kind), Framework.reference(id));
     }
 
     @Override
@@ -70,8 +78,27 @@ class BufferRulesTest extends BufferContract {
     }
 
     @Override
+    protected Map<ImporterKind, String> kinds() {
+        return Map.of(ImporterKind.STATIC, "probe0", ImporterKind.DYNAMIC, "other0", ImporterKind.REVOCABLE, "third0");
+    }
+
+    @Override
+    protected Optional<DeviceProbe> probe(ImporterKind kind) {
+        // The machine has one probe, which reaches what is mapped for any of its devices.
+        return probe();
+    }
+
+    @Override
+    protected Optional<Mover> mover() {
+        return Optional.of((buffer, to) -> engine.migrations().migrate(List.of(buffer), to));
+    }
+
+    @Override
     protected Optional<Runnable> departure() {
-        return Optional.of(() -> engine.unbindExporter(heap));
+        return Optional.of(() -> {
+            engine.unbindExporter(heap);
+            engine.unbindExporter(spare);
+        });
     }
 
     @Override

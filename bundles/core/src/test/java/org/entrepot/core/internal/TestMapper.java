@@ -27,6 +27,7 @@ public final class TestMapper implements Mapper {
     public volatile Runnable beforeMapping = () -> {};
 
     public volatile Runnable beforeUnmapping = () -> {};
+    public volatile Runnable beforeSegments = () -> {};
     public volatile java.util.function.UnaryOperator<List<Segment>> spoil = segments -> segments;
 
     /**
@@ -88,6 +89,7 @@ public final class TestMapper implements Mapper {
 
         @Override
         public List<Segment> segments() {
+            beforeSegments.run();
             return segments;
         }
 

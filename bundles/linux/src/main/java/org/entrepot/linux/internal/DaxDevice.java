@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.entrepot.api.MappingType;
 
 /**
  * {@code drivers/dax/device.c}: memory of a device, mapped in large pages.
@@ -20,7 +21,8 @@ record DaxDevice(String name, Path folder) implements RangeDevice {
                     + bytes + " size=" + size + "; take less");
         }
         long page = SystemFile.number(folder.resolve("align")).orElse(USUAL_PAGE);
-        return new MappedRegion.Terms(offset, Hull.multiplesOf(page), 0, MappedRegion.Zeros.WRITTEN);
+        return new MappedRegion.Terms(
+                offset, Hull.multiplesOf(page), 0, MappedRegion.Zeros.WRITTEN, MappingType.USER_PAGES);
     }
 
     @Override

@@ -89,6 +89,10 @@ final class DirectBuffers implements MemoryForm {
         return false;
     }
 
+    /** The JVM wrote zeros to all of it. */
+    @Override
+    public void prepare(ByteBuffer target, int bytes) {}
+
     private EntrepotException noHugePages(long bytes) {
         return new EntrepotException(
                 Reason.UNSUPPORTED,

@@ -1,6 +1,7 @@
 package org.entrepot.linux.internal;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
 import org.entrepot.linux.DmaBufFile;
@@ -17,6 +18,11 @@ final class DmaBufMemory implements DmaBufFile {
      */
     DmaBufMemory(MemoryFile mapped) {
         this.mapped = mapped;
+    }
+
+    @Override
+    public boolean awaitDrivers(CpuUse use, Duration longest) {
+        return DmaBufSync.await(fd(), use, longest);
     }
 
     @Override

@@ -6,9 +6,11 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.entrepot.api.CpuUse;
 import org.entrepot.linux.internal.LinuxDmaBuf.DmaBufSyncLayout;
+import org.entrepot.linux.internal.Poll.PollfdLayout;
 
 /** What is done with any DMA-BUF by its descriptor: brackets of CPU access, and its name. */
 final class DmaBufSync {
@@ -16,6 +18,10 @@ final class DmaBufSync {
     private static final ByteBuffer[] BEGIN = structures(LinuxDmaBuf.DMA_BUF_SYNC_START);
 
     private static final ByteBuffer[] END = structures(LinuxDmaBuf.DMA_BUF_SYNC_END);
+
+    /** A bracket is begun often, and each thread waits for one at a time. */
+    private static final ThreadLocal<ByteBuffer> POLLED = ThreadLocal.withInitial(
+            () -> ByteBuffer.allocateDirect(PollfdLayout.SIZEOF).order(ByteOrder.nativeOrder()));
 
     private DmaBufSync() {}
 
@@ -32,6 +38,17 @@ final class DmaBufSync {
     private static int flags(CpuUse use) {
         return (int) ((use.reads() ? LinuxDmaBuf.DMA_BUF_SYNC_READ : 0)
                 | (use.writes() ? LinuxDmaBuf.DMA_BUF_SYNC_WRITE : 0));
+    }
+
+    /** Waits until no fence of the kernel is in the way of a bracket ({@code dma_buf_poll}); whether none is. */
+    static boolean await(int fd, CpuUse use, Duration longest) {
+        int event = use.writes() ? Poll.POLLOUT : Poll.POLLIN;
+        ByteBuffer polled = POLLED.get().putInt(PollfdLayout.FD, fd).putShort(PollfdLayout.EVENTS, (short) event);
+        int ready = Poll.poll(polled, 1, Math.toIntExact(longest.toMillis()));
+        if (ready < 0 && !Errno.isToBeTriedAgain()) {
+            throw Errno.failure("poll(DMA-BUF)");
+        }
+        return ready > 0;
     }
 
     static void begin(int fd, CpuUse use) {

@@ -4,6 +4,8 @@ import org.entrepot.linux.internal.DrmMode.DrmModeAtomicLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeCardResLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeCreateBlobLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeCreateDumbLayout;
+import org.entrepot.linux.internal.DrmMode.DrmModeCrtcLayout;
+import org.entrepot.linux.internal.DrmMode.DrmModeCrtcPageFlipLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeDestroyBlobLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeDestroyDumbLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeFbCmd2Layout;
@@ -39,11 +41,14 @@ final class Drm {
     static final long DRM_IOCTL_PRIME_FD_TO_HANDLE = Ioctl.iowr('d', 0x2e, DrmPrimeHandleLayout.SIZEOF);
 
     static final long DRM_IOCTL_MODE_GETRESOURCES = Ioctl.iowr('d', 0xa0, DrmModeCardResLayout.SIZEOF);
+    static final long DRM_IOCTL_MODE_GETCRTC = Ioctl.iowr('d', 0xa1, DrmModeCrtcLayout.SIZEOF);
+    static final long DRM_IOCTL_MODE_SETCRTC = Ioctl.iowr('d', 0xa2, DrmModeCrtcLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_GETENCODER = Ioctl.iowr('d', 0xa6, DrmModeGetEncoderLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_GETCONNECTOR = Ioctl.iowr('d', 0xa7, DrmModeGetConnectorLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_GETPROPERTY = Ioctl.iowr('d', 0xaa, DrmModeGetPropertyLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_GETPROPBLOB = Ioctl.iowr('d', 0xac, DrmModeGetBlobLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_RMFB = Ioctl.iowr('d', 0xaf, Integer.BYTES);
+    static final long DRM_IOCTL_MODE_PAGE_FLIP = Ioctl.iowr('d', 0xb0, DrmModeCrtcPageFlipLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_CREATE_DUMB = Ioctl.iowr('d', 0xb2, DrmModeCreateDumbLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_MAP_DUMB = Ioctl.iowr('d', 0xb3, DrmModeMapDumbLayout.SIZEOF);
     static final long DRM_IOCTL_MODE_DESTROY_DUMB = Ioctl.iowr('d', 0xb4, DrmModeDestroyDumbLayout.SIZEOF);

@@ -49,6 +49,32 @@ final class DrmMode {
         private DrmModeCardResLayout() {}
     }
 
+    /** {@code struct drm_mode_crtc}: what a CRTC shows, and on which connectors. */
+    static final class DrmModeCrtcLayout {
+        static final int SIZEOF = 104;
+        static final int SET_CONNECTORS_PTR = 0;
+        static final int COUNT_CONNECTORS = 8;
+        static final int CRTC_ID = 12;
+        static final int FB_ID = 16;
+        static final int X = 20;
+        static final int Y = 24;
+        static final int MODE_VALID = 32;
+        static final int MODE = 36;
+
+        private DrmModeCrtcLayout() {}
+    }
+
+    /** {@code struct drm_mode_crtc_page_flip}. */
+    static final class DrmModeCrtcPageFlipLayout {
+        static final int SIZEOF = 24;
+        static final int CRTC_ID = 0;
+        static final int FB_ID = 4;
+        static final int FLAGS = 8;
+        static final int USER_DATA = 16;
+
+        private DrmModeCrtcPageFlipLayout() {}
+    }
+
     /** {@code struct drm_mode_get_encoder}. */
     static final class DrmModeGetEncoderLayout {
         static final int SIZEOF = 20;

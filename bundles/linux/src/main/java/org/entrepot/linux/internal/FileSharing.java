@@ -1,5 +1,6 @@
 package org.entrepot.linux.internal;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.entrepot.api.CpuUse;
 import org.entrepot.linux.MemoryFile;
@@ -8,6 +9,8 @@ import org.entrepot.linux.MemoryFiles.Part;
 /** The DMA-BUF of a memory file, made when it is first asked for. Safe for use by several threads. */
 final class FileSharing implements MemoryFile.Sharing {
     private static final int NONE_YET = -1;
+    /** As {@code dma_buf_show_fdinfo} writes it. */
+    private static final String ONLY_OURS = "count:\t1";
 
     private final UdmabufNode node;
     private final String name;
@@ -52,6 +55,17 @@ final class FileSharing implements MemoryFile.Sharing {
         if (fd != NONE_YET) {
             DmaBufSync.end(fd, use);
         }
+    }
+
+    /**
+     * Whether somebody else has the DMA-BUF: a duplicate of its descriptor, a mapping, a driver that imported it. The kernel counts them; what
+     * it does not tell counts as somebody.
+     */
+    synchronized boolean isHeldByOthers() {
+        return made != NONE_YET
+                && SystemFile.text(Path.of("/proc/self/fdinfo/" + made))
+                        .filter(facts -> facts.lines().anyMatch(ONLY_OURS::equals))
+                        .isEmpty();
     }
 
     /** Lets the DMA-BUF go; whoever imported it keeps the memory until it lets go as well. False if the kernel complains. */

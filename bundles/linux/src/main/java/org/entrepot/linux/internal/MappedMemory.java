@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.entrepot.api.MappingType;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.SpareMemory;
+import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
 
 /**
@@ -20,6 +22,7 @@ final class MappedMemory implements MemoryFile {
     private final Mappings mappings;
     private final MappedRange range;
     private final long address;
+    private final MappingType byAddress;
     private final ByteBuffer view;
 
     /**
@@ -29,11 +32,14 @@ final class MappedMemory implements MemoryFile {
      * @param range the mapping
      * @param before bytes of the range that are not shown
      * @param bytes to show
+     * @param byAddress as what a driver in user space can map it
      */
-    MappedMemory(Mappings mappings, MappedRange range, long before, long bytes, Cleaner cleaner) {
+    MappedMemory(
+            Mappings mappings, MappedRange range, long before, long bytes, MappingType byAddress, Cleaner cleaner) {
         this.mappings = mappings;
         this.range = range;
         this.address = range.address() + before;
+        this.byAddress = byAddress;
         this.view = new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
         cleaner.register(view, range);
     }
@@ -61,6 +67,20 @@ final class MappedMemory implements MemoryFile {
     }
 
     @Override
+    public Optional<MemoryCookie.ProcessAddresses> byAddress() {
+        return range.isOpen()
+                ? Optional.of(new MemoryCookie.ProcessAddresses(byAddress, this::openAddress, size()))
+                : Optional.empty();
+    }
+
+    private long openAddress() {
+        if (!range.isOpen()) {
+            throw new IllegalStateException("memory is mapped by address while it is open: name=" + range.name());
+        }
+        return address;
+    }
+
+    @Override
     public Optional<List<PageRun>> physicalRuns() {
         try {
             Optional<List<PageRun>> runs = Pagemap.runs(address, view.capacity());
@@ -72,7 +92,7 @@ final class MappedMemory implements MemoryFile {
 
     @Override
     public Optional<SpareMemory> retire() {
-        if (range.fd() == MappedRange.NO_DESCRIPTOR) {
+        if (range.fd() == MappedRange.NO_DESCRIPTOR || range.isHeldByOthers()) {
             close();
             return Optional.empty();
         }

@@ -62,6 +62,11 @@ final class MappedRange implements Runnable {
         return sharing != null;
     }
 
+    /** Whether somebody else has the DMA-BUF that was made of it. */
+    boolean isHeldByOthers() {
+        return sharing != null && sharing.isHeldByOthers();
+    }
+
     boolean isOpen() {
         return open.get();
     }

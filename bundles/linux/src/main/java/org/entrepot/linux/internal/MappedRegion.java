@@ -2,9 +2,11 @@ package org.entrepot.linux.internal;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.entrepot.api.MappingType;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryRegion;
 
@@ -28,8 +30,9 @@ final class MappedRegion implements MemoryRegion {
      * @param hulls what must be mapped for a part
      * @param flags of mmap beyond {@code MAP_SHARED}
      * @param zeros how a part becomes zero
+     * @param byAddress as what a window can be mapped for a driver in user space
      */
-    record Terms(long start, Hull.Rule hulls, int flags, Zeros zeros) {
+    record Terms(long start, Hull.Rule hulls, int flags, Zeros zeros, MappingType byAddress) {
         Hull hull(long offset, long bytes) {
             return hulls.around(start + offset, bytes);
         }
@@ -83,11 +86,16 @@ final class MappedRegion implements MemoryRegion {
         Hull hull = terms.hull(offset, bytes);
         descriptorUse.readLock().lock();
         try {
-            return mappings.window(name, openDescriptor(), hull, bytes, terms.flags());
+            return mappings.window(name, openDescriptor(), hull, bytes, terms);
         } finally {
             descriptorUse.readLock().unlock();
             Reference.reachabilityFence(this);
         }
+    }
+
+    @Override
+    public Optional<MappingType> byAddress() {
+        return Optional.of(terms.byAddress());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.SpareMemory;
 import org.jspecify.annotations.Nullable;
@@ -49,21 +50,21 @@ final class Mappings {
     private MemoryFile file(String name, int fd, long bytes, int flags, @Nullable FileSharing sharing) {
         long address = addresses.map(fd, 0, bytes, flags);
         MappedRange range = new MappedRange(addresses, address, bytes, fd, tally.file(name, bytes), warnings, sharing);
-        return new MappedMemory(this, range, 0, bytes, cleaner);
+        return new MappedMemory(this, range, 0, bytes, MappingType.USER_PAGES, cleaner);
     }
 
     /**
      * Shows a part of a file, whose descriptor stays its owner's.
      *
      * @param hull what must be mapped for it
-     * @param flags of mmap beyond {@code MAP_SHARED}
+     * @param terms of the region
      * @throws EntrepotException if there are no addresses
      */
-    MemoryFile window(String name, int fd, Hull hull, long bytes, int flags) {
-        long address = addresses.map(fd, hull.start(), hull.bytes(), flags);
+    MemoryFile window(String name, int fd, Hull hull, long bytes, MappedRegion.Terms terms) {
+        long address = addresses.map(fd, hull.start(), hull.bytes(), terms.flags());
         MappedRange range = new MappedRange(
                 addresses, address, hull.bytes(), MappedRange.NO_DESCRIPTOR, tally.window(name, bytes), warnings, null);
-        return new MappedMemory(this, range, hull.before(), bytes, cleaner);
+        return new MappedMemory(this, range, hull.before(), bytes, terms.byAddress(), cleaner);
     }
 
     /**

@@ -186,6 +186,11 @@ public final class MemoryFileStore implements MemoryFiles, Copier {
     }
 
     @Override
+    public void prepare(ByteBuffer target, int bytes) {
+        form.prepare(target, bytes);
+    }
+
+    @Override
     public Form form() {
         return form.form();
     }

@@ -38,4 +38,7 @@ interface MemoryForm {
 
     /** Copies as {@link org.entrepot.spi.Copier#copy} says, between files and regions of this form. */
     boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes);
+
+    /** Readies memory as {@link org.entrepot.spi.Copier#prepare} says. */
+    void prepare(ByteBuffer target, int bytes);
 }

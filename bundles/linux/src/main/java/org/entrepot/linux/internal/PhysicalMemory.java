@@ -1,12 +1,13 @@
 package org.entrepot.linux.internal;
 
 import java.util.OptionalLong;
+import org.entrepot.api.MappingType;
 
 /** {@code drivers/char/mem.c}: the whole of physical memory, of which the kernel lets go what it does not use. */
 record PhysicalMemory() implements RangeDevice {
     @Override
     public MappedRegion.Terms terms(long offset, long bytes) {
-        return new MappedRegion.Terms(offset, Hull.PAGES, 0, MappedRegion.Zeros.WRITTEN);
+        return new MappedRegion.Terms(offset, Hull.PAGES, 0, MappedRegion.Zeros.WRITTEN, MappingType.USER_RANGE);
     }
 
     @Override

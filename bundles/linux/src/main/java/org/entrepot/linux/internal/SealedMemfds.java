@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
@@ -21,6 +22,8 @@ final class SealedMemfds implements MemoryForm {
     private static final int PUNCH = Falloc.FALLOC_FL_PUNCH_HOLE | Falloc.FALLOC_FL_KEEP_SIZE;
     private static final int HUGE = Memfd.MFD_HUGETLB | Memfd.MFD_HUGE_2MB;
     private static final int LONGEST_NAME = 50;
+    /** Zeros are written to as much: pages that stay are written four times as fast as new ones, which the kernel makes zero as well. */
+    private static final long MOST_WRITTEN = 16 << 20;
 
     private final UdmabufNode udmabufs;
     private final Mappings mappings;
@@ -51,7 +54,8 @@ final class SealedMemfds implements MemoryForm {
     @Override
     public MemoryRegion region(String name, long bytes) {
         String shown = shown(name);
-        MappedRegion.Terms terms = new MappedRegion.Terms(0, Hull.PAGES, 0, SealedMemfds::punch);
+        MappedRegion.Terms terms =
+                new MappedRegion.Terms(0, Hull.PAGES, 0, SealedMemfds::clear, MappingType.USER_PAGES);
         return sealed(shown, bytes, 0, fd -> mappings.region(shown, fd, terms, bytes));
     }
 
@@ -92,13 +96,22 @@ final class SealedMemfds implements MemoryForm {
         String shown = shown(name);
         // Zeros are written: a hole would give the huge page back, and the next write might find none.
         MappedRegion.Terms terms = new MappedRegion.Terms(
-                0, Hull.multiplesOf(HugePages.BYTES), SysMman.MAP_POPULATE, MappedRegion.Zeros.WRITTEN);
+                0,
+                Hull.multiplesOf(HugePages.BYTES),
+                SysMman.MAP_POPULATE,
+                MappedRegion.Zeros.WRITTEN,
+                MappingType.USER_PAGES);
         return huge(shown, bytes, fd -> mappings.region(shown, fd, terms, bytes));
     }
 
     @Override
     public boolean copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes) {
         return mappings.copy(source, from, target, to, bytes);
+    }
+
+    @Override
+    public void prepare(ByteBuffer target, int bytes) {
+        Presence.make(target, bytes);
     }
 
     /** The kernel promises the pages when the file is mapped; so what it has too few of shows here, not at some later access. */
@@ -147,9 +160,11 @@ final class SealedMemfds implements MemoryForm {
         }
     }
 
-    /** Gives the pages back to the system: what is read there from now on is zero. */
-    private static void punch(int fd, long fileOffset, Pieces pieces, long offset, long bytes) {
-        if (Fcntl.fallocate(fd, PUNCH, fileOffset, bytes) < 0) {
+    /** Writes zeros, or gives many pages back to the system: what is read there from now on is zero. */
+    private static void clear(int fd, long fileOffset, Pieces pieces, long offset, long bytes) {
+        if (bytes <= MOST_WRITTEN) {
+            pieces.zero(offset, bytes);
+        } else if (Fcntl.fallocate(fd, PUNCH, fileOffset, bytes) < 0) {
             throw Errno.failure("fallocate(FALLOC_FL_PUNCH_HOLE, " + bytes + " bytes)");
         }
     }

@@ -16,6 +16,7 @@ final class SysMman {
     static final int MAP_ANONYMOUS = 0x20;
     static final int MAP_NORESERVE = 0x4000;
     static final int MAP_POPULATE = 0x8000;
+    static final int MADV_POPULATE_WRITE = 23;
     static final int MFD_CLOEXEC = 0x1;
     static final int MFD_ALLOW_SEALING = 0x2;
     static final long MAP_FAILED = -1L;
@@ -31,4 +32,6 @@ final class SysMman {
     static native long mmap(long addr, long length, int prot, int flags, int fd, long offset);
 
     static native int munmap(long addr, long length);
+
+    static native int madvise(long addr, long length, int advice);
 }

@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.entrepot.api.MappingType;
 import org.entrepot.spi.PageFrames;
 
 /**
@@ -27,7 +28,7 @@ record UioDevice(String name, Path maps) implements RangeDevice {
             throw RangeDevice.unsuitable(
                     "a map begins with a page: device=" + name + " map=" + map + " begins within one; use another map");
         }
-        return new MappedRegion.Terms(offset, Hull.from(offset), 0, MappedRegion.Zeros.WRITTEN);
+        return new MappedRegion.Terms(offset, Hull.from(offset), 0, MappedRegion.Zeros.WRITTEN, MappingType.USER_RANGE);
     }
 
     private Path map(long offset) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -44,6 +45,7 @@ final class VideoNode implements VideoDevice {
     private final Identity identity;
     private final boolean multiPlanar;
     private final VideoFormats formats;
+    private final VideoControls controls;
 
     /**
      * Takes an open node over.
@@ -63,6 +65,7 @@ final class VideoNode implements VideoDevice {
                 queues(can));
         this.multiPlanar = (can & SINGLE) == 0;
         this.formats = new VideoFormats(calls, multiPlanar);
+        this.controls = new VideoControls(calls);
     }
 
     /** Those of the node where the driver tells them apart from those of the whole device. */
@@ -137,6 +140,16 @@ final class VideoNode implements VideoDevice {
     }
 
     @Override
+    public OptionalInt control(Control control) {
+        return controls.get(control);
+    }
+
+    @Override
+    public boolean set(Control control, int value) {
+        return controls.set(control, value);
+    }
+
+    @Override
     public int request(Queue queue, int buffers) {
         ByteBuffer request = VideoCalls.structure(V4l2RequestbuffersLayout.SIZEOF)
                 .putInt(V4l2RequestbuffersLayout.COUNT, buffers)
@@ -148,6 +161,13 @@ final class VideoNode implements VideoDevice {
 
     @Override
     public void queue(Queue queue, int index, int descriptor, long bytes) {
+        if (!tryQueue(queue, index, descriptor, bytes)) {
+            throw calls.failure("VIDIOC_QBUF", Errno.EFAULT);
+        }
+    }
+
+    @Override
+    public boolean tryQueue(Queue queue, int index, int descriptor, long bytes) {
         int length = Math.toIntExact(bytes);
         int used = queue == Queue.OUTPUT ? length : 0;
         ByteBuffer plane = plane();
@@ -162,7 +182,11 @@ final class VideoNode implements VideoDevice {
                     .putInt(V4l2BufferLayout.BYTESUSED, used);
         }
         try {
-            calls.made("VIDIOC_QBUF", Videodev2.VIDIOC_QBUF, buffer);
+            int errno = calls.tried(Videodev2.VIDIOC_QBUF, buffer);
+            if (errno != 0 && errno != Errno.EFAULT) {
+                throw calls.failure("VIDIOC_QBUF", errno);
+            }
+            return errno == 0;
         } finally {
             // The kernel was given its address, of which the JVM knows nothing.
             Reference.reachabilityFence(plane);

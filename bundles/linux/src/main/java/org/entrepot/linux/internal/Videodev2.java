@@ -35,6 +35,11 @@ final class Videodev2 {
     static final int V4L2_FRMSIZE_TYPE_CONTINUOUS = 2;
     static final int V4L2_FRMSIZE_TYPE_STEPWISE = 3;
 
+    static final int V4L2_CID_HFLIP = 0x00980914;
+    static final int V4L2_CID_VFLIP = 0x00980915;
+    static final int V4L2_CID_ROTATE = 0x00980922;
+    static final int V4L2_CID_MIN_BUFFERS_FOR_CAPTURE = 0x00980927;
+
     static final int V4L2_PIX_FMT_NV12 = DrmFourcc.code("NV12");
     static final int V4L2_PIX_FMT_NV12M = DrmFourcc.code("NM12");
     static final int V4L2_PIX_FMT_NV16 = DrmFourcc.code("NV16");
@@ -57,6 +62,8 @@ final class Videodev2 {
     static final long VIDIOC_STREAMON = Ioctl.iow('V', 18, Integer.BYTES);
     static final long VIDIOC_STREAMOFF = Ioctl.iow('V', 19, Integer.BYTES);
     static final long VIDIOC_S_PARM = Ioctl.iowr('V', 22, V4l2StreamparmLayout.SIZEOF);
+    static final long VIDIOC_G_CTRL = Ioctl.iowr('V', 27, V4l2ControlLayout.SIZEOF);
+    static final long VIDIOC_S_CTRL = Ioctl.iowr('V', 28, V4l2ControlLayout.SIZEOF);
     static final long VIDIOC_G_INPUT = Ioctl.ior('V', 38, Integer.BYTES);
     static final long VIDIOC_S_INPUT = Ioctl.iowr('V', 39, Integer.BYTES);
     static final long VIDIOC_TRY_FMT = Ioctl.iowr('V', 64, V4l2FormatLayout.SIZEOF);
@@ -75,6 +82,15 @@ final class Videodev2 {
         static final int DEVICE_CAPS = 88;
 
         private V4l2CapabilityLayout() {}
+    }
+
+    /** {@code struct v4l2_control}. */
+    static final class V4l2ControlLayout {
+        static final int SIZEOF = 8;
+        static final int ID = 0;
+        static final int VALUE = 4;
+
+        private V4l2ControlLayout() {}
     }
 
     /** {@code struct v4l2_fmtdesc}. */

@@ -25,6 +25,7 @@ class HeadersTest {
                 new Header("sys/mman.h", SysMman.class, NOTHING),
                 new Header("linux/memfd.h", Memfd.class, NOTHING),
                 new Header("poll.h", Poll.class, NOTHING),
+                new Header("sys/inotify.h", Inotify.class, NOTHING),
                 new Header("fcntl.h", Fcntl.class, NOTHING),
                 new Header("linux/falloc.h", Falloc.class, NOTHING),
                 new Header("errno.h", Errno.class, NOTHING),

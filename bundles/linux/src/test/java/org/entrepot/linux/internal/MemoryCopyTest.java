@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -117,6 +118,39 @@ class MemoryCopyTest {
             assertThatThrownBy(() -> store.copy(file.view(), 0, constant, 0, MIB))
                     .isInstanceOf(ReadOnlyBufferException.class);
         }
+    }
+
+    @Test
+    void shouldMakeTheWholePagesPresentThatAreAboutToBeWrittenAndLeaveWhatIsInThem() throws Exception {
+        try (MemoryFile file = store.create("ready", MIB)) {
+            file.view().put(0, (byte) 1);
+            assertThat(Maps.memoryOf(file.descriptor().orElseThrow())).isEqualTo(4096);
+
+            store.prepare(file.view(), 65_535);
+
+            assumeTrue(populates(), "the kernel knows MADV_POPULATE_WRITE from 5.14 on");
+            assertThat(Maps.memoryOf(file.descriptor().orElseThrow())).isEqualTo(15 * 4096);
+            assertThat(file.view().get(0)).isEqualTo((byte) 1);
+            assertThat(file.view().get(1)).isZero();
+        }
+    }
+
+    private static boolean populates() {
+        String[] version = System.getProperty("os.version").split("[.-]", 3);
+        return Integer.parseInt(version[0]) * 1000 + Integer.parseInt(version[1]) >= 5014;
+    }
+
+    @Test
+    void shouldReadyNothingThatIsNotThereToBeWritten() {
+        MemoryFile closed = filled(MIB);
+        ByteBuffer stale = closed.view();
+        closed.close();
+
+        store.prepare(stale, MIB);
+        store.prepare(stale.asReadOnlyBuffer(), MIB);
+        store.prepare(ByteBuffer.allocate(MIB), MIB);
+
+        assertThat(stale.mismatch(ByteBuffer.allocate(MIB))).isEqualTo(-1);
     }
 
     private MemoryFile filled(int bytes) {

@@ -7,13 +7,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Frames between two stages, few at a time. It ends when its sender has ended and all is taken, or the run has failed. */
-final class Conveyor {
+final class Conveyor<L extends Conveyor.Load> {
     /** As many frames as a stage has buffers: whoever has a buffer can send it, and waits for the next buffer, not for room. */
     private static final int LENGTH = Stage.CAPACITY;
 
     private static final long GLANCE_MILLIS = 50;
 
-    private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(LENGTH);
+    /** What is on its way: let go of by whoever has it last. */
+    interface Load extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final BlockingQueue<L> frames = new ArrayBlockingQueue<>(LENGTH);
     private final BooleanSupplier broken;
     private volatile boolean ended;
 
@@ -27,7 +33,7 @@ final class Conveyor {
     }
 
     /** Sends a frame; if the run has failed meanwhile the frame is let go. */
-    void send(Frame frame) throws InterruptedException {
+    void send(L frame) throws InterruptedException {
         while (!broken.getAsBoolean()) {
             if (frames.offer(frame, GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
                 return;
@@ -37,10 +43,10 @@ final class Conveyor {
     }
 
     /** Receives a frame; nothing when no more will come. */
-    Optional<Frame> receive() throws InterruptedException {
+    Optional<L> receive() throws InterruptedException {
         while (!broken.getAsBoolean()) {
             boolean last = ended;
-            Frame frame = frames.poll(last ? 0 : GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+            L frame = frames.poll(last ? 0 : GLANCE_MILLIS, TimeUnit.MILLISECONDS);
             if (frame != null) {
                 return Optional.of(frame);
             }
@@ -58,7 +64,7 @@ final class Conveyor {
 
     /** Lets go of what nobody received. */
     void clear() {
-        for (Frame frame = frames.poll(); frame != null; frame = frames.poll()) {
+        for (L frame = frames.poll(); frame != null; frame = frames.poll()) {
             frame.close();
         }
     }

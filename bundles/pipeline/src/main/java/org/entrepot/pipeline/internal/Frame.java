@@ -14,7 +14,7 @@ import org.entrepot.api.DmaBuf;
  * @param ticket that both ends stamp
  * @param writtenBefore what the CPU had written into the buffer when the frame came; empty if another reference counts
  */
-record Frame(Stage stage, DmaBuf buffer, Ticket ticket, OptionalLong writtenBefore) implements AutoCloseable {
+record Frame(Stage stage, DmaBuf buffer, Ticket ticket, OptionalLong writtenBefore) implements Conveyor.Load {
     /** A frame that is about to be written into a buffer. */
     Frame(Stage stage, DmaBuf buffer, Ticket ticket) {
         this(stage, buffer, ticket, OptionalLong.of(buffer.cpuWrittenBytes()));
@@ -25,9 +25,16 @@ record Frame(Stage stage, DmaBuf buffer, Ticket ticket, OptionalLong writtenBefo
         return new Frame(stage, buffer.duplicate(), ticket, OptionalLong.empty());
     }
 
-    /** Work that a device does with its own addresses. */
+    /** Maps the frame for a device. */
+    Stage.Mapped map(String device, Direction direction) {
+        return stage.map(buffer, device, direction);
+    }
+
+    /** Maps the frame for a device while it works. */
     <T> T mapped(String device, Direction direction, Stage.Work<T> work) {
-        return stage.mapped(buffer, device, direction, work);
+        try (Stage.Mapped mapped = map(device, direction)) {
+            return mapped.worked(work);
+        }
     }
 
     /** Counts what the CPU wrote into the frame, and lets the buffer go. */
@@ -64,6 +71,15 @@ record Frame(Stage stage, DmaBuf buffer, Ticket ticket, OptionalLong writtenBefo
 
         void expect(long checksum) {
             expected = checksum;
+        }
+
+        /**
+         * Watches over a swap that the frame is the first after.
+         *
+         * @param since when the frame before it got its buffer
+         */
+        Gaps.Watch watch(long since) {
+            return progress.gaps().watch(since, number);
         }
 
         /** The frame is not what it should be. */

@@ -61,7 +61,7 @@ final class Lending {
     }
 
     private static Frame framed(Stage stage, DmaBuf buffer, Frame.Ticket ticket) {
-        stage.tally().used(buffer, ticket.number());
+        stage.tally().used(buffer, ticket);
         return new Frame(stage, buffer, ticket);
     }
 

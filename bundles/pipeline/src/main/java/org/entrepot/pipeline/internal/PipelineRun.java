@@ -27,9 +27,9 @@ final class PipelineRun {
     private final Logger log;
     private final Progress progress;
     private final Faults faults;
-    private final Conveyor captured;
-    private final Conveyor toEncode;
-    private final Conveyor toShow;
+    private final Conveyor<Frame> captured;
+    private final Conveyor<Queued> toEncode;
+    private final Conveyor<Queued> toShow;
     private final List<Path> pictures = new CopyOnWriteArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
     private final String source;
@@ -64,9 +64,9 @@ final class PipelineRun {
         this.log = log;
         this.faults = faults;
         this.progress = new Progress(settings.frames());
-        this.captured = new Conveyor(faults::any);
-        this.toEncode = new Conveyor(faults::any);
-        this.toShow = new Conveyor(faults::any);
+        this.captured = new Conveyor<>(faults::any);
+        this.toEncode = new Conveyor<>(faults::any);
+        this.toShow = new Conveyor<>(faults::any);
         this.source = equipment.camera().source();
     }
 
@@ -187,9 +187,9 @@ final class PipelineRun {
     }
 
     private void encode() throws InterruptedException {
-        for (Optional<Frame> next = toEncode.receive(); next.isPresent(); next = toEncode.receive()) {
-            try (Frame frame = next.get()) {
-                frame.mapped(settings.encoder(), Direction.TO_DEVICE, (mapping, layout) -> {
+        for (Optional<Queued> next = toEncode.receive(); next.isPresent(); next = toEncode.receive()) {
+            try (Queued frame = next.get()) {
+                frame.worked((mapping, layout) -> {
                     equipment.encoder().encode(mapping, layout);
                     return frame;
                 });
@@ -200,19 +200,23 @@ final class PipelineRun {
     }
 
     private void show() throws InterruptedException {
-        for (Optional<Frame> next = toShow.receive(); next.isPresent(); next = toShow.receive()) {
-            try (Frame frame = next.get()) {
-                long found = frame.mapped(settings.display(), Direction.TO_DEVICE, equipment.display()::scanOut);
-                if (found != frame.ticket().expected()) {
-                    spoil(frame, "the display shows what was captured, turned");
-                }
-                progress.shown(frame.ticket().isRight());
-                frame.ticket().through();
-                if (frame.ticket().number() % settings.screenshotEvery() == 0) {
-                    String name = String.format("frame-%06d", frame.ticket().number());
-                    equipment.display().screenshot(name).ifPresent(pictures::add);
-                }
+        try (Front front = new Front()) {
+            for (Optional<Queued> next = toShow.receive(); next.isPresent(); next = toShow.receive()) {
+                long found = front.flip(next.get(), equipment.display()::scanOut);
+                shown(next.get().frame(), found);
             }
+        }
+    }
+
+    private void shown(Frame frame, long found) {
+        if (found != frame.ticket().expected()) {
+            spoil(frame, "the display shows what was captured, turned");
+        }
+        progress.shown(frame.ticket().number(), frame.ticket().isRight());
+        frame.ticket().through();
+        if (frame.ticket().number() % settings.screenshotEvery() == 0) {
+            String name = String.format("frame-%06d", frame.ticket().number());
+            equipment.display().screenshot(name).ifPresent(pictures::add);
         }
     }
 

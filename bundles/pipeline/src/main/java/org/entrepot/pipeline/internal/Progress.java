@@ -21,8 +21,7 @@ final class Progress {
     private final AtomicLong byRotator = new AtomicLong();
     private final AtomicLong byView = new AtomicLong();
     private final AtomicLong moved = new AtomicLong();
-    private final AtomicLong longestGap = new AtomicLong();
-    private volatile long lastShown;
+    private final Gaps gaps = new Gaps();
     private volatile long end;
 
     Progress(OptionalLong wanted) {
@@ -65,13 +64,15 @@ final class Progress {
         return new Turning(rotation.degrees(), byRotator.get(), byView.get(), moved.get(), byView.get() * sparedBytes);
     }
 
-    /** A frame was shown; called by one thread. */
-    void shown(boolean right) {
-        long now = System.nanoTime();
-        if (shown.incrementAndGet() > 1) {
-            longestGap.accumulateAndGet(now - lastShown, Math::max);
-        }
-        lastShown = now;
+    /** The times between two shown frames. */
+    Gaps gaps() {
+        return gaps;
+    }
+
+    /** A frame was shown; called by one thread, in the order of their numbers. */
+    void shown(long frame, boolean right) {
+        gaps.shown(frame);
+        shown.incrementAndGet();
         if (right) {
             verified.incrementAndGet();
         }
@@ -102,6 +103,6 @@ final class Progress {
                 lost,
                 copied.get(),
                 (stop == 0 ? System.nanoTime() : stop) - begin,
-                longestGap.get());
+                gaps.longestNanos());
     }
 }

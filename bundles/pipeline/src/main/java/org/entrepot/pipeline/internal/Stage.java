@@ -99,12 +99,38 @@ final class Stage implements AutoCloseable {
         T with(DeviceMapping mapping, ImageLayout layout);
     }
 
-    /** Maps a buffer for a device while it works, which sees the picture as the request says for it. */
-    <T> T mapped(DmaBuf buffer, String device, Direction direction, Work<T> work) {
-        try (Attachment attachment = buffer.attach(device);
-                DeviceMapping mapping = attachment.map(direction)) {
-            tally.mapped(attachment, mapping);
+    /**
+     * A buffer that is mapped for a device, which sees the picture as the request says for it.
+     *
+     * @param attachment of the device
+     * @param mapping of the buffer
+     */
+    record Mapped(Attachment attachment, DeviceMapping mapping) implements AutoCloseable {
+        /** Lets the device work. */
+        <T> T worked(Work<T> work) {
             return work.with(mapping, (ImageLayout) attachment.layout());
+        }
+
+        @Override
+        public void close() {
+            try {
+                mapping.close();
+            } finally {
+                attachment.close();
+            }
+        }
+    }
+
+    /** Maps a buffer for a device. */
+    Mapped map(DmaBuf buffer, String device, Direction direction) {
+        Attachment attachment = buffer.attach(device);
+        try {
+            DeviceMapping mapping = attachment.map(direction);
+            tally.mapped(attachment, mapping);
+            return new Mapped(attachment, mapping);
+        } catch (RuntimeException e) {
+            attachment.close();
+            throw e;
         }
     }
 

@@ -23,11 +23,12 @@ final class StageTally {
     private final Map<String, Long> exporters = new LinkedHashMap<>();
     private final Map<String, Route> routes = new LinkedHashMap<>();
     private final Map<Long, String> homes = new HashMap<>();
-    private final List<Swap> swaps = new ArrayList<>();
+    private final List<Exchange> exchanges = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
     private String layout = "";
     private boolean isOnTheWay = true;
     private @Nullable String exporter;
+    private long lastUse = System.nanoTime();
 
     /**
      * Nothing happened yet.
@@ -44,7 +45,7 @@ final class StageTally {
      * A frame went into a buffer. Only a buffer that is new to the stage, or that moved, can make a swap: recycled ones of two heaps
      * may take turns for as long as both last.
      */
-    synchronized void used(DmaBuf buffer, long frame) {
+    synchronized void used(DmaBuf buffer, Frame.Ticket frame) {
         String from = buffer.exporter();
         if (isOnTheWay && !asked.isEmpty()) {
             asked.get(asked.size() - 1).servedBy = from;
@@ -53,9 +54,21 @@ final class StageTally {
         exporters.merge(from, 1L, Long::sum);
         if (!from.equals(homes.put(buffer.id(), from))) {
             if (exporter != null && !exporter.equals(from)) {
-                swaps.add(new Swap(name, exporter, from, frame));
+                exchanges.add(new Exchange(exporter, from, frame.number(), frame.watch(lastUse)));
             }
             exporter = from;
+        }
+        lastUse = System.nanoTime();
+    }
+
+    /**
+     * A swap, and how long no frame was shown around it.
+     *
+     * @param frame the first in the new memory
+     */
+    private record Exchange(String from, String to, long frame, Gaps.Watch gap) {
+        Swap told(String stage) {
+            return new Swap(stage, from, to, frame, gap.longestNanos());
         }
     }
 
@@ -63,6 +76,7 @@ final class StageTally {
     synchronized void follow(String before) {
         exporter = before.isEmpty() ? null : before;
         isOnTheWay = true;
+        lastUse = System.nanoTime();
     }
 
     /** The next frames go another way: what the last ones are still in says nothing of what was asked. */
@@ -118,7 +132,7 @@ final class StageTally {
     }
 
     synchronized List<Swap> swaps() {
-        return List.copyOf(swaps);
+        return exchanges.stream().map(exchange -> exchange.told(name)).toList();
     }
 
     synchronized PipelineReport.Stage report() {

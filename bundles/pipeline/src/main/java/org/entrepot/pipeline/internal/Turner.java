@@ -18,21 +18,29 @@ final class Turner {
     }
 
     /** Sends a frame to both ends; the frame stays the caller's. */
-    void deliver(Frame frame, Conveyor toEncode, Conveyor toShow) throws InterruptedException {
+    void deliver(Frame frame, Conveyor<Queued> toEncode, Conveyor<Queued> toShow) throws InterruptedException {
         Ways ways = equipment.ways();
         if (ways.isStraight(frame.stage())) {
-            toEncode.send(frame.share());
-            toShow.send(frame.share());
+            toEncode.send(forEncoder(frame.share()));
+            toShow.send(forDisplay(frame.share()));
             progress.viewed();
         } else {
             Frame encoded = turned(frame, ways.toEncoder());
             long moved = moved(frame, encoded);
-            toEncode.send(encoded);
+            toEncode.send(forEncoder(encoded));
             Frame shown = turned(frame, ways.toDisplay());
             moved += moved(frame, shown);
-            toShow.send(shown);
+            toShow.send(forDisplay(shown));
             progress.turned(moved);
         }
+    }
+
+    private Queued forEncoder(Frame frame) {
+        return Queued.reading(frame, settings.encoder());
+    }
+
+    private Queued forDisplay(Frame frame) {
+        return Queued.reading(frame, settings.display());
     }
 
     private Frame turned(Frame frame, Stage to) {

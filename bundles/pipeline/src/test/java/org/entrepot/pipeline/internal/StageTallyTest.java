@@ -3,6 +3,7 @@ package org.entrepot.pipeline.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.DmaBuf;
@@ -14,7 +15,12 @@ import org.junit.jupiter.api.Test;
 
 class StageTallyTest {
     private final TestMemory memory = new TestMemory();
+    private final Progress progress = new Progress(OptionalLong.empty());
     private final StageTally tally = new StageTally("stage", 2);
+
+    private void used(DmaBuf buffer, long frame) {
+        tally.used(buffer, new Frame.Ticket(frame, progress));
+    }
 
     private DmaBuf buffer(String exporter) {
         memory.exporter = exporter;
@@ -29,13 +35,13 @@ class StageTallyTest {
     void shouldCountOneSwapWhenRecycledBuffersOfTwoHeapsTakeTurns() {
         try (DmaBuf old = buffer("first");
                 DmaBuf fresh = buffer("second")) {
-            tally.used(old, 0);
+            used(old, 0);
             for (int frame = 1; frame < 10; frame += 2) {
-                tally.used(fresh, frame);
-                tally.used(old, frame + 1);
+                used(fresh, frame);
+                used(old, frame + 1);
             }
         }
-        assertThat(tally.swaps()).containsExactly(new Swap("stage", "first", "second", 1));
+        assertThat(tally.swaps()).containsExactly(new Swap("stage", "first", "second", 1, 0));
         assertThat(tally.report().exporters())
                 .containsExactly(new ExporterShare("first", 6), new ExporterShare("second", 5));
     }
@@ -45,13 +51,13 @@ class StageTallyTest {
         try (DmaBuf one = buffer("first");
                 DmaBuf other = buffer("third")) {
             tally.follow("first");
-            tally.used(one, 0);
+            used(one, 0);
             memory.moved.put("first", "second");
-            tally.used(one, 1);
+            used(one, 1);
             memory.moved.put("third", "second");
-            tally.used(other, 2);
-            tally.used(one, 3);
+            used(other, 2);
+            used(one, 3);
         }
-        assertThat(tally.swaps()).containsExactly(new Swap("stage", "first", "second", 1));
+        assertThat(tally.swaps()).containsExactly(new Swap("stage", "first", "second", 1, 0));
     }
 }

@@ -12,6 +12,7 @@ import org.entrepot.api.Orientation;
 import org.entrepot.api.Pin;
 import org.entrepot.api.Proposal;
 import org.entrepot.api.Segment;
+import org.entrepot.fence.Reservation;
 
 /** A device of the test at a buffer: whatever it maps, it sees as it asked to. */
 record TestAttachment(TestMemory.Buffer memory, String device, Orientation orientation) implements Attachment {
@@ -85,6 +86,16 @@ record TestAttachment(TestMemory.Buffer memory, String device, Orientation orien
         @Override
         public MappingState state() {
             return isOpen() ? MappingState.CURRENT : MappingState.CLOSED;
+        }
+
+        @Override
+        public void remap() {
+            // A buffer of the test never moves.
+        }
+
+        @Override
+        public Reservation reservation() {
+            throw new UnsupportedOperationException("a test has no fences");
         }
 
         @Override

@@ -11,12 +11,15 @@ import com.sun.jna.Pointer;
 import java.io.File;
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.entrepot.lab.Feature;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kernel's heaps by our numbers: what each heap of this guest hands out, and what it refuses. */
+@Shows(Feature.CPU_ACCESS)
 class DmaHeapInGuest {
     private static final int BYTES = 1 << 20;
     private static final int FD_FLAGS = Fcntl.O_RDWR | Fcntl.O_CLOEXEC;

@@ -12,7 +12,9 @@ import java.util.List;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.lab.Feature;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryFile.Sharing;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Memory files as DMA-BUFs, as exporters of emulated memory hand them out. */
+@Shows(Feature.UDMABUF)
 class FileSharingInGuest {
     private static final int PAGE = 4096;
     private static final int F_DUPFD_CLOEXEC = 1030;
@@ -101,6 +104,20 @@ class FileSharingInGuest {
 
             assertThat(Files.readAllLines(BUFFERS)).isEqualTo(before);
         }
+    }
+
+    @Test
+    void shouldKeepNothingForASuccessorWhileSomebodyElseHasIt() {
+        MemoryFile file = files.create("held", BYTES);
+        file.view().put(PAGE, (byte) 7);
+        int descriptor = file.sharing().orElseThrow().descriptor();
+        try (KernelDmaBuf other = new KernelDmaBuf(Fcntl.fcntl(descriptor, F_DUPFD_CLOEXEC, 0), BYTES)) {
+            assertThat(file.retire()).isEmpty();
+            assertThat(other.bytes()[PAGE]).isEqualTo((byte) 7);
+        }
+        MemoryFile shared = files.create("let go", BYTES);
+        new KernelDmaBuf(Fcntl.fcntl(shared.sharing().orElseThrow().descriptor(), F_DUPFD_CLOEXEC, 0), BYTES).close();
+        assertThat(shared.retire()).hasValueSatisfying(SpareMemory::close);
     }
 
     @Test

@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.lab.Feature;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.KernelHeap;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Memory of the kernel's heaps, as exporters take it. */
+@Shows(Feature.SYSTEM_HEAP)
 class HeapNodeInGuest {
     private static final int PAGE = 4096;
     private static final int BYTES = 16 * PAGE;

@@ -6,7 +6,9 @@ import static org.entrepot.linux.internal.LinuxDmaBuf.DMA_BUF_IOCTL_IMPORT_SYNC_
 import static org.entrepot.linux.internal.LinuxDmaBuf.DMA_BUF_SYNC_RW;
 
 import java.nio.ByteBuffer;
+import org.entrepot.lab.Feature;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.internal.LinuxDmaBuf.DmaBufExportSyncFileLayout;
 import org.entrepot.linux.internal.LinuxDmaBuf.DmaBufImportSyncFileLayout;
 import org.entrepot.linux.internal.SyncFile.SyncFileInfoLayout;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Fences of a DMA-BUF as descriptors, by our numbers. */
+@Shows(Feature.SYNC_FILES)
 class SyncFileInGuest {
     private static final int SIGNALLED = 1;
 

@@ -20,11 +20,14 @@ import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.fence.Fence;
 import org.entrepot.fence.Reservation;
 import org.entrepot.fence.Usage;
+import org.entrepot.lab.Feature;
+import org.entrepot.lab.Shows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Work of a driver of the kernel, as fences of ours. */
+@Shows(Feature.SYNC_FILES)
 class SyncFileWatchInGuest {
     private static final Duration SOON = Duration.ofSeconds(8);
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.entrepot.lab.Feature;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.internal.Udmabuf.UdmabufCreateItemLayout;
 import org.entrepot.linux.internal.Udmabuf.UdmabufCreateLayout;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** DMA-BUFs of our own sealed memory files: the same memory under a descriptor that the kernel's drivers import. */
+@Shows(Feature.UDMABUF)
 class UdmabufInGuest {
     private static final int PAGE = 4096;
     private static final int BYTES = 4 * PAGE;

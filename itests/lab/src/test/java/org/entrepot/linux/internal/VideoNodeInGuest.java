@@ -18,7 +18,9 @@ import java.util.zip.CRC32C;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.lab.Feature;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.MemoryFile;
@@ -32,9 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel's virtual camera writes into DMA-BUFs of the kernel's heaps, and refuses what it cannot use. */
+@Shows(Feature.CAPTURE)
 class VideoNodeInGuest {
     private static final int PAGE = 4096;
-    private static final int FRAMES = 300;
+    private static final int FRAMES = 40;
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration QUICK = Duration.ofMillis(20);
     private static final Format WANTED = new Format("NV12", 320, 180, 0, 0);

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.entrepot.linux.VideoDevice;
 
 /** The kernel's virtual camera, loaded with an allocator and taken out again. */
-final class Vivid implements AutoCloseable {
+public final class Vivid implements AutoCloseable {
     /** Memory of the CPU's own mapping: scattered memory will do. */
-    static final int VMALLOC = 0;
+    public static final int VMALLOC = 0;
     /** Memory by its bus address: only one contiguous run will do. */
-    static final int DMA_CONTIGUOUS = 1;
+    public static final int DMA_CONTIGUOUS = 1;
 
     private static final Path NODES = Path.of("/sys/class/video4linux");
     private static final Path DRIVER = Path.of("/sys/bus/platform/drivers/vivid");
@@ -23,7 +23,7 @@ final class Vivid implements AutoCloseable {
     private final Path node;
 
     /** Loads it; the test is skipped where this kernel has none. */
-    Vivid(int allocator) {
+    public Vivid(int allocator) {
         int result = run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "allocators=" + allocator);
         assumeTrue(result == 0, () -> "this kernel has no vivid: modprobe=" + result);
         try (Stream<Path> nodes = Files.list(NODES)) {
@@ -45,13 +45,18 @@ final class Vivid implements AutoCloseable {
         }
     }
 
+    /** Its node. */
+    public Path node() {
+        return node;
+    }
+
     /** Opens the camera. */
-    VideoDevice open() {
+    public VideoDevice open() {
         return new VideoNodes(new MemoryFileStore("memfd", null, System.err::println)).open(node);
     }
 
     /** Pulls the device out from under whoever has it open. */
-    void unplug() throws IOException {
+    public void unplug() throws IOException {
         Files.writeString(DRIVER.resolve("unbind"), "vivid.0");
     }
 

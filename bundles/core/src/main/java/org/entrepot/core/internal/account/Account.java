@@ -23,6 +23,7 @@ public final class Account {
     private final LongAdder refusals = new LongAdder();
     private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
     private final AllocationSites sites = new AllocationSites();
+    private volatile boolean closed;
 
     /**
      * Opens an account.
@@ -56,12 +57,33 @@ public final class Account {
         return own.now(measure);
     }
 
+    /** Charges nothing more: the bundle stopped. What is charged stays so until it is released. */
+    void close() {
+        closed = true;
+    }
+
+    /**
+     * Refuses when the bundle has stopped: nobody would ever release what it gets now.
+     *
+     * @throws EntrepotException with {@link Reason#GONE} if so
+     */
+    public void checkOpen() {
+        if (closed) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a bundle allocates while it runs: bundle=" + bundle
+                            + "; take the allocator anew when it is started");
+        }
+    }
+
     /**
      * Charges a buffer.
      *
-     * @throws EntrepotException with {@link Reason#LIMIT} if the bundle, or all together, would have more than they may
+     * @throws EntrepotException with {@link Reason#LIMIT} if the bundle, or all together, would have more than they may, with
+     *     {@link Reason#GONE} if the bundle has stopped
      */
     public void charge(long size) {
+        checkOpen();
         take(Measure.BYTES, size);
         try {
             take(Measure.BUFFERS, 1);

@@ -62,9 +62,12 @@ public final class Accounts {
         return byBundle.computeIfAbsent(bundleId, id -> new Account(id, bundle, this));
     }
 
-    /** Closes the account of a bundle that stopped. */
+    /** Closes the account of a bundle that stopped; if it is started again it gets another. */
     public void close(long bundleId) {
-        byBundle.remove(bundleId);
+        Account last = byBundle.remove(bundleId);
+        if (last != null) {
+            last.close();
+        }
     }
 
     /** All accounts, by name. */

@@ -14,6 +14,7 @@ final class Berth {
     private static final VarHandle TAKEN = Field.of(MethodHandles.lookup(), "taken", boolean.class);
 
     private final RecyclingPool pool;
+    private final int number;
     /** Whether there is a buffer, or one is being made. */
     private volatile boolean taken;
 
@@ -21,8 +22,18 @@ final class Berth {
     /** The generation of the roster for which the buffer is known to be in the right memory. */
     private volatile long generation;
 
-    Berth(RecyclingPool pool) {
+    /**
+     * A vacant berth.
+     *
+     * @param number of it in the pool
+     */
+    Berth(RecyclingPool pool, int number) {
         this.pool = pool;
+        this.number = number;
+    }
+
+    int number() {
+        return number;
     }
 
     /** Claims an idle buffer: it is lent. */
@@ -84,7 +95,7 @@ final class Berth {
     void releaseIdle() {
         Buffer known = buffer;
         if (known != null) {
-            known.leavePool(References.IDLE);
+            known.dropped(known.letGo(Referenced.IDLE));
         }
     }
 }

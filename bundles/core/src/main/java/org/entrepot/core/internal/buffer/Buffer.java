@@ -7,7 +7,6 @@ import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
-import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.fence.BufferReservation;
@@ -26,7 +25,6 @@ public final class Buffer extends Lodging {
 
     private final Birth birth;
     private final Surroundings surroundings;
-    private final References references;
     private volatile long cpuWrittenBytes;
     private volatile int moves;
     /** Most buffers of a burst are never attached: they carry nothing for it. */
@@ -42,14 +40,14 @@ public final class Buffer extends Lodging {
      * Makes a buffer with one reference; for a pool with two, its own and that of the first loan.
      *
      * @param birth what it is born with
+     * @param home the berth in a pool to which it goes back; null for a buffer of no pool
      * @param surroundings what it needs of the engine
      * @param placement where it is; null to find that out at its first use
      */
-    Buffer(Birth birth, Surroundings surroundings, @Nullable Placement placement) {
-        super(placement);
+    Buffer(Birth birth, @Nullable Berth home, Surroundings surroundings, @Nullable Placement placement) {
+        super(home, placement);
         this.birth = birth;
         this.surroundings = surroundings;
-        this.references = birth.home() == null ? References.one() : References.ofFirstLoan();
     }
 
     Birth birth() {
@@ -63,6 +61,10 @@ public final class Buffer extends Lodging {
 
     AllocationRequest request() {
         return birth.plan().request();
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     Layout layout() {
@@ -176,57 +178,35 @@ public final class Buffer extends Lodging {
         surroundings.failures().accept(failure);
     }
 
-    /** Takes a reference, if the buffer lives. */
-    boolean tryRetain() {
-        return references.tryTake();
-    }
-
-    /**
-     * Refuses when there are no references, from before the buffer ends: what is mapped or placed then would never be undone. Its
-     * end waits for the reservation.
-     *
-     * @param what is refused, for the message
-     */
-    void checkLive(String what) {
-        if (isEnded()) {
-            throw new EntrepotException(
-                    Reason.GONE,
-                    "a buffer is used while it lives: buffer=" + id() + " " + what
-                            + "; its owner's bundle stopped, allocate another");
-        }
-    }
-
     /** Takes a reference. */
     void retain() {
-        if (!references.tryTake()) {
+        if (!tryTake()) {
             throw new IllegalStateException("a released buffer is not used: buffer=" + id()
                     + "; it ended with its last reference or its owner");
         }
     }
 
-    /** Drops a reference: the last ends the buffer, the last of a loan makes it idle, which its pool is told. */
+    /** Drops a reference. */
     void release() {
-        int left = references.drop();
+        dropped(drop());
+    }
+
+    /**
+     * Does what is due when a reference was dropped: the last ends the buffer, the last of a loan made it idle, which its pool is told.
+     *
+     * @param left what {@link Referenced} answered
+     */
+    void dropped(int left) {
         if (left == 0) {
             end();
-        } else if (left == References.HOME) {
-            Objects.requireNonNull(birth.home()).back();
+        } else if (left == HOME) {
+            Objects.requireNonNull(home()).back();
         }
-    }
-
-    /** Lends the buffer of a pool, if it is idle: takes the reference of a loan. */
-    boolean tryLend() {
-        return references.tryLend();
-    }
-
-    /** Whether it is a pool's, and lent to nobody: what is in it means nothing. */
-    boolean isIdle() {
-        return references.isIdle();
     }
 
     /** Whether it ended, or is about to. */
     boolean isEnded() {
-        return references.count() == 0;
+        return references() == 0;
     }
 
     /** Whether nobody is at work on it, as far as fences say. */
@@ -235,25 +215,9 @@ public final class Buffer extends Lodging {
         return known == null || known.isReady(Usage.BOOKKEEP);
     }
 
-    /** Whether it is a pool's, and lent. */
-    boolean isLent() {
-        return references.isLent();
-    }
-
-    /**
-     * Drops the pool's own reference, if the buffer is in a state. It comes back to no pool.
-     *
-     * @param state of {@link References}
-     */
-    void leavePool(int state) {
-        if (references.letGo(state) == 0) {
-            end();
-        }
-    }
-
     /** Drops all references at once, because their owner is gone; true if there were any. */
     public boolean cut() {
-        boolean alive = references.cut();
+        boolean alive = dropAll();
         if (alive) {
             end();
         }
@@ -286,7 +250,7 @@ public final class Buffer extends Lodging {
     /** Gives memory back where nobody can be told that it failed. */
     void giveBack(Placement old) {
         try {
-            old.giveBack();
+            old.release();
         } catch (EntrepotException e) {
             failed(e);
         }
@@ -294,6 +258,6 @@ public final class Buffer extends Lodging {
 
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
-        return Observed.of(this, placement(), links, references.count());
+        return Observed.of(this, placement(), surroundings.roster(), links, references());
     }
 }

@@ -11,18 +11,27 @@ import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.fence.Reservation;
 
-/** One reference to a buffer. Everything that is opened through it holds a reference of its own. */
+/**
+ * One reference to a buffer. Everything that is opened through it holds a reference of its own.
+ *
+ * <p>The reference of a loan is dropped once whoever closes, because the buffer knows the number of its loan; so this needs no atomic
+ * step of its own, and does nothing to a later loan.
+ */
 final class BufferHandle implements DmaBuf {
-    private static final VarHandle OPEN = Field.of(MethodHandles.lookup(), "open", boolean.class);
+    private static final VarHandle CLOSED = Field.of(MethodHandles.lookup(), "closed", boolean.class);
 
     private final Buffer buffer;
-    private final Surroundings surroundings;
-    private volatile boolean open = true;
+    private final int loan;
+    private volatile boolean closed;
 
-    /** Makes a handle out of a reference that was taken for it. */
-    BufferHandle(Buffer buffer, Surroundings surroundings) {
+    /**
+     * Makes a handle out of a reference that was taken for it.
+     *
+     * @param loan whose own reference it is, {@link Referenced#NO_LOAN} for any other
+     */
+    BufferHandle(Buffer buffer, int loan) {
         this.buffer = buffer;
-        this.surroundings = surroundings;
+        this.loan = loan;
     }
 
     Buffer buffer() {
@@ -68,7 +77,7 @@ final class BufferHandle implements DmaBuf {
     public Attachment attach(String device, Orientation orientation) {
         retain();
         try {
-            Device found = surroundings.roster().device(device);
+            Device found = buffer.surroundings().roster().device(device);
             return new AttachmentHandle(buffer.links().attach(found, orientation));
         } catch (RuntimeException e) {
             buffer.release();
@@ -78,10 +87,7 @@ final class BufferHandle implements DmaBuf {
 
     @Override
     public Reservation reservation() {
-        if (!open) {
-            throw new IllegalStateException(
-                    "a closed reference is not used: buffer=" + id() + "; duplicate it before close");
-        }
+        checkOpen();
         return buffer.reservation();
     }
 
@@ -103,7 +109,7 @@ final class BufferHandle implements DmaBuf {
     @Override
     public DmaBuf duplicate() {
         retain();
-        return new BufferHandle(buffer, surroundings);
+        return new BufferHandle(buffer, Referenced.NO_LOAN);
     }
 
     @Override
@@ -112,22 +118,37 @@ final class BufferHandle implements DmaBuf {
     }
 
     private void retain() {
-        if (!open) {
+        checkOpen();
+        if (loan == Referenced.NO_LOAN) {
+            buffer.retain();
+        } else if (!buffer.tryTake(loan)) {
+            // Closed since it was looked at, or the owner is gone.
+            checkOpen();
+            buffer.retain();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
             throw new IllegalStateException(
                     "a closed reference is not used: buffer=" + id() + "; duplicate it before close");
         }
-        buffer.retain();
     }
 
     @Override
     public boolean isOpen() {
-        return open;
+        return !closed;
     }
 
     @Override
     public void close() {
-        if (OPEN.compareAndSet(this, true, false)) {
-            buffer.release();
+        if (loan == Referenced.NO_LOAN) {
+            if (CLOSED.compareAndSet(this, false, true)) {
+                buffer.release();
+            }
+        } else if (!closed) {
+            CLOSED.setRelease(this, true);
+            buffer.dropped(buffer.drop(loan));
         }
     }
 

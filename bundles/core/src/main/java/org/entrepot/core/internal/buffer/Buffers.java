@@ -61,7 +61,7 @@ public final class Buffers {
     /** Allocates, and hands the first reference out. */
     public DmaBuf allocate(AllocationRequest request, Account account) {
         Buffer buffer = make(request, account, null);
-        return handle(buffer);
+        return new BufferHandle(buffer, Referenced.NO_LOAN);
     }
 
     /** Opens a pool of buffers that are charged to the account. */
@@ -97,9 +97,10 @@ public final class Buffers {
         try {
             Placement placement = plan.request().backing() == Backing.AT_ONCE ? candidates.take() : null;
             Buffer buffer =
-                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site, home), surroundings, placement);
+                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site), home, surroundings, placement);
             live.add(buffer);
             kept = true;
+            endIfOrphaned(buffer);
             account.allocated(buffer.id(), plan.request().name(), size, buffer.exporter());
             return buffer;
         } finally {
@@ -109,11 +110,6 @@ public final class Buffers {
         }
     }
 
-    /** A handle for a reference to the buffer that the caller took. */
-    DmaBuf handle(Buffer buffer) {
-        return new BufferHandle(buffer, surroundings);
-    }
-
     /**
      * One more reference to a buffer of anyone.
      *
@@ -121,10 +117,20 @@ public final class Buffers {
      */
     public DmaBuf open(long id) {
         Buffer buffer = live.find(id)
-                .filter(Buffer::tryRetain)
+                .filter(Buffer::tryTake)
                 .orElseThrow(() -> new EntrepotException(
                         Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers"));
-        return handle(buffer);
+        return new BufferHandle(buffer, Referenced.NO_LOAN);
+    }
+
+    /** Whose owner stopped before it was listed is on no list of what that leaves behind. */
+    private static void endIfOrphaned(Buffer buffer) {
+        try {
+            buffer.owner().checkOpen();
+        } catch (EntrepotException e) {
+            buffer.cut();
+            throw e;
+        }
     }
 
     /** The buffers of which something holds, by number. What foreign code fails with is told, and does not hold. */
@@ -156,7 +162,7 @@ public final class Buffers {
     /** Whether a buffer is stranded. */
     public boolean isStranded(Buffer buffer) {
         Placement now = buffer.placement();
-        return now != null && now.status() == BufferStatus.Placement.STRANDED;
+        return now != null && now.status(roster) == BufferStatus.Placement.STRANDED;
     }
 
     /** The buffer of a number, if there is one. */
@@ -181,9 +187,11 @@ public final class Buffers {
      * @param which whether it is to move, still
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
+     * @param former takes its old memory, which the caller gives back
      */
-    public Relocation relocate(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
-        return Relocation.attempt(buffer, which, heap, why);
+    public Relocation relocate(
+            Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why, FormerPlaces former) {
+        return Relocation.attempt(buffer, which, heap, why, former);
     }
 
     /** Counts a stranded buffer to an exporter that came, if that has its memory again; true if so. */

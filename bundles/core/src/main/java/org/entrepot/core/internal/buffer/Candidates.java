@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,12 +24,16 @@ import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan.Offer;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The exporters that could serve, asked one after the other until one gives memory that keeps the constraints and suits. */
 final class Candidates {
     private final Prospect prospect;
     private final Consumer<RuntimeException> failures;
+    private final BooleanSupplier room;
     private final List<Verdict> refused = new ArrayList<>();
+    /** What a heap said that only has no room at the moment. */
+    private @Nullable EntrepotException full;
 
     /**
      * Asks nobody yet.
@@ -37,8 +42,20 @@ final class Candidates {
      * @param failures told of exporters that break their contract
      */
     Candidates(Prospect prospect, Consumer<RuntimeException> failures) {
+        this(prospect, failures, () -> false);
+    }
+
+    /**
+     * Asks nobody yet.
+     *
+     * @param prospect who could serve
+     * @param failures told of exporters that break their contract
+     * @param room makes some where one has none, by giving back what waits for that; false if nothing does
+     */
+    Candidates(Prospect prospect, Consumer<RuntimeException> failures, BooleanSupplier room) {
         this.prospect = prospect;
         this.failures = failures;
+        this.room = room;
     }
 
     /** Refuses at once what no exporter could ever serve. */
@@ -79,10 +96,26 @@ final class Candidates {
                 backend.leases().giveBack();
             }
         }
-        throw refusal(Reason.OUT_OF_MEMORY, Prospect.told(prospect.explanation(), verdicts()));
+        AllocationRefusedException nobody =
+                refusal(Reason.OUT_OF_MEMORY, Prospect.told(prospect.explanation(), verdicts()));
+        if (full != null) {
+            nobody.initCause(full);
+        }
+        throw nobody;
     }
 
     private Optional<Placement> offered(Offer offer, Function<Placement, List<Refusal>> objections) {
+        try {
+            return taken(offer, objections);
+        } catch (EntrepotException e) {
+            if (!isShort(e) || !room.getAsBoolean()) {
+                throw e;
+            }
+            return taken(offer, objections);
+        }
+    }
+
+    private Optional<Placement> taken(Offer offer, Function<Placement, List<Refusal>> objections) {
         Backend backend = offer.backend();
         ExportedMemory memory = checked(offer, backend.allocate(offer.memory()));
         Placement placement =
@@ -120,9 +153,16 @@ final class Candidates {
 
     /** A heap that is full is everyday; one that breaks its contract is for the log. */
     private void report(EntrepotException e) {
-        if (e.reason() != Reason.OUT_OF_MEMORY && e.reason() != Reason.REFUSED && e.reason() != Reason.GONE) {
+        if (e.reason() == Reason.OUT_OF_MEMORY) {
+            full = e;
+        }
+        if (!isShort(e) && e.reason() != Reason.GONE) {
             failures.accept(e);
         }
+    }
+
+    private static boolean isShort(EntrepotException e) {
+        return e.reason() == Reason.OUT_OF_MEMORY || e.reason() == Reason.REFUSED;
     }
 
     private static ExportedMemory checked(Offer offer, ExportedMemory memory) {
@@ -133,7 +173,7 @@ final class Candidates {
             return memory;
         } catch (EntrepotException e) {
             try {
-                ForeignCode.tell(backend.memory(), memory::close);
+                ForeignCode.end(backend.memory(), memory::close);
             } catch (EntrepotException second) {
                 e.addSuppressed(second);
             }

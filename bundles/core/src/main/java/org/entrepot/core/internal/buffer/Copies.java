@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.core.internal.roster.Callee;
@@ -62,6 +63,16 @@ public final class Copies {
         return out;
     }
 
+    /** Has memory readied that is about to be written from end to end. A failure is told: the copy meets it, or does without. */
+    void prepare(ByteBuffer target, int bytes) {
+        for (Engaged copier : copiers) {
+            asked(copier, engaged -> {
+                engaged.prepare(target, bytes);
+                return true;
+            });
+        }
+    }
+
     /** Copies from the beginning of one view to that of another, which do not overlap. */
     public void copy(ByteBuffer source, ByteBuffer target, int bytes) {
         copy(source, target, bytes, () -> {});
@@ -85,7 +96,7 @@ public final class Copies {
     private int piece(ByteBuffer source, ByteBuffer target, int at, int left) {
         int large = Math.min(COPIERS_PIECE, left);
         for (Engaged copier : copiers) {
-            if (large >= copier.least() && hasCopied(copier, source, target, at, large)) {
+            if (large >= copier.least() && asked(copier, engaged -> engaged.copy(source, at, target, at, large))) {
                 return large;
             }
         }
@@ -94,12 +105,12 @@ public final class Copies {
         return small;
     }
 
-    private boolean hasCopied(Engaged engaged, ByteBuffer source, ByteBuffer target, int at, int bytes) {
+    private boolean asked(Engaged engaged, Predicate<Copier> call) {
         if (!engaged.leases().tryTake()) {
             return false;
         }
         try {
-            return ForeignCode.ask(engaged.callee(), () -> engaged.copier().copy(source, at, target, at, bytes));
+            return ForeignCode.ask(engaged.callee(), () -> call.test(engaged.copier()));
         } catch (EntrepotException e) {
             failures.accept(e);
             return false;

@@ -5,9 +5,7 @@ import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
-import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.fence.Usage;
-import org.entrepot.spi.ExportedMemory;
 
 /** A bracket of CPU access. Made with a reference to the buffer that it owns. */
 final class CpuBracket implements CpuAccess {
@@ -36,9 +34,8 @@ final class CpuBracket implements CpuAccess {
     }
 
     private ByteBuffer begin() {
-        ExportedMemory memory = placement.memory();
-        ByteBuffer whole = ForeignCode.ask(placement.callee(), memory::view);
-        ForeignCode.tell(placement.callee(), () -> memory.beginCpuAccess(use));
+        ByteBuffer whole = placement.view();
+        placement.beginAccess(use);
         return whole;
     }
 
@@ -60,7 +57,7 @@ final class CpuBracket implements CpuAccess {
     public void close() {
         if (open.compareAndSet(true, false)) {
             try {
-                ForeignCode.tell(placement.callee(), () -> placement.memory().endCpuAccess(use));
+                placement.endAccess(use);
             } finally {
                 buffer.cpuLeaves();
                 buffer.release();

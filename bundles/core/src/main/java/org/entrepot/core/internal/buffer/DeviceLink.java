@@ -148,7 +148,7 @@ final class DeviceLink {
     void pin() {
         buffer.links().reservation().lock();
         try {
-            buffer.checkLive("device=" + device.name());
+            checkUsed();
             buffer.links().placed(CpuUse.NONE);
             holds.pin();
         } finally {
@@ -174,7 +174,7 @@ final class DeviceLink {
         }
         buffer.links().reservation().lock();
         try {
-            buffer.checkLive("device=" + device.name());
+            checkUsed();
             SharedMapping known = holds.mapping(direction).orElseGet(() -> open(direction));
             known.share();
             return known;
@@ -184,15 +184,27 @@ final class DeviceLink {
         }
     }
 
+    /** Whoever detached, or let its mapping be taken, has no link any more: what it got by that one nobody would see. */
+    private void checkUsed() {
+        buffer.links().checkLive("device=" + device.name());
+        if (attachments.get() == RETIRED) {
+            throw elsewhere();
+        }
+    }
+
+    private EntrepotException elsewhere() {
+        return new EntrepotException(
+                Reason.GONE,
+                "a device maps memory that it agreed on: device=" + device.name() + " buffer=" + buffer.id()
+                        + " is elsewhere now, or the device is detached; attach the device again");
+    }
+
     /** Maps where the buffer is; a first use. */
     private SharedMapping open(Direction direction) {
         Placement now = buffer.links().placed(CpuUse.NONE);
         Agreement made = agreement;
         if (made == null || made.placement() != now) {
-            throw new EntrepotException(
-                    Reason.GONE,
-                    "a device maps memory that it agreed on: device=" + device.name() + " buffer=" + buffer.id()
-                            + " is elsewhere now; attach the device again");
+            throw elsewhere();
         }
         SharedMapping opened = SharedMapping.open(now, direction, made.route(), buffer.owner());
         holds.add(opened);

@@ -10,9 +10,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Orientation;
+import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.spi.Importer;
 
 /**
  * What binds one buffer to devices, and the lock under which it is mapped, gets its first memory, and moves. Made when the first
@@ -31,6 +34,7 @@ final class DeviceLinks {
     private final Surroundings surroundings;
     private final ReentrantLock reservation = new ReentrantLock();
     private final Map<View, DeviceLink> links = new ConcurrentHashMap<>();
+    /** Whose place another has taken, until nobody uses them. */
     private final Queue<DeviceLink> retired = new ConcurrentLinkedQueue<>();
 
     DeviceLinks(Buffer buffer, Surroundings surroundings) {
@@ -61,12 +65,27 @@ final class DeviceLinks {
         }
     }
 
+    /**
+     * Refuses when the buffer has no references, from before the buffer ends: what is mapped or placed then would never be undone. Its
+     * end waits for the reservation.
+     *
+     * @param what is refused, for the message
+     */
+    void checkLive(String what) {
+        if (buffer.references() == 0) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a buffer is used while it lives: buffer=" + buffer.id() + " " + what
+                            + "; its owner's bundle stopped, allocate another");
+        }
+    }
+
     private DeviceLink attachLocked(View view, Device device) {
         DeviceLink known = links.get(view);
         if (known != null && known.isUsableFor(device) && known.tryAttach()) {
             return known;
         }
-        buffer.checkLive("device=" + device.name());
+        checkLive("device=" + device.name());
         DeviceLink made = new DeviceLink(buffer, device, view.orientation());
         new Joining(buffer, surroundings, made).join();
         made.tryAttach();
@@ -74,6 +93,7 @@ final class DeviceLinks {
         if (before != null) {
             retired.add(before);
         }
+        retired.removeIf(DeviceLink::tryRetire);
         return made;
     }
 
@@ -84,6 +104,7 @@ final class DeviceLinks {
     Company company() {
         List<DeviceLink> members = new ArrayList<>();
         links.values().removeIf(DeviceLink::tryRetire);
+        retired.removeIf(DeviceLink::tryRetire);
         links.values().stream().filter(DeviceLink::isHere).forEach(members::add);
         return new Company(buffer, surroundings, members);
     }
@@ -112,11 +133,29 @@ final class DeviceLinks {
     /** The devices that are to be asked to let go, now; what was not let go of in time is taken. For who holds the reservation. */
     List<Device> revoke() {
         long now = System.nanoTime();
-        all().forEach(link -> link.holds().revokeOverdue(now));
+        if (all().anyMatch(link -> link.holds().isOverdue(now))) {
+            revokeOverdue(now);
+        }
         return all().filter(link -> link.holds().isToBeAsked(now))
                 .map(DeviceLink::device)
                 .distinct()
                 .toList();
+    }
+
+    /** While work is announced, and nobody announces more, a device has as long again: it is not cut off in what it has begun. */
+    private void revokeOverdue(long now) {
+        try {
+            buffer.reservation().closedFor(Move.GATE_BOUND, () -> {
+                long grace = buffer.isReady() ? 0 : Importer.REVOKE_BOUND.toNanos();
+                all().forEach(link -> link.holds().revokeOverdue(now - grace));
+            });
+        } catch (EntrepotException e) {
+            if (e.reason() != Reason.BUSY) {
+                throw e;
+            }
+            // Who keeps the reservation locked keeps nothing mapped by it.
+            all().forEach(link -> link.holds().revokeOverdue(now));
+        }
     }
 
     /** The buffer has moved on: what is mapped leads to where it was. Answers how many mappings do. For who holds the reservation. */
@@ -132,7 +171,7 @@ final class DeviceLinks {
     void awaitPlace(CpuUse use) {
         reservation.lock();
         try {
-            buffer.checkLive("CPU");
+            checkLive("CPU");
             placed(use);
         } finally {
             reservation.unlock();

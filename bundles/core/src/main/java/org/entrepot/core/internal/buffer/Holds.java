@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.spi.Importer;
-import org.entrepot.spi.ImporterKind;
 
 /**
  * What one device has of one buffer: a mapping for each direction, mappings that the buffer has left behind, and pins; and whether
@@ -26,7 +26,9 @@ final class Holds {
     private final Map<Direction, SharedMapping> current = new EnumMap<>(Direction.class);
     private final List<SharedMapping> stale = new ArrayList<>(0);
     private int pins;
-    /** When the device was asked to let go of what is mapped; 0 if it was not. */
+    /** Whether the device was asked to let go of what is mapped, and when. */
+    private boolean asked;
+
     private long askedAt;
 
     /**
@@ -58,9 +60,10 @@ final class Holds {
         return Optional.ofNullable(current.get(direction));
     }
 
+    /** Whoever maps one more direction while asked to let go gets no more time for it. */
     void add(SharedMapping mapping) {
+        asked &= isMapped();
         current.put(mapping.direction(), mapping);
-        askedAt = 0;
     }
 
     void pin() {
@@ -93,19 +96,24 @@ final class Holds {
      * @param now {@link System#nanoTime}
      */
     boolean isToBeAsked(long now) {
-        if (kind != ImporterKind.REVOCABLE || current.isEmpty() || askedAt != 0) {
+        if (kind != ImporterKind.REVOCABLE || current.isEmpty() || asked) {
             return false;
         }
-        askedAt = Math.max(1, now);
+        asked = true;
+        askedAt = now;
         return true;
+    }
+
+    /** Whether the device has not let go within the bound of what it has mapped. */
+    boolean isOverdue(long now) {
+        return asked && isMapped() && now - askedAt >= Importer.REVOKE_BOUND.toNanos();
     }
 
     /** Unmaps what a device has not let go of within the bound. */
     void revokeOverdue(long now) {
-        if (askedAt != 0 && !current.isEmpty() && now - askedAt >= Importer.REVOKE_BOUND.toNanos()) {
+        if (isOverdue(now)) {
             current.values().forEach(mapping -> contained(mapping::revoke));
             current.clear();
-            askedAt = 0;
         }
     }
 

@@ -10,12 +10,15 @@ import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.selection.Participant;
 import org.entrepot.core.internal.selection.PlacementCheck;
+import org.entrepot.fence.Usage;
 
 /**
  * A device joins a buffer: it uses the memory that is there, or has a say in what will be there, or the buffer moves for it.
  * Under the buffer's reservation.
  */
 final class Joining {
+    private static final int MOST_WAITS = 3;
+
     private final Buffer buffer;
     private final Surroundings surroundings;
     private final DeviceLink newcomer;
@@ -68,13 +71,39 @@ final class Joining {
         checkLayout(prospect, participant, Reason.BUSY);
         try {
             new Candidates(prospect, surroundings.failures()).check();
-            new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit).run();
+            move(company, from, misfit);
         } catch (AllocationRefusedException e) {
             throw refusal(
                     e.reason() == Reason.REFUSED ? Reason.BUSY : e.reason(),
                     misfit,
                     String.valueOf(e.getMessage()),
                     e.explanation());
+        }
+    }
+
+    private void move(Company company, Placement from, Refusal misfit) {
+        FormerPlaces former = new FormerPlaces(0);
+        try {
+            afterTheWork(
+                    from, new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit, former));
+        } finally {
+            former.giveBack();
+        }
+    }
+
+    /** Whoever adds more work while some is waited for may do so: that is waited for, too, a few times. */
+    private void afterTheWork(Placement from, Move move) {
+        for (int more = MOST_WAITS; ; more--) {
+            buffer.awaitFences(Usage.BOOKKEEP, "a move");
+            from.awaitDevices(CpuUse.READ_WRITE);
+            try {
+                move.run();
+                return;
+            } catch (EntrepotException e) {
+                if (more == 0 || buffer.isReady() || !buffer.links().keepers().isEmpty()) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Where a buffer is, and the CPU's brackets that keep it there. The part of a buffer that changes when it moves; no object of its own,
  * because most buffers never do.
  */
-abstract class Lodging {
+abstract class Lodging extends Referenced {
     private static final VarHandle BRACKETS = Field.of(MethodHandles.lookup(), "brackets", int.class);
     private static final int BARRED = -1;
 
@@ -21,9 +21,11 @@ abstract class Lodging {
     /**
      * Begins somewhere, or nowhere.
      *
+     * @param home the berth in a pool; null for a buffer of no pool
      * @param placement where it is; null to find that out at its first use
      */
-    Lodging(@Nullable Placement placement) {
+    Lodging(@Nullable Berth home, @Nullable Placement placement) {
+        super(home);
         this.placement = placement;
         this.brackets = placement == null ? BARRED : 0;
     }

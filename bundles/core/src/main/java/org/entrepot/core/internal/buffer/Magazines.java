@@ -1,13 +1,12 @@
 package org.entrepot.core.internal.buffer;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where idle buffers of a pool are to be found without looking through all: for each stripe of threads the berths that its threads
- * gave back, the latest first, because its bytes are the likeliest to be in the processor's cache. These are hints and no more. Whether
- * a buffer is idle, and who gets it, is decided by its own count of references; so threads that meet in a magazine need no order, and
- * what they can do is to lose a hint.
+ * Where idle buffers of a pool are to be found without looking through all: for each stripe of threads the berths whose buffers came
+ * back on them, the latest first, because its bytes are the likeliest to be in the processor's cache. These are hints and no more.
+ * Whether a buffer is idle, and who gets it, is decided by its own count of references; so threads that meet in a magazine need no order,
+ * and all they can do is lose a hint.
  */
 final class Magazines {
     private static final int MOST_STRIPES = 64;
@@ -16,17 +15,27 @@ final class Magazines {
             Math.min(MOST_STRIPES, 4 * Runtime.getRuntime().availableProcessors()));
 
     private static final int MOST_HINTS = 64;
+    /** Unused room on both sides of a magazine, so that no two share a line of the cache. */
+    private static final int APART = 32;
+    /** Where in a magazine it stands how many hints went in. */
+    private static final int NEXT = APART;
 
-    private final AtomicReferenceArray<@Nullable Magazine> stripes = new AtomicReferenceArray<>(STRIPES);
-    private final int hints;
+    private static final int FIRST = APART + 1;
+    private static final int NO_HINT = 0;
+
+    private final Berth[] berths;
+    private final int mask;
+    /** Each a ring in which a new hint takes the place of the oldest; a hint is the number of a berth, from 1. */
+    private final int[] @Nullable [] stripes = new int[STRIPES][];
 
     /**
      * Knows nothing yet.
      *
-     * @param berths how many there are
+     * @param berths of the pool, by number
      */
-    Magazines(int berths) {
-        this.hints = Math.min(MOST_HINTS, Integer.highestOneBit(2 * berths - 1));
+    Magazines(Berth[] berths) {
+        this.berths = berths;
+        this.mask = Math.min(MOST_HINTS, Integer.highestOneBit(2 * berths.length - 1)) - 1;
     }
 
     private static int stripe() {
@@ -34,69 +43,49 @@ final class Magazines {
     }
 
     /** Remembers that the buffer of a berth is idle. */
-    void note(Berth berth) {
+    void note(int berth) {
         int stripe = stripe();
-        Magazine own = stripes.get(stripe);
+        int[] own = stripes[stripe];
         if (own == null) {
-            own = new Magazine(hints);
-            stripes.set(stripe, own);
+            own = new int[FIRST + mask + 1 + APART];
+            stripes[stripe] = own;
         }
-        own.push(berth);
+        int at = own[NEXT];
+        own[FIRST + (at & mask)] = berth + 1;
+        own[NEXT] = at + 1;
     }
 
     /** Lends a buffer that came back near this thread, or elsewhere; null if no hint leads to one. */
     @Nullable
     Berth lend() {
+        int[] own = stripes[stripe()];
+        int hint = own == null ? NO_HINT : pop(own);
+        if (hint != NO_HINT && berths[hint - 1].tryLend()) {
+            return berths[hint - 1];
+        }
+        return lendFromAll();
+    }
+
+    private @Nullable Berth lendFromAll() {
         int first = stripe();
         for (int i = 0; i < STRIPES; i++) {
-            Magazine next = stripes.get((first + i) & (STRIPES - 1));
-            Berth lent = next == null ? null : next.lend();
-            if (lent != null) {
-                return lent;
+            int[] next = stripes[(first + i) & (STRIPES - 1)];
+            for (int hint = next == null ? NO_HINT : pop(next); hint != NO_HINT; hint = pop(next)) {
+                if (berths[hint - 1].tryLend()) {
+                    return berths[hint - 1];
+                }
             }
         }
         return null;
     }
 
-    /** A ring of hints: a new one takes the place of the oldest. */
-    private static final class Magazine {
-        /** Unused room on both sides, so that no other thread's magazine shares a line of the cache. */
-        private static final int APART = 32;
-
-        private final @Nullable Berth[] ring;
-        private final int mask;
-        private int next;
-
-        Magazine(int hints) {
-            this.ring = new Berth[hints + 2 * APART];
-            this.mask = hints - 1;
+    private int pop(int[] magazine) {
+        int at = magazine[NEXT] - 1;
+        int hint = magazine[FIRST + (at & mask)];
+        if (hint != NO_HINT) {
+            magazine[FIRST + (at & mask)] = NO_HINT;
+            magazine[NEXT] = at;
         }
-
-        void push(Berth berth) {
-            int at = next;
-            ring[APART + (at & mask)] = berth;
-            next = at + 1;
-        }
-
-        @Nullable
-        Berth lend() {
-            for (int i = 0; i <= mask; i++) {
-                Berth hint = pop();
-                if (hint == null || hint.tryLend()) {
-                    return hint;
-                }
-            }
-            return null;
-        }
-
-        private @Nullable Berth pop() {
-            int at = next - 1;
-            Berth hint = ring[APART + (at & mask)];
-            if (hint != null) {
-                ring[APART + (at & mask)] = null;
-                next = at;
-            }
-            return hint;
-        }
+        return hint;
     }
 }

@@ -9,24 +9,22 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.notice.Notice.BufferMoved;
-import org.entrepot.core.internal.roster.ForeignCode;
-import org.entrepot.fence.Usage;
-import org.entrepot.spi.ExportedMemory;
 
 /**
  * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place,
- * the old one is given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
+ * the old one is left to be given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
  * where it is, so that nobody sees it half done. What fails before the contents are in the new place leaves everything as it was.
  */
 final class Move {
     /** How long whoever adds fences is waited for: a caller that holds a reservation may be waiting for this buffer itself. */
-    private static final Duration GATE_BOUND = Duration.ofMillis(100);
+    static final Duration GATE_BOUND = Duration.ofMillis(100);
 
     private final Company company;
     private final Buffer buffer;
     private final Placement from;
     private final Optional<String> heap;
     private final String why;
+    private final FormerPlaces former;
 
     /**
      * A move that has not begun.
@@ -35,17 +33,19 @@ final class Move {
      * @param from where the buffer is
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
+     * @param former takes the old memory, and gives it back when the heaps are short of room
      */
-    Move(Company company, Placement from, Optional<String> heap, String why) {
+    Move(Company company, Placement from, Optional<String> heap, String why, FormerPlaces former) {
         this.company = company;
         this.buffer = company.buffer();
         this.from = from;
         this.heap = heap;
         this.why = why;
+        this.former = former;
     }
 
     /**
-     * Moves.
+     * Moves, without waiting for anybody.
      *
      * @throws org.entrepot.api.AllocationRefusedException if no memory is to be had that serves the company
      * @throws EntrepotException with {@link Reason#BUSY} if the buffer is in use, or cannot be copied
@@ -64,14 +64,16 @@ final class Move {
     }
 
     private void begin() {
-        buffer.awaitFences(Usage.BOOKKEEP, "a move");
         long began = System.nanoTime();
+        if (!buffer.isReady() || !from.isIdle()) {
+            throw inUse(List.of("work on it is not done, see dma:fences"));
+        }
         if (!buffer.barCpu()) {
             throw inUse(List.of("the CPU has it open"));
         }
         boolean means = !buffer.isIdle();
         try {
-            settle(Settlement.find(company, means ? CpuUse.READ_WRITE : CpuUse.NONE, heap), means);
+            settle(Settlement.find(company, means ? CpuUse.READ_WRITE : CpuUse.NONE, heap, former), means);
         } finally {
             buffer.admitCpu();
         }
@@ -95,13 +97,13 @@ final class Move {
         buffer.moved(means);
     }
 
-    /** Gives the old memory back, unless mappings lead there still: then the last of them does. */
+    /** Lets the old memory be given back, unless mappings lead there still: then the last of them does. */
     private void leave() {
         from.backend().movedOut();
         Objects.requireNonNull(buffer.placement()).backend().movedIn();
         int behind = buffer.links().leaveBehind();
         if (behind == 0) {
-            buffer.giveBack(from);
+            former.add(buffer, from);
         } else {
             from.outlivedBy(behind);
         }
@@ -118,30 +120,30 @@ final class Move {
 
     private void copy(Placement source, Placement target) {
         ByteBuffer old = viewOf(source).duplicate().clear();
-        ByteBuffer fresh = ForeignCode.ask(target.callee(), target.memory()::view)
-                .duplicate()
-                .clear();
+        ByteBuffer fresh = target.view().duplicate().clear();
+        Copies copies = company.surroundings().copies();
+        int bytes = Math.toIntExact(buffer.size());
         inBracket(
                 source,
                 CpuUse.READ,
-                () -> inBracket(target, CpuUse.WRITE, () -> company.surroundings()
-                        .copies()
-                        .copy(old, fresh, Math.toIntExact(buffer.size()))));
+                () -> inBracket(target, CpuUse.WRITE, () -> {
+                    copies.prepare(fresh, bytes);
+                    copies.copy(old, fresh, bytes);
+                }));
     }
 
     private static void inBracket(Placement placement, CpuUse use, Runnable step) {
-        ExportedMemory memory = placement.memory();
-        ForeignCode.tell(placement.callee(), () -> memory.beginCpuAccess(use));
+        placement.beginAccess(use);
         try {
             step.run();
         } finally {
-            ForeignCode.tell(placement.callee(), () -> memory.endCpuAccess(use));
+            placement.endAccess(use);
         }
     }
 
     private ByteBuffer viewOf(Placement source) {
         try {
-            return ForeignCode.ask(source.callee(), source.memory()::view);
+            return source.view();
         } catch (EntrepotException e) {
             throw new EntrepotException(
                     Reason.BUSY,

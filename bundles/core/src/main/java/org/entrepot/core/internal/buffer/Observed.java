@@ -2,6 +2,7 @@ package org.entrepot.core.internal.buffer;
 
 import java.util.List;
 import org.entrepot.control.BufferStatus;
+import org.entrepot.core.internal.roster.Roster;
 import org.jspecify.annotations.Nullable;
 
 /** A buffer as an operator sees it. */
@@ -12,17 +13,19 @@ final class Observed {
      * What is to be seen of a buffer at one moment.
      *
      * @param now where it is; null before the first use
+     * @param roster which knows who serves
      * @param bound what binds it to devices; null if nothing ever did
      * @param references how many there are
      */
-    static BufferStatus of(Buffer buffer, @Nullable Placement now, @Nullable DeviceLinks bound, int references) {
+    static BufferStatus of(
+            Buffer buffer, @Nullable Placement now, Roster roster, @Nullable DeviceLinks bound, int references) {
         return new BufferStatus(
                 buffer.id(),
                 buffer.request().name(),
                 buffer.size(),
                 buffer.layout(),
                 Placement.exporterOf(now),
-                now == null ? BufferStatus.Placement.NOWHERE : now.status(),
+                now == null ? BufferStatus.Placement.NOWHERE : now.status(roster),
                 buffer.owner().bundle(),
                 references,
                 buffer.moves(),

@@ -1,13 +1,20 @@
 package org.entrepot.core.internal.buffer;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
+import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.ExportedMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +27,7 @@ final class Placement {
     private volatile Backend backend;
     private final ExportedMemory memory;
     private final long size;
+    private volatile boolean givenBack;
     /** Mappings that lead here although the buffer has moved on. Guarded by the buffer's reservation. */
     private int stale;
 
@@ -56,6 +64,85 @@ final class Placement {
 
     ExportedMemory memory() {
         return memory;
+    }
+
+    /**
+     * The CPU's view, held to its contract: foreign bytes that end too soon would fail whoever copies them.
+     *
+     * @throws EntrepotException with {@link Reason#UNSUPPORTED} if there is none, with {@link Reason#IO} if it is not of all bytes, or
+     *     shows them only
+     */
+    ByteBuffer view() {
+        ByteBuffer view = ForeignCode.ask(callee(), memory::view);
+        if (view.capacity() < size || view.isReadOnly()) {
+            EntrepotException broken = new EntrepotException(
+                    Reason.IO,
+                    "a CPU view is of the whole memory, and writable: " + callee() + " size=" + size + " view=" + view
+                            + "; tell its vendor, or disable it");
+            callee().broke(broken);
+            throw broken;
+        }
+        return view;
+    }
+
+    /** Whether no device is at work on it of which only the memory knows. */
+    boolean isIdle() {
+        return ForeignCode.ask(callee(), () -> memory.awaitDevices(CpuUse.READ_WRITE, Duration.ZERO));
+    }
+
+    /**
+     * Waits for the devices of which only the memory knows: what these take is not the exporter's time.
+     *
+     * @param use what is to be done afterwards
+     * @throws EntrepotException with {@link Reason#BUSY} if they take longer than any fence may, with {@link Reason#INTERRUPTED} if the
+     *     thread was interrupted
+     */
+    void awaitDevices(CpuUse use) {
+        awaitDevices(use, System.nanoTime() + Fences.LONGEST_BOUND.toNanos());
+    }
+
+    private void awaitDevices(CpuUse use, long end) {
+        while (!ForeignCode.ask(callee(), () -> memory.awaitDevices(use, callee().shortWhile()))) {
+            checkPatience(end);
+        }
+    }
+
+    /** Begins a bracket of the CPU, once nobody is at work that is in its way: waits as {@link #awaitDevices}. */
+    void beginAccess(CpuUse use) {
+        long end = System.nanoTime() + Fences.LONGEST_BOUND.toNanos();
+        while (!ForeignCode.ask(callee(), () -> hasBegun(use))) {
+            checkPatience(end);
+            awaitDevices(use, end);
+        }
+    }
+
+    private boolean hasBegun(CpuUse use) {
+        if (!memory.awaitDevices(use, Duration.ZERO)) {
+            return false;
+        }
+        memory.beginCpuAccess(use);
+        return true;
+    }
+
+    private void checkPatience(long end) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new EntrepotException(
+                    Reason.INTERRUPTED,
+                    "a wait for devices ends undisturbed: " + callee() + "; begin the access again");
+        }
+        if (System.nanoTime() - end >= 0) {
+            throw new EntrepotException(
+                    Reason.BUSY,
+                    "work of devices ends within its bound: " + callee() + " waited=" + Fences.LONGEST_BOUND.toMillis()
+                            + " ms; see the log of the kernel");
+        }
+    }
+
+    /** Ends a bracket. Where the owner's end took the memory meanwhile nothing is left to be ended, and its maker is not to blame. */
+    void endAccess(CpuUse use) {
+        if (!givenBack) {
+            ForeignCode.end(callee(), () -> memory.endCpuAccess(use));
+        }
     }
 
     /** Whose code the memory is. */
@@ -101,9 +188,10 @@ final class Placement {
         former.returned(size);
     }
 
-    /** Whether the exporter is still here, and has its memory where this is. */
-    BufferStatus.Placement status() {
-        return isAtHome() ? BufferStatus.Placement.AT_HOME : BufferStatus.Placement.STRANDED;
+    /** Whether the exporter is still here, serves or is to, and has its memory where this is. */
+    BufferStatus.Placement status(Roster roster) {
+        boolean left = backend.isEmptied() && !roster.isServing(backend);
+        return !left && isAtHome() ? BufferStatus.Placement.AT_HOME : BufferStatus.Placement.STRANDED;
     }
 
     private boolean isAtHome() {
@@ -111,10 +199,17 @@ final class Placement {
                 && ForeignCode.ask(callee(), () -> PlacementCheck.isWithin(memory, backend.lastCapabilities()));
     }
 
+    /** Gives back what was a buffer's: whoever waits for room may ask again. */
+    void release() {
+        giveBack();
+        backend.hasRoomAgain();
+    }
+
     /** Gives the memory back. It is no longer counted even if the exporter's code fails. */
     void giveBack() {
+        givenBack = true;
         try {
-            ForeignCode.tell(callee(), memory::close);
+            ForeignCode.end(callee(), memory::close);
             callee().kept();
         } finally {
             backend.returned(size);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.BufferPool;
@@ -41,7 +41,6 @@ public final class RecyclingPool implements BufferPool {
     private final Berth[] berths;
     private final Magazines magazines;
     private final WaitingLine line = new WaitingLine(this::claim);
-    private final AtomicBoolean open = new AtomicBoolean(true);
 
     /**
      * What a pool is for.
@@ -66,9 +65,10 @@ public final class RecyclingPool implements BufferPool {
         this.buffers = buffers;
         this.selection = selection;
         this.roster = roster;
-        this.berths =
-                Stream.generate(() -> new Berth(this)).limit(terms.capacity()).toArray(Berth[]::new);
-        this.magazines = new Magazines(terms.capacity());
+        this.berths = IntStream.range(0, terms.capacity())
+                .mapToObj(number -> new Berth(this, number))
+                .toArray(Berth[]::new);
+        this.magazines = new Magazines(berths);
     }
 
     /** Who is charged. */
@@ -89,8 +89,11 @@ public final class RecyclingPool implements BufferPool {
     }
 
     private @Nullable Berth claimUnlessSomebodyWaits() {
+        if (line.isQuiet()) {
+            return claim();
+        }
         checkOpen();
-        return line.isEmpty() ? claim() : null;
+        return null;
     }
 
     /** Claims an idle buffer, or else a vacant berth; null if there is neither. */
@@ -137,7 +140,7 @@ public final class RecyclingPool implements BufferPool {
     }
 
     private void checkOpen() {
-        if (!open.get()) {
+        if (line.isClosed()) {
             throw new IllegalStateException("a closed pool lends nothing: pool=" + terms.request() + "; open another");
         }
     }
@@ -146,10 +149,14 @@ public final class RecyclingPool implements BufferPool {
     private DmaBuf lend(Berth berth) {
         Buffer known = berth.buffer();
         if (known == null) {
-            return buffers.handle(fresh(berth));
+            return handle(fresh(berth));
         }
         boolean ready = berth.isOf(roster.generation()) && terms.zeroing() != Zeroing.EACH_TIME;
-        return buffers.handle(ready ? known : madeReady(berth, known));
+        return handle(ready ? known : madeReady(berth, known));
+    }
+
+    private static DmaBuf handle(Buffer lent) {
+        return new BufferHandle(lent, lent.loan());
     }
 
     /** Makes a buffer for a berth; the berth is vacant again if there is none after all. */
@@ -161,11 +168,11 @@ public final class RecyclingPool implements BufferPool {
         } finally {
             if (!put) {
                 berth.vacate();
-                serveWhoWaits();
+                line.serve();
             }
         }
         Buffer made = Objects.requireNonNull(berth.buffer());
-        if (!open.get()) {
+        if (line.isClosed()) {
             made.release();
             checkOpen();
         }
@@ -219,7 +226,7 @@ public final class RecyclingPool implements BufferPool {
             return old;
         }
         berth.put(made);
-        old.leavePool(References.LENT);
+        old.dropped(old.letGo(Referenced.LENT));
         old.release();
         return made;
     }
@@ -239,16 +246,16 @@ public final class RecyclingPool implements BufferPool {
 
     /** Takes a buffer back that is idle again. */
     void back(Berth berth) {
-        magazines.note(berth);
-        serveWhoWaits();
-        if (!open.get()) {
-            berth.releaseIdle();
+        magazines.note(berth.number());
+        if (!line.isQuiet()) {
+            backToWhoWaits(berth);
         }
     }
 
-    private void serveWhoWaits() {
-        if (!line.isEmpty()) {
-            line.serve();
+    private void backToWhoWaits(Berth berth) {
+        line.serve();
+        if (line.isClosed()) {
+            berth.releaseIdle();
         }
     }
 
@@ -264,14 +271,13 @@ public final class RecyclingPool implements BufferPool {
 
     @Override
     public void close() {
-        if (open.compareAndSet(true, false)) {
-            line.close();
+        if (line.close()) {
             Stream.of(berths).forEach(Berth::releaseIdle);
         }
     }
 
     /** Whether it is closed and has all its buffers back. */
     public boolean isEmptied() {
-        return !open.get() && lent() == 0;
+        return line.isClosed() && lent() == 0;
     }
 }

@@ -1,7 +1,9 @@
 package org.entrepot.core.internal.buffer;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.entrepot.api.CpuUse;
@@ -25,8 +27,12 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         NOTHING,
         /** Somebody uses it: again later. */
         HELD,
+        /** Who could take it has no room: again when memory came back. */
+        FULL,
         /** Nobody can take it: again when the heaps change. */
-        REFUSED
+        REFUSED,
+        /** The engine broke: again when the heaps change. */
+        FAILED
     }
 
     /**
@@ -35,20 +41,30 @@ public record Relocation(Outcome outcome, long bytes, String why) {
      * @param which whether it is to move, still
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param why it moves, for people
+     * @param former takes its old memory
      */
-    static Relocation attempt(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
-        if (!buffer.isReady()) {
-            return new Relocation(Outcome.HELD, buffer.size(), "work on it is not done, see dma:fences");
-        }
+    static Relocation attempt(
+            Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why, FormerPlaces former) {
         List<Device> asked;
         ReentrantLock reservation = buffer.links().reservation();
         reservation.lock();
         try {
-            // Nobody is made to let go of a buffer that stays all the same.
-            asked = isWorthAsking(buffer, heap) ? buffer.links().revoke() : List.of();
-            if (asked.isEmpty()) {
-                return locked(buffer, which, heap, why);
+            Placement from = buffer.placement();
+            if (from == null || buffer.isEnded() || !which.test(buffer)) {
+                return new Relocation(Outcome.NOTHING, buffer.size(), "");
             }
+            // Before work is waited for: some devices always have some. Nobody lets go of a buffer that stays all the
+            // same.
+            asked = isWorthAsking(buffer, from, heap) ? buffer.links().revoke() : List.of();
+            if (asked.isEmpty()) {
+                return moved(buffer, from, heap, why, former);
+            }
+        } catch (EntrepotException e) {
+            return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // One buffer's misfortune is told, and ends the migration of no other.
+            buffer.failed(e);
+            return new Relocation(Outcome.FAILED, buffer.size(), "the engine failed, see the log: " + e);
         } finally {
             reservation.unlock();
         }
@@ -56,10 +72,9 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         return new Relocation(Outcome.HELD, buffer.size(), "asked to let go: " + asked);
     }
 
-    private static boolean isWorthAsking(Buffer buffer, Optional<String> heap) {
+    private static boolean isWorthAsking(Buffer buffer, Placement from, Optional<String> heap) {
         DeviceLinks links = buffer.links();
-        Placement from = buffer.placement();
-        if (!links.isRevocable() || from == null || heap.filter(from::isIn).isPresent()) {
+        if (!links.isRevocable() || heap.filter(from::isIn).isPresent()) {
             return false;
         }
         Prospect all = links.company().prospect(CpuUse.READ_WRITE);
@@ -74,22 +89,28 @@ public record Relocation(Outcome outcome, long bytes, String why) {
         }
     }
 
-    private static Relocation locked(Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why) {
-        try {
-            Placement from = buffer.placement();
-            if (from == null || buffer.isEnded() || !which.test(buffer)) {
-                return new Relocation(Outcome.NOTHING, buffer.size(), "");
-            }
-            new Move(buffer.links().company(), from, heap, why).run();
-            return new Relocation(Outcome.MOVED, buffer.size(), "");
-        } catch (EntrepotException e) {
-            return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
+    private static Relocation moved(
+            Buffer buffer, Placement from, Optional<String> heap, String why, FormerPlaces former) {
+        if (!buffer.isReady()) {
+            return new Relocation(Outcome.HELD, buffer.size(), "work on it is not done, see dma:fences");
         }
+        new Move(buffer.links().company(), from, heap, why, former).run();
+        return new Relocation(Outcome.MOVED, buffer.size(), "");
     }
 
     private static Outcome outcome(EntrepotException failure) {
-        boolean blind = failure.getCause() instanceof EntrepotException cause && cause.reason() == Reason.UNSUPPORTED;
-        boolean later = failure.reason() == Reason.BUSY || failure.reason() == Reason.INTERRUPTED;
-        return later && !blind ? Outcome.HELD : Outcome.REFUSED;
+        return switch (failure.reason()) {
+            // Memory without a view to be copied by, or with a wrong one, will have none later.
+            case BUSY ->
+                isCausedBy(failure, EnumSet.of(Reason.UNSUPPORTED, Reason.IO)) ? Outcome.REFUSED : Outcome.HELD;
+            case INTERRUPTED -> Outcome.HELD;
+            case OUT_OF_MEMORY ->
+                isCausedBy(failure, EnumSet.of(Reason.OUT_OF_MEMORY)) ? Outcome.FULL : Outcome.REFUSED;
+            default -> Outcome.REFUSED;
+        };
+    }
+
+    private static boolean isCausedBy(EntrepotException failure, Set<Reason> reasons) {
+        return failure.getCause() instanceof EntrepotException cause && reasons.contains(cause.reason());
     }
 }

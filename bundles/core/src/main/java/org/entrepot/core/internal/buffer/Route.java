@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.entrepot.api.Constraints;
@@ -68,15 +69,20 @@ final class Route {
         return open.getAsBoolean();
     }
 
-    /** Maps, and checks what came back before anybody believes it. */
-    DeviceAddresses map(Direction direction) {
+    /**
+     * Maps, and checks what came back before anybody believes it.
+     *
+     * @param made what is made of the addresses, and of the segments as they were asked once
+     */
+    <T> T map(Direction direction, BiFunction<DeviceAddresses, List<Segment>, T> made) {
         DeviceAddresses addresses = mapping.apply(direction);
         try {
-            check(ForeignCode.ask(callee, addresses::segments));
-            return addresses;
-        } catch (EntrepotException e) {
+            List<Segment> segments = ForeignCode.ask(callee, addresses::segments);
+            check(segments);
+            return made.apply(addresses, segments);
+        } catch (RuntimeException e) {
             try {
-                ForeignCode.tell(callee, addresses::close);
+                ForeignCode.end(callee, addresses::close);
             } catch (EntrepotException second) {
                 e.addSuppressed(second);
             }

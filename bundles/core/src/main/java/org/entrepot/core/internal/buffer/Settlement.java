@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,6 @@ import org.entrepot.api.Constraint;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Explanation.Refusal;
-import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.roster.Roster;
 
 /**
@@ -31,20 +31,21 @@ final class Settlement {
      * @throws org.entrepot.api.AllocationRefusedException if there is none
      */
     static Settlement find(Company company, CpuUse cpuUse) {
-        return find(company, cpuUse, Optional.empty());
+        return find(company, cpuUse, Optional.empty(), new FormerPlaces(0));
     }
 
     /**
      * Takes memory that serves everybody.
      *
      * @param heap name of the only exporter that will do; none for the best that has some
+     * @param former given back where an exporter has no room otherwise
      */
-    static Settlement find(Company company, CpuUse cpuUse, Optional<String> heap) {
+    static Settlement find(Company company, CpuUse cpuUse, Optional<String> heap, FormerPlaces former) {
         Roster roster = company.surroundings().roster();
         while (true) {
             long generation = roster.generation();
             try {
-                return look(company, cpuUse, heap);
+                return look(company, cpuUse, heap, former);
             } catch (EntrepotException e) {
                 if (roster.generation() == generation) {
                     throw e;
@@ -53,11 +54,11 @@ final class Settlement {
         }
     }
 
-    private static Settlement look(Company company, CpuUse cpuUse, Optional<String> heap) {
+    private static Settlement look(Company company, CpuUse cpuUse, Optional<String> heap, FormerPlaces former) {
         Map<DeviceLink, Agreement> agreements = new HashMap<>();
         Prospect all = company.prospect(cpuUse);
         Prospect prospect = heap.map(all::only).orElse(all);
-        Candidates candidates = new Candidates(prospect, company.surroundings().failures());
+        Candidates candidates = new Candidates(prospect, company.surroundings().failures(), former::giveBack);
         candidates.check();
         Placement placement = candidates.take(offer -> {
             List<Refusal> blind = cpuUse == CpuUse.NONE ? List.of() : blind(offer, cpuUse);
@@ -68,7 +69,7 @@ final class Settlement {
 
     private static List<Refusal> blind(Placement offer, CpuUse cpuUse) {
         try {
-            ForeignCode.ask(offer.callee(), offer.memory()::view);
+            ByteBuffer unused = offer.view();
             return List.of();
         } catch (EntrepotException e) {
             return List.of(new Refusal(

@@ -21,13 +21,18 @@ final class SharedMapping {
     private int shares;
 
     private SharedMapping(
-            Placement placement, Direction direction, Callee mapper, DeviceAddresses addresses, Account owner) {
+            Placement placement,
+            Direction direction,
+            Callee mapper,
+            DeviceAddresses addresses,
+            List<Segment> segments,
+            Account owner) {
         this.placement = placement;
         this.direction = direction;
         this.mapper = mapper;
         this.addresses = addresses;
         this.owner = owner;
-        this.segments = List.copyOf(ForeignCode.ask(mapper, addresses::segments));
+        this.segments = List.copyOf(segments);
     }
 
     /**
@@ -41,7 +46,10 @@ final class SharedMapping {
         owner.chargeMapping();
         boolean open = false;
         try {
-            SharedMapping made = new SharedMapping(placement, direction, route.callee(), route.map(direction), owner);
+            SharedMapping made = route.map(
+                    direction,
+                    (addresses, segments) ->
+                            new SharedMapping(placement, direction, route.callee(), addresses, segments, owner));
             open = true;
             return made;
         } finally {
@@ -96,7 +104,7 @@ final class SharedMapping {
 
     void close() {
         try {
-            ForeignCode.tell(mapper, addresses::close);
+            ForeignCode.end(mapper, addresses::close);
         } finally {
             owner.dischargeMapping();
         }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * looks for idle buffers after. One of the two sees the other.
  */
 final class WaitingLine {
+    private static final int CLOSED = -1;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Waiter> line = new ArrayDeque<>();
     private final Supplier<@Nullable Berth> claiming;
-    /** How many are in the line, for who does not want to take the lock. */
+    /** How many are in the line, or that it is closed, for who does not want to take the lock. */
     private volatile int length;
-
-    private boolean closed;
 
     /** A thread that waits, and what was claimed for it. */
     private static final class Waiter {
@@ -61,8 +61,13 @@ final class WaitingLine {
         this.claiming = claiming;
     }
 
-    boolean isEmpty() {
+    /** Whether it is open and nobody waits. */
+    boolean isQuiet() {
         return length == 0;
+    }
+
+    boolean isClosed() {
+        return length == CLOSED;
     }
 
     /**
@@ -92,7 +97,7 @@ final class WaitingLine {
     private void join(Waiter waiter) {
         lock.lock();
         try {
-            if (closed) {
+            if (isClosed()) {
                 waiter.sendAway();
             } else {
                 line.add(waiter);
@@ -107,8 +112,9 @@ final class WaitingLine {
     private @Nullable Berth leave(Waiter waiter) {
         lock.lock();
         try {
-            line.remove(waiter);
-            length = line.size();
+            if (line.remove(waiter)) {
+                length = line.size();
+            }
             return waiter.served;
         } finally {
             lock.unlock();
@@ -136,14 +142,15 @@ final class WaitingLine {
         }
     }
 
-    /** Sends everybody away, now and from now on. */
-    void close() {
+    /** Sends everybody away, now and from now on; false if it was closed before. */
+    boolean close() {
         lock.lock();
         try {
-            closed = true;
+            boolean first = !isClosed();
+            length = CLOSED;
             line.forEach(Waiter::sendAway);
             line.clear();
-            length = 0;
+            return first;
         } finally {
             lock.unlock();
         }

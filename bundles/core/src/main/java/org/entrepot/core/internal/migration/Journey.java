@@ -2,13 +2,18 @@ package org.entrepot.core.internal.migration;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.entrepot.control.Migration;
@@ -17,6 +22,7 @@ import org.entrepot.control.MigrationStatus.Left;
 import org.entrepot.control.MigrationStatus.State;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.buffer.FormerPlaces;
 import org.entrepot.core.internal.buffer.Relocation;
 import org.entrepot.core.internal.roster.Roster;
 
@@ -28,17 +34,25 @@ final class Journey implements Migration, Runnable {
     /** How many of those that are left are named; all of them are counted. */
     private static final int NAMED = 64;
 
+    /** Bytes that were left and may wait to be given back while others move on. */
+    private static final long MOST_LEFT_BEHIND = 64 << 20;
+
+    /** Buffers from which a second thread helps. Not more: those who use the buffers have work for the processors, too. */
+    private static final int MANY = 64;
+
     private static final long SHORTEST_PAUSE_MILLIS = 1;
     private static final long LONGEST_PAUSE_MILLIS = 20;
 
     private final Terms terms;
     private final Buffers buffers;
     private final Roster roster;
+    private final Consumer<RuntimeException> failures;
     private final Consumer<Journey> ended;
     private final long began = System.nanoTime();
     private final AtomicInteger moved = new AtomicInteger();
     private final AtomicInteger over = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private final FormerPlaces former = new FormerPlaces(MOST_LEFT_BEHIND);
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile Map<Buffer, Relocation> left = Map.of();
     private volatile State state = State.RUNNING;
@@ -53,29 +67,50 @@ final class Journey implements Migration, Runnable {
      * @param which whether a buffer is concerned, and has not moved: asked under its reservation, too
      * @param heap name of the only exporter that will do; none for the best that has room
      * @param deadline how long those in use are waited for
+     * @param pointless whether it need not be made any more
      */
-    record Terms(long id, String why, Predicate<Buffer> which, Optional<String> heap, Duration deadline) {}
+    record Terms(
+            long id,
+            String why,
+            Predicate<Buffer> which,
+            Optional<String> heap,
+            Duration deadline,
+            BooleanSupplier pointless) {}
 
     /**
      * A migration that has not begun.
      *
+     * @param failures told what it failed with, if it did
      * @param ended told once, on the thread that ran it
      */
-    Journey(Terms terms, Buffers buffers, Roster roster, Consumer<Journey> ended) {
+    Journey(Terms terms, Buffers buffers, Roster roster, Consumer<RuntimeException> failures, Consumer<Journey> ended) {
         this.terms = terms;
         this.buffers = buffers;
         this.roster = roster;
+        this.failures = failures;
         this.ended = ended;
     }
 
     @Override
     public void run() {
+        State reached = State.FAILED;
         try {
             travel();
+            cancelled |= terms.pointless().getAsBoolean();
+            reached = outcome();
+        } catch (RuntimeException e) {
+            failures.accept(e);
         } finally {
             nanos = System.nanoTime() - began;
-            state = outcome();
+            state = reached;
+            conclude();
+        }
+    }
+
+    private void conclude() {
+        try {
             ended.accept(this);
+        } finally {
             end.countDown();
         }
     }
@@ -83,14 +118,13 @@ final class Journey implements Migration, Runnable {
     private void travel() {
         long deadline = began + terms.deadline().toNanos();
         long pause = SHORTEST_PAUSE_MILLIS;
-        long generation = roster.generation();
+        Outlook outlook = new Outlook(roster);
         Collection<Buffer> next = buffers.such(terms.which());
         while (!next.isEmpty() && !cancelled) {
             int before = moved.get();
-            long now = roster.generation();
-            pass(next, now != generation);
-            generation = now;
-            if (isHopeless(now) || System.nanoTime() - deadline >= 0) {
+            outlook.renew();
+            pass(next, outlook);
+            if (isHopeless(outlook) || System.nanoTime() - deadline >= 0) {
                 return;
             }
             pause = moved.get() > before ? SHORTEST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
@@ -105,25 +139,46 @@ final class Journey implements Migration, Runnable {
         }
     }
 
-    /** Tries each once. Who was refused is tried again only when the heaps have changed. */
-    private void pass(Collection<Buffer> next, boolean changed) {
+    /** Tries each once that was not refused before, or whose prospects are better now. */
+    private void pass(Collection<Buffer> next, Outlook outlook) {
         Map<Buffer, Relocation> before = left;
-        Map<Buffer, Relocation> remaining = new LinkedHashMap<>();
-        for (Buffer buffer : next) {
-            Relocation last = before.get(buffer);
-            Relocation result =
-                    last != null && !changed && last.outcome() == Relocation.Outcome.REFUSED ? last : tried(buffer);
-            if (!isOver(result)) {
-                remaining.put(buffer, result);
+        Map<Buffer, Relocation> remaining = Collections.synchronizedMap(new LinkedHashMap<>());
+        Queue<Buffer> waiting = new ConcurrentLinkedQueue<>(next);
+        shared(next.size(), () -> {
+            for (Buffer buffer = waiting.poll(); buffer != null; buffer = waiting.poll()) {
+                Relocation last = before.get(buffer);
+                Relocation result = last == null || outlook.isBetterThanFor(last.outcome()) ? tried(buffer) : last;
+                if (!isOver(result)) {
+                    remaining.put(buffer, result);
+                }
+                former.trim();
+            }
+        });
+        left = remaining;
+    }
+
+    /** Runs work on this thread, and on one more if there are many buffers; then gives back what they left. */
+    private void shared(int buffers, Runnable work) {
+        CompletableFuture<?> second = CompletableFuture.completedFuture(work);
+        if (buffers >= MANY) {
+            second = CompletableFuture.runAsync(
+                    work, command -> Migrations.daemon(command).start());
+        }
+        try {
+            work.run();
+        } finally {
+            try {
+                second.join();
+            } finally {
+                former.giveBack();
             }
         }
-        left = remaining;
     }
 
     private Relocation tried(Buffer buffer) {
         return cancelled
                 ? new Relocation(Relocation.Outcome.HELD, buffer.bytes(), "the migration was cancelled before its turn")
-                : buffers.relocate(buffer, terms.which(), terms.heap(), terms.why());
+                : buffers.relocate(buffer, terms.which(), terms.heap(), terms.why(), former);
     }
 
     private boolean isOver(Relocation result) {
@@ -144,10 +199,8 @@ final class Journey implements Migration, Runnable {
     }
 
     /** Whether all that are left were refused by heaps that are still the same. */
-    private boolean isHopeless(long generation) {
-        return !left.isEmpty()
-                && roster.generation() == generation
-                && left.values().stream().allMatch(each -> each.outcome() == Relocation.Outcome.REFUSED);
+    private boolean isHopeless(Outlook outlook) {
+        return !left.isEmpty() && left.values().stream().allMatch(each -> outlook.isHopelessFor(each.outcome()));
     }
 
     private static boolean slept(long millis) {
@@ -170,6 +223,12 @@ final class Journey implements Migration, Runnable {
     /** Those that have not moved, and why. */
     Map<Buffer, Relocation> left() {
         return left;
+    }
+
+    /** Why a buffer is where it is. */
+    Relocation fateOf(Buffer buffer) {
+        return left.getOrDefault(
+                buffer, new Relocation(Relocation.Outcome.HELD, buffer.bytes(), "the migration ended before its turn"));
     }
 
     boolean isRunning() {

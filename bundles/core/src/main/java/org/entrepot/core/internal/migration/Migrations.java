@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -23,7 +24,7 @@ import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
-import org.entrepot.core.internal.buffer.Relocation;
+import org.entrepot.core.internal.migration.Journey.Terms;
 import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Roster;
@@ -48,8 +49,7 @@ public final class Migrations implements AutoCloseable {
     private final Deque<Journey> journeys = new ArrayDeque<>();
 
     private final Map<Backend, Journey> leaving = new ConcurrentHashMap<>();
-    /** Told as stranded, by number, and where: who moves on and is stranded again is told again. */
-    private final Map<Long, Backend> stranded = new ConcurrentHashMap<>();
+    private final Strandings strandings;
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
@@ -73,6 +73,7 @@ public final class Migrations implements AutoCloseable {
         this.roster = roster;
         this.notices = notices;
         this.deadline = deadline;
+        this.strandings = new Strandings(buffers, notices);
         threads.allowCoreThreadTimeOut(true);
         roster.onIsolation(isolation -> {
             if (isolation.who() instanceof Backend backend) {
@@ -81,7 +82,7 @@ public final class Migrations implements AutoCloseable {
         });
     }
 
-    private static Thread daemon(Runnable work) {
+    static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "entrepot-migration");
         thread.setDaemon(true);
         return thread;
@@ -103,7 +104,7 @@ public final class Migrations implements AutoCloseable {
         return empty(backend, "heap " + backend.name() + " is disabled", longest);
     }
 
-    /** A heap serves again: what has not moved out stays. */
+    /** A heap serves again: what has not moved out stays, and what is stranded elsewhere may move in. */
     public void enabled(String heap) {
         leaving.forEach((backend, journey) -> {
             if (backend.name().equals(heap) && !backend.isGone()) {
@@ -111,16 +112,22 @@ public final class Migrations implements AutoCloseable {
                 leaving.remove(backend, journey);
             }
         });
+        roster.backends().stream()
+                .filter(backend -> backend.name().equals(heap))
+                .forEach(this::arrived);
     }
 
     private Journey empty(Backend backend, String why, Duration longest) {
+        backend.markNotEmptied();
         boolean any = backend.buffers() > 0;
         changed(
                 backend,
                 any ? HeapStatus.State.DRAINING : roster.state(backend),
                 why + (any ? "" : ", and has no buffers out"));
         Consumer<Journey> ended = done -> emptied(backend, done, any);
-        Journey journey = plan(why, buffer -> buffers.isOf(buffer, backend), Optional.empty(), longest, ended);
+        // Once it serves again it might be the best for its own buffers.
+        Predicate<Buffer> which = buffer -> buffers.isOf(buffer, backend) && !roster.isServing(backend);
+        Journey journey = plan(terms(why, which, Optional.empty(), longest, () -> roster.isServing(backend)), ended);
         Journey before = leaving.put(backend, journey);
         if (before != null) {
             // Two at a time would not both be stopped when the heap serves again.
@@ -130,25 +137,30 @@ public final class Migrations implements AutoCloseable {
     }
 
     private void emptied(Backend backend, Journey journey, boolean told) {
-        if (!leaving.remove(backend, journey) || roster.isServing(backend)) {
+        // When the engine stops nothing is stranded: its buffers end.
+        if (leaving.get(backend) != journey || roster.isServing(backend) || threads.isShutdown()) {
+            leaving.remove(backend, journey);
             return;
         }
-        journey.left().forEach((buffer, why) -> strand(buffer, backend, why));
+        backend.markEmptied();
+        List<Buffer> left = buffers.such(buffer -> buffers.isOf(buffer, backend));
+        left.forEach(buffer -> strandings.stays(buffer, backend, journey.fateOf(buffer)));
         MigrationStatus status = journey.status();
         if (told) {
-            int left = status.total() - status.moved() - status.ended();
             changed(
                     backend,
                     roster.state(backend),
-                    status.moved() + " buffers moved in " + status.taken().toMillis() + " ms, " + left + " stay");
+                    status.moved() + " buffers moved in " + status.taken().toMillis() + " ms, " + left.size()
+                            + " stay");
         }
-        collectUntold();
+        leaving.remove(backend, journey);
+        review(journey);
     }
 
-    private void strand(Buffer buffer, Backend backend, Relocation why) {
-        if (stranded.put(buffer.id(), backend) != backend) {
-            notices.accept(
-                    new Notice.BufferStranded(buffer.id(), buffer.name(), why.bytes(), backend.name(), why.why()));
+    private void review(Journey journey) {
+        strandings.review();
+        if (journey.status().state() != MigrationStatus.State.FAILED) {
+            collectUntold();
         }
     }
 
@@ -158,40 +170,40 @@ public final class Migrations implements AutoCloseable {
 
     /** An exporter has come: stranded buffers whose memory it has are its own again, the others move if they can. */
     public void arrived(Backend newcomer) {
-        if (!roster.departed().isEmpty()) {
+        boolean anyStranded = !roster.departed().isEmpty() || !strandings.isEmpty();
+        if (anyStranded && roster.isServing(newcomer)) {
+            newcomer.markNotEmptied();
+            strandings.review();
             buffers.such(buffers::isStranded).stream()
                     .filter(buffer -> buffers.adopt(buffer, newcomer))
-                    .forEach(buffer -> adopted(buffer, newcomer));
+                    .forEach(buffer -> strandings.adopted(buffer, newcomer));
             collect("heap " + newcomer.name() + " came");
         }
     }
 
-    private void adopted(Buffer buffer, Backend newcomer) {
-        stranded.remove(buffer.id());
-        notices.accept(new Notice.BufferAdopted(buffer.id(), buffer.name(), newcomer.name()));
-    }
-
     /** What an exporter can do is another: buffers that are no longer in its region move. */
     public void modified(Backend backend) {
+        strandings.review();
         collect("heap " + backend.name() + " is another");
     }
 
     private void collect(String why) {
         if (!buffers.such(buffers::isStranded).isEmpty()) {
-            start(plan(why, buffers::isStranded, Optional.empty(), deadline.get(), this::collected));
+            start(plan(
+                    terms(why, buffers::isStranded, Optional.empty(), deadline.get(), () -> false), this::collected));
         }
     }
 
     private void collected(Journey journey) {
-        journey.left().forEach((buffer, why) -> buffers.homeOf(buffer).ifPresent(home -> strand(buffer, home, why)));
-        stranded.keySet().removeIf(id -> buffers.find(id).isEmpty());
-        collectUntold();
+        journey.left().forEach((buffer, why) -> buffers.homeOf(buffer)
+                .ifPresent(home -> strandings.stays(buffer, home, why)));
+        review(journey);
     }
 
     /** A buffer that moved into a heap while that left was not among those that had to leave it. */
     private void collectUntold() {
         if (!threads.isShutdown()
-                && buffers.such(buffers::isStranded).stream().anyMatch(buffer -> !stranded.containsKey(buffer.id()))) {
+                && buffers.such(buffers::isStranded).stream().anyMatch(buffer -> !strandings.isTold(buffer))) {
             collect("the heap left that they moved to");
         }
     }
@@ -211,14 +223,18 @@ public final class Migrations implements AutoCloseable {
         }
         Set<Buffer> open = Set.copyOf(chosen);
         Predicate<Buffer> which = buffer -> open.contains(buffer) && !buffers.isIn(buffer, heap);
-        return start(plan(
-                "an operator moves it to " + heap, which, Optional.of(heap), deadline.get(), done -> collectUntold()));
+        Terms terms = terms("an operator moves it to " + heap, which, Optional.of(heap), deadline.get(), () -> false);
+        return start(plan(terms, done -> collectUntold()));
     }
 
-    private Journey plan(
-            String why, Predicate<Buffer> which, Optional<String> heap, Duration longest, Consumer<Journey> ended) {
+    private Terms terms(
+            String why, Predicate<Buffer> which, Optional<String> heap, Duration longest, BooleanSupplier pointless) {
+        return new Terms(lastId.incrementAndGet(), why, which, heap, longest, pointless);
+    }
+
+    private Journey plan(Terms terms, Consumer<Journey> ended) {
         return new Journey(
-                new Journey.Terms(lastId.incrementAndGet(), why, which, heap, longest), buffers, roster, ended);
+                terms, buffers, roster, e -> notices.accept(Notice.CallFailed.unawaited("a migration", e)), ended);
     }
 
     private Journey start(Journey journey) {

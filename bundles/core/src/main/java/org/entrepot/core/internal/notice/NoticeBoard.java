@@ -33,6 +33,7 @@ public final class NoticeBoard implements AutoCloseable {
     private static final int LINGER_SECONDS = 10;
     private static final int LAST_WORDS_SECONDS = 1;
 
+    private final Reader log;
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
     private final LongAdder dropped = new LongAdder();
     private final AtomicLong droppedAndTold = new AtomicLong();
@@ -51,6 +52,7 @@ public final class NoticeBoard implements AutoCloseable {
      * @param log the reader that is always there
      */
     NoticeBoard(Reader log) {
+        this.log = log;
         readers.add(log);
     }
 
@@ -86,7 +88,19 @@ public final class NoticeBoard implements AutoCloseable {
     }
 
     private void tell(Notice notice, Instant at) {
-        readers.forEach(reader -> reader.read(notice, at));
+        readers.forEach(reader -> tell(reader, notice, at));
+    }
+
+    /** A reader that fails keeps nothing from the others, and the log has why. */
+    private void tell(Reader reader, Notice notice, Instant at) {
+        try {
+            reader.read(notice, at);
+        } catch (RuntimeException e) {
+            if (reader == log) {
+                throw e;
+            }
+            log.read(Notice.CallFailed.unawaited("a reader of notices", e), at);
+        }
     }
 
     /** Adds a reader, from the next notice on. It is called on one thread, and may take its time. */

@@ -35,10 +35,12 @@ public final class Backend {
     private final LongAdder allocations = new LongAdder();
     private final LongAdder movedIn = new LongAdder();
     private final LongAdder movedOut = new LongAdder();
+    private final LongAdder returns = new LongAdder();
     private final AtomicLong buffers = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile Capabilities capabilities;
     private volatile boolean gone;
+    private volatile boolean emptied;
 
     /**
      * Takes an exporter in.
@@ -212,6 +214,16 @@ public final class Backend {
         bytes.addAndGet(-size);
     }
 
+    /** Says that a buffer's memory came back: whoever waits for room may ask again. */
+    public void hasRoomAgain() {
+        returns.increment();
+    }
+
+    /** How many times memory of a buffer came back. */
+    long returns() {
+        return returns.sum();
+    }
+
     /** Counts a buffer that moved in. */
     public void movedIn() {
         movedIn.increment();
@@ -230,6 +242,21 @@ public final class Backend {
     /** How many of its buffers are open. */
     public long buffers() {
         return buffers.get();
+    }
+
+    /** Says that its buffers were to move out, and those that are left stay. */
+    public void markEmptied() {
+        emptied = true;
+    }
+
+    /** Says that it serves, or that its buffers are moving out, so that it is not known yet which stay. */
+    public void markNotEmptied() {
+        emptied = false;
+    }
+
+    /** Whether its buffers were to move out, and those that are left stay. */
+    public boolean isEmptied() {
+        return emptied;
     }
 
     /** Marks it as left: its service is no longer to be called. */

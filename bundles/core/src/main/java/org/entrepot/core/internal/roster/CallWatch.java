@@ -111,7 +111,13 @@ public final class CallWatch implements AutoCloseable {
 
     private void look(CallRecord record) {
         if (record.isInFlightSince(LOOKS)) {
-            record.interrupt((who, where) -> hangs(who, who.hanging(where)));
+            try {
+                record.interrupt((who, where) -> hangs(who, who.hanging(where)));
+            } catch (RuntimeException e) {
+                // Whoever is told of a call that hangs failed: the watch over the others goes on.
+                Thread clockwork = Thread.currentThread();
+                clockwork.getUncaughtExceptionHandler().uncaughtException(clockwork, e);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.roster;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,9 @@ public final class Callee {
     /** What the contract lets a service say, and what it says when it leaves or its caller is interrupted. */
     private static final Set<Reason> NO_FAULT =
             EnumSet.of(Reason.OUT_OF_MEMORY, Reason.REFUSED, Reason.UNSUPPORTED, Reason.GONE, Reason.INTERRUPTED);
+
+    private static final Duration LONGEST_WHILE = Duration.ofMillis(100);
+    private static final int SLICES = 4;
 
     private final String words;
     private final Standing standing;
@@ -37,6 +41,14 @@ public final class Callee {
 
     Standing standing() {
         return standing;
+    }
+
+    /** How long it may be asked to wait at a time, so that nobody takes it for one that hangs. */
+    public Duration shortWhile() {
+        Duration patience = standing.patience();
+        return patience.isZero() || patience.dividedBy(SLICES).compareTo(LONGEST_WHILE) > 0
+                ? LONGEST_WHILE
+                : patience.dividedBy(SLICES);
     }
 
     /** Counts a failure, unless the contract names it. */
@@ -91,6 +103,13 @@ public final class Callee {
         EntrepotException hanging = late(null);
         hanging.setStackTrace(where);
         return hanging;
+    }
+
+    EntrepotException putOff(int hanging) {
+        return new EntrepotException(
+                Reason.TIMED_OUT,
+                "what is given back to a service that hangs waits for its turn: " + words + " hanging=" + hanging
+                        + "; restart its bundle");
     }
 
     EntrepotException leftAlone(int hanging) {

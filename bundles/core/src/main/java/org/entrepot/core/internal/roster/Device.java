@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingType;
 import org.entrepot.control.DeviceStatus.OverriddenField;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
-import org.entrepot.spi.ImporterKind;
 
 /**
  * An importer as the engine holds it: behind leases. Which device it is, it says once; what the device cannot do counts until it is asked

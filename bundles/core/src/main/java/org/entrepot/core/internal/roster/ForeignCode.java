@@ -79,6 +79,26 @@ public final class ForeignCode {
         });
     }
 
+    /**
+     * Calls foreign code that ends something: unmaps, gives memory back, ends a bracket. Unlike other calls it is not refused because many
+     * hang, but then it is done later.
+     *
+     * @param who whose code it is
+     * @param call what to call
+     */
+    public static void end(Callee who, Runnable call) {
+        Standing standing = who.standing();
+        Supplier<Boolean> ended = () -> {
+            call.run();
+            return Boolean.TRUE;
+        };
+        if (standing.isSuspect()) {
+            standing.watch().spares().end(who, ended);
+        } else {
+            watched(who, ended);
+        }
+    }
+
     /** Closes what foreign code gave. What it throws is what {@link #ask} makes of it. */
     static void close(AutoCloseable given) {
         try {

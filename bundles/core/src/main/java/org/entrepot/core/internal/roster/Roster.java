@@ -54,6 +54,11 @@ public final class Roster {
         return generation.get();
     }
 
+    /** How many times memory of buffers came back to the exporters that are here. */
+    public long returns() {
+        return backends.stream().mapToLong(Backend::returns).sum();
+    }
+
     /** Makes plans look again. */
     public void changed() {
         generation.incrementAndGet();

@@ -33,7 +33,24 @@ final class SpareThreads implements AutoCloseable {
         if (!standing.mayHangOnceMore()) {
             throw who.leftAlone(standing.hanging());
         }
-        CallRecord record = standing.watch().record();
+        return away(who, call);
+    }
+
+    /**
+     * Ends something, within the service's patience. Where so many calls hang that no more are made this is not refused: nobody waits
+     * for it, and it is done when its turn comes, on one more thread, so that one more may hang.
+     */
+    void end(Callee who, Supplier<Boolean> call) {
+        Standing standing = who.standing();
+        if (standing.mayHangOnceMore()) {
+            away(who, call);
+        } else if (standing.turns().add(() -> contained(who, call), threads)) {
+            standing.watch().failed(who, who.putOff(standing.hanging()));
+        }
+    }
+
+    private <T> T away(Callee who, Supplier<T> call) {
+        CallRecord record = who.standing().watch().record();
         @Nullable Callee outer = record.rest();
         try {
             Errand<T> errand = new Errand<>(who, call);
@@ -46,16 +63,19 @@ final class SpareThreads implements AutoCloseable {
 
     /** Gives back what came when nobody waited for it any more. */
     void giveBack(Callee who, AutoCloseable late) {
-        threads.execute(() -> {
-            try {
-                ForeignCode.watched(who, () -> {
-                    ForeignCode.close(late);
-                    return Boolean.TRUE;
-                });
-            } catch (EntrepotException e) {
-                who.standing().watch().failed(who, e);
-            }
-        });
+        threads.execute(() -> contained(who, () -> {
+            ForeignCode.close(late);
+            return Boolean.TRUE;
+        }));
+    }
+
+    /** What it fails with nobody waits for. */
+    private static void contained(Callee who, Supplier<Boolean> call) {
+        try {
+            ForeignCode.watched(who, call);
+        } catch (EntrepotException e) {
+            who.standing().watch().failed(who, e);
+        }
     }
 
     @Override

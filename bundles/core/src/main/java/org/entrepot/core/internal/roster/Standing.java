@@ -26,6 +26,7 @@ public final class Standing {
     private final LongAdder faults = new LongAdder();
     private final AtomicInteger lapses = new AtomicInteger();
     private final AtomicInteger hanging = new AtomicInteger();
+    private final Turns turns = new Turns();
     private final AtomicReference<@Nullable EntrepotException> isolated = new AtomicReference<>();
     /** How many times it was put back into service. */
     private final AtomicInteger revivals = new AtomicInteger();
@@ -131,6 +132,11 @@ public final class Standing {
         if (lapses.get() != 0) {
             lapses.set(0);
         }
+    }
+
+    /** What is to be ended once calls that hang come back, or before. */
+    Turns turns() {
+        return turns;
     }
 
     /** How many calls hang on spare threads. */

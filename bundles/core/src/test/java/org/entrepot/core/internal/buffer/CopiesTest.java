@@ -78,6 +78,23 @@ class CopiesTest {
     }
 
     @Test
+    void shouldHaveEveryCopierReadyWhatIsAboutToBeWrittenOfAnySize() {
+        TestCopier failing = new TestCopier();
+        failing.step = () -> {
+            throw new IllegalStateException("no pages");
+        };
+        TestCopier second = new TestCopier();
+        copies.engage(failing, "failing", watch);
+        copies.engage(second, "second", watch);
+
+        copies.prepare(ByteBuffer.allocateDirect(4096), 4096);
+
+        assertThat(second.prepared).containsExactly(4096);
+        assertThat(failures).singleElement().satisfies(e -> assertThat(e)
+                .hasMessageContainingAll("copier of failing", "no pages"));
+    }
+
+    @Test
     void shouldNotAskACopierThatWasDismissed() {
         TestCopier copier = new TestCopier();
         copies.engage(copier, "test", watch);
@@ -160,6 +177,7 @@ class CopiesTest {
     /** Copies from 1 MiB on, and remembers what. */
     private static final class TestCopier implements Copier {
         private final List<Integer> pieces = new ArrayList<>();
+        private final List<Integer> prepared = new ArrayList<>();
         private Runnable step = () -> {};
         private boolean knowing = true;
 
@@ -176,6 +194,12 @@ class CopiesTest {
                 target.put(to, source, from, bytes);
             }
             return knowing;
+        }
+
+        @Override
+        public void prepare(ByteBuffer target, int bytes) {
+            step.run();
+            prepared.add(bytes);
         }
     }
 }

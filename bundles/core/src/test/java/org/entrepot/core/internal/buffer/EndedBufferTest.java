@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
+import org.entrepot.core.internal.LameMemory;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +39,25 @@ class EndedBufferTest {
         assertThatThrownBy(() -> link.map(Direction.TO_DEVICE))
                 .isInstanceOfSatisfying(
                         EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.GONE));
+    }
+
+    @Test
+    void shouldBlameNobodyForABracketThatOutlivesIt() {
+        TestHeap heap = TestHeap.system("system");
+        heap.behaviour = request -> new LameMemory(heap.serve(request), LameMemory.Part.END, () -> {
+            if (heap.live.get() == 0) {
+                throw new IllegalStateException("a bracket is of open memory");
+            }
+        });
+        Backend backend = machine.heap(heap);
+        DmaBuf reference =
+                machine.buffers.allocate(AllocationRequest.bytes(4096).build(), machine.account);
+        CpuAccess access = reference.beginCpuAccess(CpuUse.WRITE);
+
+        assertThat(machine.buffers.all().get(0).cut()).isTrue();
+        access.close();
+        reference.close();
+
+        assertThat(backend.traffic().faults()).isZero();
     }
 }

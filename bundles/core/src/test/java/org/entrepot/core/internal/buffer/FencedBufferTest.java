@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImporterKind;
+import org.entrepot.api.MappingState;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.fence.TestFences;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Device;
 import org.entrepot.fence.Timeline;
 import org.entrepot.fence.Usage;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +106,32 @@ class FencedBufferTest {
         work.signal(1);
         buffer.close();
         assertThat(heap.buffers()).as("no reference was lost").isZero();
+    }
+
+    @Test
+    void shouldHoldNobodyUpWhoAddsWorkWhileADeviceThatJoinsWaits() {
+        machine.heap(TestHeap.cma("cma"));
+        machine.roster.arrive(
+                new Device(new Listener("gpu0", ImporterKind.DYNAMIC, new ArrayDeque<>()), "test", machine.watch));
+        machine.device(
+                "display0",
+                TestMachine.DIRECT_BUS,
+                Constraints.builder().addressBits(32).maxSegments(1).build());
+        DeviceMapping mapped = buffer.attach("gpu0").map(Direction.TO_DEVICE);
+        buffer.reservation().add(work.issue(), Usage.READ);
+        CompletableFuture<Void> joining =
+                CompletableFuture.runAsync(() -> buffer.attach("display0").close());
+        ReentrantLock reservation = machine.buffers.all().get(0).links().reservation();
+        await().until(reservation::isLocked);
+
+        CompletableFuture<Void> adding =
+                CompletableFuture.runAsync(() -> buffer.reservation().add(work.issue(), Usage.READ));
+
+        assertThat(adding).succeedsWithin(Duration.ofSeconds(3));
+        assertThat(buffer.moves()).isZero();
+        work.signal(2);
+        assertThat(joining).succeedsWithin(LONG);
+        assertThat(mapped.state()).isEqualTo(MappingState.STALE);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Constraints;
@@ -96,6 +97,22 @@ class HangingMappingTest extends TwoHeaps {
             machine.roster.enable("lame0");
 
             map(buffer, "device0");
+        }
+        assertThat(lame.live).hasValue(0);
+    }
+
+    @Test
+    void shouldLeaveNothingMappedWhenTheMapperFailsToSayWhere() {
+        bringLameMapperIn();
+        AtomicInteger asked = new AtomicInteger();
+        lame.beforeSegments = () -> {
+            if (asked.incrementAndGet() > 1) {
+                throw new IllegalStateException("asked once too often");
+            }
+        };
+        try (DmaBuf buffer = allocate(4096, "device0")) {
+            map(buffer, "device0");
+            assertReason(() -> map(buffer, "device0"), Reason.IO, "mapper=lame0");
         }
         assertThat(lame.live).hasValue(0);
     }

@@ -221,6 +221,37 @@ class MigrationsTest extends CameraJoins {
     }
 
     @Test
+    void shouldNotMoveABufferIntoTheHeapThatItWasToLeave() {
+        try (DmaBuf buffer = filled();
+                Attachment shown = buffer.attach("display0")) {
+            DeviceMapping mapping = shown.map(Direction.TO_DEVICE);
+            machine.roster.disable("system");
+            Migration drain = migrations.drained(plenty, LONG);
+            machine.roster.enable("system");
+            mapping.close();
+
+            assertThat(drain.await(LONG)).isTrue();
+            assertThat(buffer.exporter()).isEqualTo("system");
+            assertThat(buffer.moves()).isZero();
+        }
+    }
+
+    @Test
+    void shouldStrandNothingWhenTheEngineStops() {
+        try (DmaBuf buffer = filled();
+                Attachment shown = buffer.attach("display0");
+                DeviceMapping mapping = shown.map(Direction.TO_DEVICE)) {
+            assertThat(mapping.isOpen()).isTrue();
+            machine.roster.disable("system");
+            Migration drain = migrations.drained(plenty, LONG);
+            migrations.close();
+
+            assertThat(drain.await(LONG)).isTrue();
+            assertThat(strandings()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldMoveNothingWhenItIsClosed() {
         migrations.close();
         try (DmaBuf buffer = filled()) {

@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -8,23 +9,17 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.entrepot.api.Attachment;
-import org.entrepot.api.Constraints;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingState;
-import org.entrepot.api.MappingType;
-import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
-import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Device;
-import org.entrepot.spi.DeviceDescription;
-import org.entrepot.spi.Importer;
-import org.entrepot.spi.ImporterKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,34 +34,6 @@ class MovedMappingTest extends CameraJoins {
     @AfterEach
     void stop() {
         migrations.close();
-    }
-
-    /** A device of a kind, which says what it hears. */
-    private record Listener(String name, ImporterKind kind, Queue<String> heard) implements Importer {
-        @Override
-        public DeviceDescription description() {
-            return new DeviceDescription(name, TestMachine.IOMMU_BUS, "a device", Provenance.emulated("test"));
-        }
-
-        @Override
-        public Constraints constraints() {
-            return Constraints.NONE;
-        }
-
-        @Override
-        public List<MappingType> mappingTypes() {
-            return List.of(MappingType.PAGES);
-        }
-
-        @Override
-        public void moveNotify(long buffer) {
-            heard.add("moved");
-        }
-
-        @Override
-        public void revoke(long buffer) {
-            heard.add("revoked");
-        }
     }
 
     private void device(ImporterKind kind) {
@@ -151,6 +118,45 @@ class MovedMappingTest extends CameraJoins {
             assertReason(mapping::segments, Reason.GONE, "gpu0");
             assertThat(system.live).hasValue(0);
             assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldLeadToTheNewPlaceWhenAStaleMappingIsRenewed() {
+        device(ImporterKind.DYNAMIC);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            List<Segment> before = mapping.segments();
+            mapping.remap();
+            assertThat(mapping.segments()).as("of a current mapping").isSameAs(before);
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+
+            mapping.remap();
+
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(mapping.segments()).isNotEqualTo(before);
+            assertThat(system.live).hasValue(0);
+        }
+        assertThat(cma.live).hasValue(0);
+    }
+
+    @Test
+    void shouldLeadToTheNewPlaceWhenARevokedMappingIsRenewed() {
+        device(ImporterKind.REVOCABLE);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0")) {
+            DeviceMapping mapping = gpu.map(Direction.TO_DEVICE);
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+
+            mapping.remap();
+
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(mapping.segments()).isNotEmpty();
+            mapping.close();
+            assertThatThrownBy(mapping::remap).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(mapping::reservation).isInstanceOf(IllegalStateException.class);
+            assertThat(machine.failures()).isEmpty();
         }
     }
 

@@ -73,6 +73,24 @@ class NoticeBoardTest {
     }
 
     @Test
+    void shouldTellTheOthersAndTheLogWhenAReaderFails() {
+        Queue<Notice> second = new ConcurrentLinkedQueue<>();
+        board.follow((notice, at) -> {
+            throw new IllegalStateException("no event service");
+        });
+        board.follow((notice, at) -> second.add(notice));
+
+        board.post(notice(1));
+        board.post(notice(2));
+
+        await().untilAsserted(() -> assertThat(second).containsExactly(notice(1), notice(2)));
+        assertThat(seen)
+                .filteredOn(Notice.CallFailed.class::isInstance)
+                .hasSize(2)
+                .allSatisfy(told -> assertThat(told.words()).contains("a reader of notices", "no event service"));
+    }
+
+    @Test
     void shouldTellAReaderNothingMoreWhenItLeft() {
         Queue<Notice> second = new ConcurrentLinkedQueue<>();
         NoticeBoard.Reader reader = (notice, at) -> second.add(notice);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -64,7 +65,7 @@ class CallWatchTest {
     void shouldLeaveTheCallersOwnInterruptWhereItIs() {
         Thread.currentThread().interrupt();
 
-        assertTimedOut(() -> ForeignCode.tell(service, () -> spin(DEADLINE.multipliedBy(2), true)));
+        assertTimedOut(() -> ForeignCode.tell(service, () -> spin(DEADLINE.multipliedBy(10), true)));
 
         assertThat(Thread.interrupted()).isTrue();
     }
@@ -74,7 +75,7 @@ class CallWatchTest {
         AtomicInteger closed = new AtomicInteger();
 
         assertThat(ForeignCode.<String>ask(service, () -> {
-                    spin(DEADLINE.multipliedBy(2), false);
+                    spin(DEADLINE.multipliedBy(10), false);
                     return "late";
                 }))
                 .isEqualTo("late");
@@ -82,7 +83,7 @@ class CallWatchTest {
 
         Callee second = Callee.replaceable("exporter=lame", watch, new Leases());
         Supplier<AutoCloseable> late = () -> {
-            spin(DEADLINE.multipliedBy(2), false);
+            spin(DEADLINE.multipliedBy(10), false);
             return closed::incrementAndGet;
         };
         assertTimedOut(() -> ForeignCode.ask(second, late));
@@ -114,7 +115,7 @@ class CallWatchTest {
         Callee outer = Callee.replaceable("exporter=outer", watch, new Leases());
 
         assertTimedOut(() -> ForeignCode.tell(outer, () -> {
-            spin(DEADLINE.dividedBy(2), false);
+            spin(DEADLINE.dividedBy(8), false);
             ForeignCode.tell(service, hang::waiting);
         }));
 
@@ -180,6 +181,47 @@ class CallWatchTest {
     }
 
     @Test
+    void shouldGoOnWatchingWhenWhoIsToldFails() {
+        Callee first = Callee.replaceable("exporter=first", watch, new Leases());
+        AtomicInteger failed = new AtomicInteger();
+        first.standing().follow(why -> {
+            failed.incrementAndGet();
+            throw new IllegalStateException("of a test, told by the thread");
+        });
+        CompletableFuture<Void> unwatched = CompletableFuture.runAsync(() -> ForeignCode.tell(first, hang::waiting));
+        await().dontCatchUncaughtExceptions().until(() -> failed.get() == 1);
+
+        assertTimedOut(() -> ForeignCode.tell(service, hang::waiting));
+        hang.close();
+        assertThat(unwatched).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void shouldEndEverythingInTheEndHoweverMuchHangs() {
+        assertTimedOut(() -> ForeignCode.tell(service, hang::waiting));
+        int all = 40;
+        AtomicInteger ended = new AtomicInteger();
+        for (int i = 0; i < 32; i++) {
+            assertThatThrownBy(() -> ForeignCode.tell(service, hang::stubborn)).isInstanceOf(EntrepotException.class);
+        }
+        for (int i = 0; i < all; i++) {
+            ForeignCode.end(service, () -> {
+                hang.stubborn();
+                ended.incrementAndGet();
+            });
+        }
+
+        await().untilAsserted(() -> assertThat(hang.inside).as("one more").hasValue(33));
+        assertThat(ended).hasValue(0);
+        assertThat(told)
+                .filteredOn(e -> e.getMessage().contains("waits for its turn"))
+                .hasSize(1);
+        hang.close();
+        await().untilAsserted(() -> assertThat(ended).hasValue(all));
+        await().untilAsserted(() -> assertThat(service.standing().hanging()).isZero());
+    }
+
+    @Test
     void shouldKeepTheCallersInterruptWhileASuspectIsAsked() {
         assertTimedOut(() -> ForeignCode.tell(service, hang::waiting));
         Thread.currentThread().interrupt();
@@ -233,7 +275,7 @@ class CallWatchTest {
     void shouldInterruptNobodyWhenThereIsNoDeadline() {
         try (CallWatch none = new CallWatch(Duration.ZERO, 0, (who, e) -> told.add(e))) {
             Callee slow = Callee.replaceable("exporter=slow", none, leases);
-            ForeignCode.tell(slow, () -> spin(DEADLINE.multipliedBy(2), false));
+            ForeignCode.tell(slow, () -> spin(DEADLINE.multipliedBy(10), false));
         }
         assertThat(told).isEmpty();
         assertThat(leases.granting()).isTrue();

@@ -11,11 +11,14 @@ import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.CaptureSettings;
 import org.entrepot.device.CapturedFrame;
 import org.entrepot.device.FrameRate;
+import org.entrepot.emulation.internal.device.WorkQueue.Use;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.picture.Picture;
 import org.entrepot.emulation.internal.picture.PictureSource;
 import org.entrepot.emulation.internal.picture.Sources;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.Importer;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,6 +44,7 @@ public final class Camera implements EmulatedDevice, CaptureDevice {
     private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420);
 
     private final Identity identity;
+    private final WorkQueue queue;
     private final StreamSlot<Stream> slot;
 
     /**
@@ -49,9 +53,9 @@ public final class Camera implements EmulatedDevice, CaptureDevice {
      * @throws IllegalArgumentException if a configured value breaks its rule
      */
     @Activate
-    public Camera(DeviceConfig config, @Reference EmulatedBus bus) {
+    public Camera(DeviceConfig config, @Reference EmulatedBus bus, @Reference ComponentServiceObjects<Fences> fences) {
         String reason = Files.exists(Path.of("/dev/video0"))
-                ? "/dev/video0 is here, and this release does not use it yet"
+                ? "the emulated camera; /dev/video0 is a device of its own"
                 : "no /dev/video0 here";
         this.identity = Identity.of(
                 config,
@@ -59,15 +63,18 @@ public final class Camera implements EmulatedDevice, CaptureDevice {
                 "camera: video file, pictures or test pattern",
                 reason,
                 FORMATS.toArray(PixelFormat[]::new));
+        this.queue = new WorkQueue(identity, fences);
         this.slot = new StreamSlot<>(identity);
     }
 
     @Deactivate
     void deactivate() {
+        queue.leave();
         Stream open = slot.leave();
         if (open != null) {
             open.close();
         }
+        queue.close();
     }
 
     @Override
@@ -124,10 +131,12 @@ public final class Camera implements EmulatedDevice, CaptureDevice {
         public CapturedFrame capture(DeviceMapping target, ImageLayout layout) {
             return slot.during(this, () -> {
                 check(layout);
-                ImageWindow window = new ImageWindow(identity.port(), target, layout);
                 source.next(picture);
                 long now = System.nanoTime();
-                long checksum = Dma.write(picture, window, layout.format());
+                long checksum = queue.run(List.of(Use.writes(target)), () -> {
+                    ImageWindow window = new ImageWindow(identity.port(), target, layout);
+                    return Dma.write(picture, window, layout.format());
+                });
                 return new CapturedFrame(sequence++, now, OptionalLong.of(checksum));
             });
         }

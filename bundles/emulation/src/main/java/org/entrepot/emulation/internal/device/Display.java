@@ -11,12 +11,16 @@ import javax.imageio.ImageIO;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.device.DisplayDevice;
+import org.entrepot.emulation.internal.device.WorkQueue.Use;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.Importer;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -42,6 +46,8 @@ public final class Display implements EmulatedDevice, DisplayDevice {
     private static final List<PixelFormat> FORMATS = List.of(PixelFormat.XRGB8888, PixelFormat.NV12, PixelFormat.I420);
 
     private final Identity identity;
+    private final WorkQueue queue;
+    private final FrontBuffer front = new FrontBuffer();
     private final StreamSlot<Output> slot;
 
     /**
@@ -50,26 +56,40 @@ public final class Display implements EmulatedDevice, DisplayDevice {
      * @throws IllegalArgumentException if a configured value breaks its rule
      */
     @Activate
-    public Display(DeviceConfig config, @Reference EmulatedBus bus) {
+    public Display(DeviceConfig config, @Reference EmulatedBus bus, @Reference ComponentServiceObjects<Fences> fences) {
         String reason = Files.exists(Path.of("/dev/dri/card0"))
                 ? "/dev/dri/card0 is here, and this release does not use it yet"
                 : "no /dev/dri/card0 here";
         this.identity = Identity.of(
                 config, bus, "display: pictures of what is shown", reason, FORMATS.toArray(PixelFormat[]::new));
+        this.queue = new WorkQueue(identity, fences);
         this.slot = new StreamSlot<>(identity);
     }
 
     @Deactivate
     void deactivate() {
+        queue.leave();
         Output open = slot.leave();
         if (open != null) {
             open.close();
         }
+        queue.close();
     }
 
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    /** It holds what it shows, and can do without: what was scanned out is on the screen. */
+    @Override
+    public ImporterKind kind() {
+        return ImporterKind.REVOCABLE;
+    }
+
+    @Override
+    public void revoke(long buffer) {
+        front.revoke(buffer);
     }
 
     @Override
@@ -109,8 +129,13 @@ public final class Display implements EmulatedDevice, DisplayDevice {
         public long scanOut(DeviceMapping source, ImageLayout layout) {
             return slot.during(this, () -> {
                 Dma.check(name(), layout, FORMATS);
-                return show(new ImageWindow(identity.port(), source, layout), layout);
+                return front.flip(source, () -> scan(source, layout));
             });
+        }
+
+        private long scan(DeviceMapping source, ImageLayout layout) {
+            return queue.run(
+                    List.of(Use.reads(source)), () -> show(new ImageWindow(identity.port(), source, layout), layout));
         }
 
         /** Converts what is not RGB on the way, as an overlay does. */
@@ -159,7 +184,9 @@ public final class Display implements EmulatedDevice, DisplayDevice {
 
         @Override
         public void close() {
-            slot.end(this);
+            if (slot.end(this)) {
+                front.clear();
+            }
         }
     }
 }

@@ -7,14 +7,18 @@ import java.util.List;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.device.EncodeDevice;
 import org.entrepot.device.FrameRate;
+import org.entrepot.emulation.internal.device.WorkQueue.Use;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.video.JpegWriter;
 import org.entrepot.emulation.internal.video.MotionJpegFile;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.Importer;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,6 +45,7 @@ public final class Encoder implements EmulatedDevice, EncodeDevice {
     private static final float QUALITY = 0.85f;
 
     private final Identity identity;
+    private final WorkQueue queue;
     private final StreamSlot<Stream> slot;
 
     /**
@@ -49,27 +54,36 @@ public final class Encoder implements EmulatedDevice, EncodeDevice {
      * @throws IllegalArgumentException if a configured value breaks its rule
      */
     @Activate
-    public Encoder(DeviceConfig config, @Reference EmulatedBus bus) {
+    public Encoder(DeviceConfig config, @Reference EmulatedBus bus, @Reference ComponentServiceObjects<Fences> fences) {
         this.identity = Identity.of(
                 config,
                 bus,
                 "encoder: Motion JPEG in an AVI file",
                 "this release drives emulated encoders only",
                 FORMATS.toArray(PixelFormat[]::new));
+        this.queue = new WorkQueue(identity, fences);
         this.slot = new StreamSlot<>(identity);
     }
 
     @Deactivate
     void deactivate() {
+        queue.leave();
         Stream open = slot.leave();
         if (open != null) {
             open.close();
         }
+        queue.close();
     }
 
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    /** It takes the addresses of a picture anew for each, and says before that it reads it. */
+    @Override
+    public ImporterKind kind() {
+        return ImporterKind.DYNAMIC;
     }
 
     @Override
@@ -126,8 +140,9 @@ public final class Encoder implements EmulatedDevice, EncodeDevice {
         public void encode(DeviceMapping source, ImageLayout layout) {
             slot.during(this, () -> {
                 Dma.check(name(), layout, FORMATS);
-                ImageWindow window = new ImageWindow(identity.port(), source, layout);
-                int[] pixels = Dma.readRgb(window, layout);
+                int[] pixels = queue.run(
+                        List.of(Use.reads(source)),
+                        () -> Dma.readRgb(new ImageWindow(identity.port(), source, layout), layout));
                 try {
                     video.add(jpeg.compress(pixels));
                 } catch (IOException e) {

@@ -3,12 +3,16 @@ package org.entrepot.emulation.internal.device;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice;
+import org.entrepot.emulation.internal.device.WorkQueue.Use;
 import org.entrepot.emulation.internal.machine.EmulatedBus;
 import org.entrepot.emulation.internal.picture.Picture;
+import org.entrepot.fence.Fences;
 import org.entrepot.spi.Importer;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -34,6 +38,7 @@ public final class Rotator implements EmulatedDevice, TransformDevice {
     private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.XRGB8888);
 
     private final Identity identity;
+    private final WorkQueue queue;
     private final ReentrantLock engine = new ReentrantLock();
     private volatile boolean gone;
 
@@ -43,23 +48,37 @@ public final class Rotator implements EmulatedDevice, TransformDevice {
      * @throws IllegalArgumentException if a configured value breaks its rule
      */
     @Activate
-    public Rotator(DeviceConfig config, @Reference EmulatedBus bus) {
+    public Rotator(DeviceConfig config, @Reference EmulatedBus bus, @Reference ComponentServiceObjects<Fences> fences) {
         this.identity = Identity.of(
                 config,
                 bus,
                 "rotator: quarter turns and colour conversion",
                 "this release drives emulated rotators only",
                 FORMATS.toArray(PixelFormat[]::new));
+        this.queue = new WorkQueue(identity, fences);
     }
 
     @Deactivate
     void deactivate() {
         gone = true;
+        queue.leave();
+        engine.lock();
+        try {
+            queue.close();
+        } finally {
+            engine.unlock();
+        }
     }
 
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    /** It takes the addresses of both pictures anew for each turn, and says before what it does with them. */
+    @Override
+    public ImporterKind kind() {
+        return ImporterKind.DYNAMIC;
     }
 
     @Override
@@ -85,15 +104,22 @@ public final class Rotator implements EmulatedDevice, TransformDevice {
             if (gone) {
                 throw identity.gone();
             }
-            ImageWindow from = new ImageWindow(identity.port(), source.mapping(), source.layout());
-            ImageWindow to = new ImageWindow(identity.port(), target.mapping(), target.layout());
-            if (source.layout().format() == PixelFormat.XRGB8888) {
-                turnRgb(from, source.layout(), to, target.layout(), rotation);
-            } else {
-                turnYuv(from, source.layout(), to, target.layout(), rotation);
-            }
+            queue.run(List.of(Use.reads(source.mapping()), Use.writes(target.mapping())), () -> {
+                turn(source, target, rotation);
+                return target;
+            });
         } finally {
             engine.unlock();
+        }
+    }
+
+    private void turn(Frame source, Frame target, Rotation rotation) {
+        ImageWindow from = new ImageWindow(identity.port(), source.mapping(), source.layout());
+        ImageWindow to = new ImageWindow(identity.port(), target.mapping(), target.layout());
+        if (source.layout().format() == PixelFormat.XRGB8888) {
+            turnRgb(from, source.layout(), to, target.layout(), rotation);
+        } else {
+            turnYuv(from, source.layout(), to, target.layout(), rotation);
         }
     }
 

@@ -23,7 +23,7 @@ class CameraTest {
 
     private final DeviceBench bench = new DeviceBench();
     private final Camera camera =
-            new Camera(DeviceBench.config("camera0", DeviceBench.DIRECT, Map.of()), bench.machine);
+            new Camera(DeviceBench.config("camera0", DeviceBench.DIRECT, Map.of()), bench.machine, bench.fences);
 
     private DeviceBench.Image image(PixelFormat format) {
         return bench.image(ImageLayout.of(format, 160, 90, 64, 16));
@@ -128,10 +128,13 @@ class CameraTest {
     @Test
     void shouldNameTheValueWhenItsConfigurationIsWrong() {
         assertThatThrownBy(() -> new Camera(
-                        DeviceBench.config("camera0", DeviceBench.DIRECT, Map.of("address_bits", 99)), bench.machine))
+                        DeviceBench.config("camera0", DeviceBench.DIRECT, Map.of("address_bits", 99)),
+                        bench.machine,
+                        bench.fences))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("camera0", "address.bits=99");
-        assertThatThrownBy(() -> new Camera(DeviceBench.config("camera0", "mars", Map.of()), bench.machine))
+        assertThatThrownBy(
+                        () -> new Camera(DeviceBench.config("camera0", "mars", Map.of()), bench.machine, bench.fences))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("bus=mars", "emulated-iommu");
     }

@@ -1,5 +1,7 @@
 package org.entrepot.emulation.internal.device;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,16 +16,21 @@ import org.entrepot.api.MappingState;
 import org.entrepot.api.Plane;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Segment;
+import org.entrepot.conformance.ModelFences;
 import org.entrepot.emulation.internal.machine.EmulatedMachine;
 import org.entrepot.emulation.internal.machine.Machines;
 import org.entrepot.emulation.internal.mapper.DirectMapper;
 import org.entrepot.emulation.internal.mapper.IommuMapper;
+import org.entrepot.fence.Fences;
+import org.entrepot.fence.Reservation;
 import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.MapRequest;
 import org.entrepot.spi.Mapper;
 import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentServiceObjects;
 
 /** A machine with its mappers, and images in scattered memory that devices reach through them. */
 final class DeviceBench {
@@ -31,8 +38,40 @@ final class DeviceBench {
     static final String BEHIND_IOMMU = "emulated-iommu";
 
     final EmulatedMachine machine = Machines.quiet();
+    final ComponentServiceObjects<Fences> fences;
+    private final ModelFences model;
     private final Map<String, Mapper> mappers =
             Map.of(DIRECT, new DirectMapper(machine), BEHIND_IOMMU, new IommuMapper(machine));
+
+    DeviceBench() {
+        this(new ModelFences());
+    }
+
+    /** A bench whose devices issue fences of these. */
+    DeviceBench(ModelFences model) {
+        this.model = model;
+        this.fences = source(model);
+    }
+
+    /** Fences as a component gets them. */
+    private static ComponentServiceObjects<Fences> source(Fences fences) {
+        return new ComponentServiceObjects<>() {
+            @Override
+            public Fences getService() {
+                return fences;
+            }
+
+            @Override
+            public void ungetService(Fences service) {
+                assertThat(service).isSameAs(fences);
+            }
+
+            @Override
+            public ServiceReference<Fences> getServiceReference() {
+                throw new UnsupportedOperationException("a test has no services");
+            }
+        };
+    }
 
     /** A configuration of a device. */
     static DeviceConfig config(String name, String bus, Map<String, Object> further) {
@@ -80,11 +119,12 @@ final class DeviceBench {
                         new MemoryCookie.Pages(image.runs()),
                         image.bytes().capacity(),
                         direction));
-        return new Mapped(device, addresses, image.bytes().capacity(), direction);
+        return new Mapped(device, addresses, image.bytes().capacity(), direction, model.reservation());
     }
 
     /** A mapping as a device is told of it. */
-    record Mapped(String device, DeviceAddresses addresses, long size, Direction direction) implements DeviceMapping {
+    record Mapped(String device, DeviceAddresses addresses, long size, Direction direction, Reservation reservation)
+            implements DeviceMapping {
         @Override
         public long buffer() {
             return 1;
@@ -98,6 +138,11 @@ final class DeviceBench {
         @Override
         public MappingState state() {
             return MappingState.CURRENT;
+        }
+
+        @Override
+        public void remap() {
+            // An image of the test never moves.
         }
 
         @Override

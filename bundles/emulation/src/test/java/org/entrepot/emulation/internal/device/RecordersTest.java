@@ -39,9 +39,9 @@ class RecordersTest {
 
     private final DeviceBench bench = new DeviceBench();
     private final Display display =
-            new Display(DeviceBench.config("display0", DeviceBench.DIRECT, Map.of()), bench.machine);
-    private final Encoder encoder =
-            new Encoder(DeviceBench.config("encoder0", DeviceBench.BEHIND_IOMMU, Map.of()), bench.machine);
+            new Display(DeviceBench.config("display0", DeviceBench.DIRECT, Map.of()), bench.machine, bench.fences);
+    private final Encoder encoder = new Encoder(
+            DeviceBench.config("encoder0", DeviceBench.BEHIND_IOMMU, Map.of()), bench.machine, bench.fences);
 
     @TempDir
     private Path folder;

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The rotator against a reference that goes pixel by pixel. */
 class RotatorTest {
     private final DeviceBench bench = new DeviceBench();
-    private final Rotator rotator =
-            new Rotator(DeviceBench.config("rotator0", DeviceBench.BEHIND_IOMMU, Map.of()), bench.machine);
+    private final Rotator rotator = new Rotator(
+            DeviceBench.config("rotator0", DeviceBench.BEHIND_IOMMU, Map.of()), bench.machine, bench.fences);
 
     private DeviceBench.Image turned(DeviceBench.Image source, PixelFormat format, Rotation rotation) {
         ImageLayout from = source.layout();

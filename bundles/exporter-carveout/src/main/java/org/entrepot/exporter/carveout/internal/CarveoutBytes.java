@@ -1,7 +1,9 @@
 package org.entrepot.exporter.carveout.internal;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.entrepot.api.MappingType;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.MemoryRegion;
 import org.entrepot.spi.PageFrames;
@@ -54,6 +56,11 @@ final class CarveoutBytes implements AutoCloseable {
     /** A view of some pages; whoever may have written through it marks them. */
     MemoryFile window(int start, int count) {
         return region.window(offset(start), offset(count));
+    }
+
+    /** As what a view can be mapped by a driver in user space; nothing if it cannot. */
+    Optional<MappingType> byAddress() {
+        return region.byAddress();
     }
 
     void markWritten(int start, int count) {

@@ -55,6 +55,7 @@ public final class CarveoutHeap implements Exporter {
     private final CarveoutUnit unit;
     private final CarveoutRange range;
     private final CarveoutMapper.Reach reach;
+    private final MappingType[] mappingTypes;
     private final AtomicLong lookedAt = new AtomicLong(System.nanoTime());
     private volatile boolean survivors;
 
@@ -93,6 +94,10 @@ public final class CarveoutHeap implements Exporter {
             source.bytes().close();
             throw e;
         }
+        this.mappingTypes = unit.bytes()
+                .byAddress()
+                .map(type -> new MappingType[] {MappingType.DEVICE_ADDRESS, type, MappingType.PRIVATE})
+                .orElse(new MappingType[] {MappingType.DEVICE_ADDRESS, MappingType.PRIVATE});
         this.range = unit.range();
         this.reach = unit.reach();
         this.survivors = range.hasSurvivors();
@@ -117,7 +122,7 @@ public final class CarveoutHeap implements Exporter {
                 .largestSize(Math.min(placing.mostHandedOut(), LARGEST))
                 // Half the range at least lies behind the first such place.
                 .alignableTo(placing.mostHandedOut() / 2)
-                .mappingTypes(MappingType.DEVICE_ADDRESS, MappingType.PRIVATE)
+                .mappingTypes(mappingTypes)
                 .build();
     }
 

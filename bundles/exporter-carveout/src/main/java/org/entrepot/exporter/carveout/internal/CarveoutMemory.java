@@ -54,7 +54,20 @@ final class CarveoutMemory implements ExportedMemory {
         this.first = first;
         this.size = size;
         this.guards = guards;
-        this.cookies = List.of(new MemoryCookie.DeviceAddress(unit.heap(), DeviceBus.DIRECT, address, size));
+        MemoryCookie place = new MemoryCookie.DeviceAddress(unit.heap(), DeviceBus.DIRECT, address, size);
+        this.cookies = unit.bytes()
+                .byAddress()
+                .<List<MemoryCookie>>map(
+                        type -> List.of(place, new MemoryCookie.ProcessAddresses(type, this::userAddress, size)))
+                .orElse(List.of(place));
+    }
+
+    private long userAddress() {
+        MemoryFile seen = window;
+        return (seen == null ? opened() : seen)
+                .byAddress()
+                .orElseThrow(this::closed)
+                .address();
     }
 
     @Override
@@ -95,8 +108,12 @@ final class CarveoutMemory implements ExportedMemory {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("memory is seen while it is open: heap=" + unit.heap() + " size=" + size);
+            throw closed();
         }
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("memory is seen while it is open: heap=" + unit.heap() + " size=" + size);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.entrepot.exporter.carveout.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.entrepot.exporter.carveout.internal.Bench.BASE;
 import static org.entrepot.exporter.carveout.internal.Bench.BYTES;
 import static org.entrepot.exporter.carveout.internal.Bench.MIB;
@@ -10,6 +11,7 @@ import static org.entrepot.exporter.carveout.internal.Bench.PAGE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraints;
@@ -22,6 +24,7 @@ import org.entrepot.spi.DeviceBus;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.MemoryCookie;
+import org.entrepot.spi.MemoryCookie.ProcessAddresses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,11 +37,37 @@ class CarveoutHeapTest {
     void shouldNeverOfferPages() {
         CarveoutHeap heap = bench.heap(Map.of());
 
-        assertThat(heap.capabilities().mappingTypes()).containsExactly(MappingType.DEVICE_ADDRESS, MappingType.PRIVATE);
+        assertThat(heap.capabilities().mappingTypes())
+                .contains(MappingType.DEVICE_ADDRESS, MappingType.PRIVATE)
+                .doesNotContain(MappingType.PAGES, MappingType.FD);
         try (ExportedMemory memory = heap.allocate(Bench.request(3 * PAGE))) {
             assertThat(memory.cookies())
-                    .containsExactly(new MemoryCookie.DeviceAddress("carveout", DeviceBus.DIRECT, BASE, 3 * PAGE));
+                    .contains(new MemoryCookie.DeviceAddress("carveout", DeviceBus.DIRECT, BASE, 3 * PAGE))
+                    .noneMatch(MemoryCookie.Pages.class::isInstance);
         }
+    }
+
+    @Test
+    void shouldOfferItsBytesByAddressWhenTheyAreAFileOfTheKernel() {
+        CarveoutHeap heap = bench.heap(Map.of());
+        ExportedMemory memory = heap.allocate(Bench.request(3 * PAGE));
+        Optional<ProcessAddresses> byAddress = byAddress(memory);
+
+        assumeThat(bench.files.byAddress()).as("memory files of the kernel").isPresent();
+        assertThat(heap.capabilities().mappingTypes()).contains(MappingType.USER_PAGES);
+        assertThat(byAddress).hasValueSatisfying(there -> {
+            assertThat(there.bytes()).isEqualTo(3 * PAGE);
+            assertThat(there.address()).isEqualTo(there.address()).isNotZero();
+        });
+        memory.close();
+        assertThatThrownBy(() -> byAddress.orElseThrow().address()).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Optional<ProcessAddresses> byAddress(ExportedMemory memory) {
+        return memory.cookies().stream()
+                .filter(ProcessAddresses.class::isInstance)
+                .map(ProcessAddresses.class::cast)
+                .findFirst();
     }
 
     @Test

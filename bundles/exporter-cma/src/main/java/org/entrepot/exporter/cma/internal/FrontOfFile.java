@@ -1,8 +1,10 @@
 package org.entrepot.exporter.cma.internal;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.spi.MemoryCookie;
 
 /** The front of a memory file, for a buffer that does not fill its last huge page. The descriptor is that of the whole file. */
 final class FrontOfFile implements MemoryFile {
@@ -34,6 +36,11 @@ final class FrontOfFile implements MemoryFile {
     @Override
     public OptionalInt descriptor() {
         return whole.descriptor();
+    }
+
+    @Override
+    public Optional<MemoryCookie.ProcessAddresses> byAddress() {
+        return whole.byAddress().map(all -> new MemoryCookie.ProcessAddresses(all.type(), all.source(), size()));
     }
 
     @Override

@@ -130,7 +130,9 @@ final class HugeBacking implements Backing {
     /** No DMA-BUF is made of huge pages: a driver that maps one for the CPU sees its first 4096 bytes only (Linux 6.12). */
     @Override
     public Capabilities.Builder mapped(Capabilities.Builder capabilities) {
-        return capabilities.mappingTypes(MappingType.PAGES);
+        return capabilities.mappingTypes(files.byAddress()
+                .map(type -> new MappingType[] {MappingType.PAGES, type})
+                .orElse(new MappingType[] {MappingType.PAGES}));
     }
 
     @Override

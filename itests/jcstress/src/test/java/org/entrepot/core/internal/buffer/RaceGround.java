@@ -34,7 +34,7 @@ final class RaceGround {
     /** A buffer that is somewhere, with one reference. */
     static Buffer buffer() {
         Placement placement = Placement.taken(PLAN, BACKEND, null, 4096);
-        return new Buffer(new Birth(1, PLAN, null, null, null), null, placement);
+        return new Buffer(new Birth(1, PLAN, null, null), null, null, placement);
     }
 
     /** A device to which nothing is attached. */

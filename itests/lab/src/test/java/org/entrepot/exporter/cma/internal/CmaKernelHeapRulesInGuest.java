@@ -2,6 +2,8 @@ package org.entrepot.exporter.cma.internal;
 
 import java.lang.reflect.Proxy;
 import org.entrepot.conformance.ExporterContract;
+import org.entrepot.lab.Feature;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.KernelExporter;
 import org.entrepot.linux.KernelOrEmulated;
 import org.entrepot.linux.KernelOrEmulated.Wanted;
@@ -10,6 +12,7 @@ import org.entrepot.spi.Exporter;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The rules for a heap, held against the kernel's own. */
+@Shows(Feature.CMA_HEAP)
 class CmaKernelHeapRulesInGuest extends ExporterContract {
     private static final long QUOTA = 16L << 20;
 

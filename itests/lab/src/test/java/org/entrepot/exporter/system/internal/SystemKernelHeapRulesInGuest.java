@@ -2,7 +2,9 @@ package org.entrepot.exporter.system.internal;
 
 import java.lang.reflect.Proxy;
 import org.entrepot.conformance.ExporterContract;
+import org.entrepot.lab.Feature;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.KernelExporter;
 import org.entrepot.linux.KernelOrEmulated;
 import org.entrepot.linux.KernelOrEmulated.Wanted;
@@ -11,6 +13,7 @@ import org.entrepot.spi.Exporter;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The rules for a heap, held against the kernel's own. */
+@Shows(Feature.SYSTEM_HEAP)
 class SystemKernelHeapRulesInGuest extends ExporterContract {
     private static final long QUOTA = 16L << 20;
 

@@ -13,10 +13,13 @@ import org.entrepot.api.FoundDevice;
 import org.entrepot.api.FoundDevice.Access;
 import org.entrepot.api.FoundDevice.Kind;
 import org.entrepot.api.FoundDevice.Node;
+import org.entrepot.lab.Feature;
+import org.entrepot.lab.Shows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a real kernel tells of its devices is found, as it comes and goes. */
+@Shows(Feature.DISCOVERY)
 class SysfsDiscoveryInGuest {
     private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
     private final SysfsDiscovery discovery =

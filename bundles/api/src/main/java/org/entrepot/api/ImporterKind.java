@@ -1,4 +1,4 @@
-package org.entrepot.spi;
+package org.entrepot.api;
 
 /**
  * What a device does about a buffer that it has mapped and that is to move ({@code struct dma_buf_attach_ops}: static importers have
@@ -14,7 +14,7 @@ public enum ImporterKind {
      */
     DYNAMIC,
     /**
-     * It is asked to let go ({@link Importer#revoke}), and what is mapped for it is unmapped within {@link Importer#REVOKE_BOUND},
+     * It is asked to let go ({@link org.entrepot.spi.Importer#revoke}), and what is mapped for it is unmapped within half a second,
      * by its user or else by the engine. A device that goes on afterwards takes a DMA fault.
      */
     REVOCABLE

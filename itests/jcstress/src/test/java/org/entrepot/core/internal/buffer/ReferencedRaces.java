@@ -12,8 +12,8 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /** A count that fell to zero, or was cut, never rises again, and a buffer ends once. */
-public final class ReferencesRaces {
-    private ReferencesRaces() {}
+public final class ReferencedRaces {
+    private ReferencedRaces() {}
 
     /** Somebody takes a reference while the last one is dropped. */
     @JCStressTest
@@ -22,21 +22,21 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a reference to a buffer that ended")
     @State
     public static class TakeAgainstLastDrop {
-        private final References references = References.one();
+        private final Referenced buffer = new Referenced(null);
 
         @Actor
         public void take(III_Result seen) {
-            seen.r1 = references.tryTake() ? 1 : 0;
+            seen.r1 = buffer.tryTake() ? 1 : 0;
         }
 
         @Actor
         public void drop(III_Result seen) {
-            seen.r2 = references.drop();
+            seen.r2 = buffer.drop();
         }
 
         @Arbiter
         public void count(III_Result seen) {
-            seen.r3 = references.count();
+            seen.r3 = buffer.references();
         }
     }
 
@@ -49,20 +49,20 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a buffer ends twice, or never")
     @State
     public static class TwoLastDrops {
-        private final References references = References.one();
+        private final Referenced buffer = new Referenced(null);
 
         public TwoLastDrops() {
-            references.tryTake();
+            buffer.tryTake();
         }
 
         @Actor
         public void one(II_Result seen) {
-            seen.r1 = references.drop();
+            seen.r1 = buffer.drop();
         }
 
         @Actor
         public void other(II_Result seen) {
-            seen.r2 = references.drop();
+            seen.r2 = buffer.drop();
         }
     }
 
@@ -73,16 +73,16 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a buffer ends twice, or never")
     @State
     public static class DropAgainstCut {
-        private final References references = References.one();
+        private final Referenced buffer = new Referenced(null);
 
         @Actor
         public void drop(II_Result seen) {
-            seen.r1 = references.drop();
+            seen.r1 = buffer.drop();
         }
 
         @Actor
         public void cut(II_Result seen) {
-            seen.r2 = references.cut() ? 1 : 0;
+            seen.r2 = buffer.dropAll() ? 1 : 0;
         }
     }
 
@@ -93,21 +93,21 @@ public final class ReferencesRaces {
     @Outcome(expect = FORBIDDEN, desc = "a reference that outlives the cut")
     @State
     public static class TakeAgainstCut {
-        private final References references = References.one();
+        private final Referenced buffer = new Referenced(null);
 
         @Actor
         public void take(III_Result seen) {
-            seen.r1 = references.tryTake() ? 1 : 0;
+            seen.r1 = buffer.tryTake() ? 1 : 0;
         }
 
         @Actor
         public void cut(III_Result seen) {
-            seen.r2 = references.cut() ? 1 : 0;
+            seen.r2 = buffer.dropAll() ? 1 : 0;
         }
 
         @Arbiter
         public void count(III_Result seen) {
-            seen.r3 = references.count();
+            seen.r3 = buffer.references();
         }
     }
 }

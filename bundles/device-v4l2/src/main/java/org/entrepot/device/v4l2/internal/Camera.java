@@ -1,0 +1,162 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.time.Duration;
+import java.util.List;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Reason;
+import org.entrepot.device.CaptureDevice;
+import org.entrepot.device.CaptureSettings;
+import org.entrepot.device.FrameRate;
+import org.entrepot.linux.DeviceImports;
+import org.entrepot.linux.ImportedBuffer;
+import org.entrepot.linux.ImportedBuffers;
+import org.entrepot.linux.VideoDevice;
+import org.entrepot.linux.VideoDevice.Format;
+import org.entrepot.linux.VideoDevice.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** A video device of the kernel that writes pictures to memory. */
+final class Camera implements VideoImporter, CaptureDevice {
+    private static final FrameRate USUAL = new FrameRate(30, 1);
+    private static final int MICROSECONDS = 1_000_000;
+
+    private final VideoIdentity identity;
+    private final List<PixelFormat> formats;
+    private final DeviceImports imports;
+    private volatile @Nullable CameraStream current;
+    private boolean gone;
+
+    /**
+     * Plugs a camera in.
+     *
+     * @param formats that it writes, the preferred first
+     * @param buffers that map for it
+     */
+    Camera(VideoIdentity identity, List<PixelFormat> formats, ImportedBuffers buffers) {
+        this.identity = identity;
+        this.formats = formats;
+        this.imports = buffers.open(identity.name(), this::letGo);
+    }
+
+    private void letGo(ImportedBuffer buffer) {
+        CameraStream streaming = current;
+        if (streaming != null) {
+            streaming.letGo(buffer);
+        }
+    }
+
+    @Override
+    public VideoIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public DeviceImports imports() {
+        return imports;
+    }
+
+    @Override
+    public String name() {
+        return identity.name();
+    }
+
+    /** A camera films what is before it: its own size and rate, unless a size is wanted. */
+    @Override
+    public synchronized CaptureStream open(CaptureSettings settings) {
+        if (gone) {
+            throw identity.gone();
+        }
+        if (current != null) {
+            throw identity.busy();
+        }
+        settings.source().ifPresent(file -> {
+            throw new EntrepotException(
+                    Reason.UNSUPPORTED,
+                    "a real camera films what is before it: device=" + name() + " source=" + file
+                            + "; leave the source out, or name an emulated camera");
+        });
+        VideoDevice video = identity.open();
+        try {
+            CameraStream opened = new CameraStream(identity, imports, video, picture(video, settings), this::closed);
+            current = opened;
+            return opened;
+        } catch (RuntimeException e) {
+            video.close();
+            throw e;
+        }
+    }
+
+    private synchronized void closed() {
+        current = null;
+    }
+
+    private Picture picture(VideoDevice video, CaptureSettings settings) {
+        Format size = size(video, settings);
+        List<PixelFormat> have =
+                formats.stream().filter(format -> hasSize(video, format, size)).toList();
+        return new Picture(size.width(), size.height(), have, rate(video));
+    }
+
+    private Format size(VideoDevice video, CaptureSettings settings) {
+        Format now = video.format(Queue.CAPTURE);
+        if (settings.width() == 0) {
+            return now;
+        }
+        Format got = tried(video, formats.get(0), settings.width(), settings.height());
+        if (got.width() != settings.width() || got.height() != settings.height()) {
+            throw new EntrepotException(
+                    Reason.REFUSED,
+                    "a camera has the size that is wanted: device=" + name() + " wanted=" + settings.width() + "x"
+                            + settings.height() + " nearest=" + got.width() + "x" + got.height()
+                            + "; ask for that, or for none");
+        }
+        return got;
+    }
+
+    private static boolean hasSize(VideoDevice video, PixelFormat format, Format size) {
+        Format got = tried(video, format, size.width(), size.height());
+        return PixelCodes.format(got.code()).filter(format::equals).isPresent()
+                && got.width() == size.width()
+                && got.height() == size.height();
+    }
+
+    private static Format tried(VideoDevice video, PixelFormat format, int width, int height) {
+        String code = PixelCodes.code(format).orElseThrow();
+        return video.tried(Queue.CAPTURE, new Format(code, width, height, 0, 0));
+    }
+
+    /** As the driver says; the usual one where its pace is its own. */
+    private static FrameRate rate(VideoDevice video) {
+        try {
+            long micros = video.pace(Queue.CAPTURE, Duration.ZERO).toNanos() / 1_000;
+            return micros <= 0 ? USUAL : rate(Math.toIntExact(micros));
+        } catch (EntrepotException e) {
+            if (e.reason() != Reason.UNSUPPORTED) {
+                throw e;
+            }
+            return USUAL;
+        }
+    }
+
+    /** Whole frames a second where the time of one is that of so many, but for less than a microsecond. */
+    private static FrameRate rate(int micros) {
+        int frames = Math.round((float) MICROSECONDS / micros);
+        return Math.abs(MICROSECONDS - frames * micros) < frames
+                ? new FrameRate(frames, 1)
+                : new FrameRate(MICROSECONDS, micros);
+    }
+
+    @Override
+    public void leave() {
+        CameraStream streaming;
+        synchronized (this) {
+            gone = true;
+            streaming = current;
+        }
+        if (streaming != null) {
+            streaming.leave();
+        }
+        imports.close();
+    }
+}

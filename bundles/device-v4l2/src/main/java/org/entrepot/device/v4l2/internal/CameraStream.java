@@ -1,0 +1,298 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Reason;
+import org.entrepot.device.CaptureDevice.CaptureStream;
+import org.entrepot.device.CapturedFrame;
+import org.entrepot.device.FrameRate;
+import org.entrepot.device.v4l2.internal.Places.Place;
+import org.entrepot.linux.DeviceImports;
+import org.entrepot.linux.ImportedBuffer;
+import org.entrepot.linux.VideoDevice;
+import org.entrepot.linux.VideoDevice.Control;
+import org.entrepot.linux.VideoDevice.Done;
+import org.entrepot.linux.VideoDevice.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A camera that is streaming. Its user's thread waits for pictures in slices, between which it lets in whoever unmaps a buffer or takes
+ * the camera away.
+ */
+final class CameraStream implements CaptureStream {
+    private static final Duration SLICE = Duration.ofMillis(20);
+
+    private final VideoIdentity identity;
+    private final DeviceImports imports;
+    private final VideoDevice video;
+    private final Picture picture;
+    private final int least;
+    private final Runnable whenClosed;
+    /** Fair, so that who unmaps need not wait for more than a slice. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private @Nullable ImageLayout layout;
+    private Places places = new Places(0);
+    private boolean started;
+    private boolean closed;
+    private boolean gone;
+    /** What is added to the driver's numbers, which begin anew when the queue does; and the least number of the next picture. */
+    private long first;
+
+    private long next;
+
+    /**
+     * Streams from an open device, which is the stream's from now on.
+     *
+     * @param whenClosed run once
+     */
+    CameraStream(
+            VideoIdentity identity, DeviceImports imports, VideoDevice video, Picture picture, Runnable whenClosed) {
+        this.identity = identity;
+        this.imports = imports;
+        this.video = video;
+        this.picture = picture;
+        this.whenClosed = whenClosed;
+        this.least = video.control(Control.LEAST_CAPTURE_BUFFERS).orElse(1);
+    }
+
+    @Override
+    public int width() {
+        return picture.width();
+    }
+
+    @Override
+    public int height() {
+        return picture.height();
+    }
+
+    @Override
+    public List<PixelFormat> formats() {
+        return picture.formats();
+    }
+
+    @Override
+    public FrameRate rate() {
+        return picture.rate();
+    }
+
+    @Override
+    public String source() {
+        return identity.node() + " (" + video.identity().card() + ")";
+    }
+
+    @Override
+    public int ahead() {
+        return Math.min(Math.max(1, least), identity.buffers() - 1);
+    }
+
+    @Override
+    public void prepare(DeviceMapping target, ImageLayout wanted) {
+        identity.awaitUsers(target, Direction.FROM_DEVICE);
+        during(() -> handed(target, wanted));
+    }
+
+    @Override
+    public CapturedFrame capture(DeviceMapping target, ImageLayout wanted) {
+        identity.awaitUsers(target, Direction.FROM_DEVICE);
+        return during(() -> {
+                    Place place = handed(target, wanted);
+                    start();
+                    return await(place, target, wanted);
+                })
+                .orElseThrow(identity::unmapped);
+    }
+
+    /** Nothing to do: the driver counts the pictures for which it has no buffer. */
+    @Override
+    public void skip() {
+        during(() -> next);
+    }
+
+    private <T> T during(Supplier<T> work) {
+        lock.lock();
+        try {
+            checkOpen();
+            return work.get();
+        } catch (EntrepotException e) {
+            if (e.reason() == Reason.GONE) {
+                abandon();
+            }
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (gone) {
+            throw identity.gone();
+        }
+        if (closed) {
+            throw identity.closed();
+        }
+    }
+
+    /** The place of a buffer at the device, which gets it if it has it not. */
+    private Place handed(DeviceMapping target, ImageLayout wanted) {
+        ImportedBuffer buffer = imports.of(target, Direction.FROM_DEVICE);
+        return places.of(buffer).orElseGet(() -> {
+            setUp(wanted, buffer);
+            return give(places.free(buffer, identity.name()), buffer);
+        });
+    }
+
+    private Place give(Place place, ImportedBuffer buffer) {
+        video.queue(Queue.CAPTURE, place.index(), buffer.descriptor(), buffer.bytes());
+        places.given(place, buffer);
+        return place;
+    }
+
+    private void setUp(ImageLayout wanted, ImportedBuffer buffer) {
+        picture.check(identity.name(), wanted, buffer.bytes());
+        if (wanted.equals(layout)) {
+            return;
+        }
+        if (layout != null) {
+            halt();
+            video.request(Queue.CAPTURE, 0);
+            layout = null;
+        }
+        FrameForm.set(video, identity.name(), Queue.CAPTURE, wanted);
+        places = new Places(video.request(Queue.CAPTURE, identity.buffers()));
+        layout = wanted;
+    }
+
+    private void start() {
+        if (!started) {
+            video.start(Queue.CAPTURE);
+            started = true;
+        }
+    }
+
+    /** Stops the device: nothing is with it any more. */
+    private List<Place> halt() {
+        if (started) {
+            started = false;
+            first = next;
+        }
+        video.stop(Queue.CAPTURE);
+        return places.returned();
+    }
+
+    /** Waits until the device is done with a place; nothing if the buffer was taken away meanwhile. */
+    private Optional<CapturedFrame> await(Place place, DeviceMapping target, ImageLayout wanted) {
+        long deadline = System.nanoTime() + identity.longest().toNanos();
+        while (!place.isDone()) {
+            if (System.nanoTime() - deadline >= 0) {
+                withdraw(place.buffer());
+                throw identity.late("size=" + wanted + " buffer=" + target.buffer());
+            }
+            collect(wanted);
+            if (lock.hasQueuedThreads()) {
+                lock.unlock();
+                lock.lock();
+            }
+            checkOpen();
+            if (!place.isBusy()) {
+                return Optional.empty();
+            }
+        }
+        Done done = places.fetched(place);
+        return Optional.of(new CapturedFrame(done.sequence(), done.timestampNanos(), OptionalLong.empty()));
+    }
+
+    /** Takes a picture over that is there within a slice. One that is damaged is lost, and its buffer goes back to the device. */
+    private void collect(ImageLayout wanted) {
+        Optional<Done> some = video.dequeue(Queue.CAPTURE, SLICE);
+        if (some.isPresent()) {
+            Done done = numbered(some.get());
+            Place place = places.done(done);
+            if (!done.whole() || done.bytes() < Picture.bytes(wanted)) {
+                places.fetched(place);
+                give(place, place.buffer());
+            }
+        }
+    }
+
+    /** With its number since the stream began. Some drivers (vivid) give two pictures the same. */
+    private Done numbered(Done done) {
+        long number = Math.max(next, first + done.sequence());
+        first = number - done.sequence();
+        next = number + 1;
+        return new Done(done.index(), done.bytes(), number, done.timestampNanos(), done.whole());
+    }
+
+    /** Takes a buffer away from the device: all are returned, and the others handed over again. */
+    private void withdraw(ImportedBuffer buffer) {
+        boolean goesOn = started;
+        for (Place place : halt()) {
+            if (!place.buffer().equals(buffer)) {
+                give(place, place.buffer());
+            }
+        }
+        if (goesOn) {
+            start();
+        }
+    }
+
+    /** A buffer is being unmapped: when this returns the device writes to it no more. */
+    void letGo(ImportedBuffer buffer) {
+        lock.lock();
+        try {
+            if (!closed && !gone) {
+                if (places.of(buffer).filter(place -> !place.isDone()).isPresent()) {
+                    withdraw(buffer);
+                }
+                places.forget(buffer);
+            }
+        } catch (EntrepotException e) {
+            if (e.reason() != Reason.GONE) {
+                throw e;
+            }
+            // What is not there writes to nothing.
+            abandon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The device is gone. */
+    void leave() {
+        lock.lock();
+        try {
+            abandon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void abandon() {
+        gone = true;
+        video.close();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            video.close();
+        } finally {
+            lock.unlock();
+        }
+        whenClosed.run();
+    }
+}

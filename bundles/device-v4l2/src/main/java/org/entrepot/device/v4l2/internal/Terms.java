@@ -1,0 +1,98 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.entrepot.device.v4l2.internal.ContiguityProbe.Answer;
+import org.entrepot.device.v4l2.internal.ContiguityProbe.Contiguity;
+import org.entrepot.spi.ConfiguredNumber;
+
+/**
+ * A configuration that keeps its rules.
+ *
+ * @param nodes names of the nodes that are used
+ * @param names of devices, by node or bus
+ * @param memory that devices take, by their names
+ * @param probes whether drivers are asked
+ * @param buffers that a driver may know
+ * @param longest that a device may take for a picture
+ */
+record Terms(
+        Pattern nodes,
+        Map<String, String> names,
+        Map<String, Contiguity> memory,
+        boolean probes,
+        int buffers,
+        Duration longest) {
+    static final String PID = "org.entrepot.device.v4l2";
+
+    /**
+     * Reads a configuration.
+     *
+     * @throws IllegalArgumentException if a value breaks its rule
+     */
+    static Terms of(V4l2Config config) {
+        Map<String, Contiguity> memory = new HashMap<>();
+        pairs("memory", config.memory()).forEach((name, value) -> memory.put(name, contiguity(name, value)));
+        return new Terms(
+                pattern(config.nodes()),
+                pairs("names", config.names()),
+                Map.copyOf(memory),
+                config.probe(),
+                ConfiguredNumber.between(PID, "buffers", 2, 32).readInt(config::buffers),
+                Duration.ofMillis(ConfiguredNumber.between(PID, "timeout.millis", 10, 8000)
+                        .read(config::timeout_millis)));
+    }
+
+    private static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "names of nodes are a regular expression: " + PID + " nodes=" + text + "; write video[0-9]+", e);
+        }
+    }
+
+    private static Map<String, String> pairs(String key, String... texts) {
+        Map<String, String> pairs = new HashMap<>();
+        for (String text : List.of(texts)) {
+            int sign = text.lastIndexOf('=');
+            if (sign < 1 || sign == text.length() - 1) {
+                throw new IllegalArgumentException(
+                        "a pair is WHICH=WHAT: " + PID + " " + key + "=" + text + "; write video0=camera-front");
+            }
+            pairs.put(text.substring(0, sign).strip(), text.substring(sign + 1).strip());
+        }
+        return Map.copyOf(pairs);
+    }
+
+    private static Contiguity contiguity(String name, String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "scattered" -> Contiguity.SCATTERED;
+            case "one-run" -> Contiguity.ONE_RUN;
+            default ->
+                throw new IllegalArgumentException("memory is scattered or one run: " + PID + " memory=" + name + "="
+                        + value + "; write scattered, or one-run");
+        };
+    }
+
+    /** What a device is called. */
+    String name(String node, String bus) {
+        return names.getOrDefault(node, names.getOrDefault(bus, node));
+    }
+
+    /** What the operator says about a device's memory. */
+    Optional<Answer> memory(String name) {
+        return Optional.ofNullable(memory.get(name))
+                .map(told -> new Answer(
+                        told,
+                        told == Contiguity.SCATTERED
+                                ? "it takes scattered memory, as " + PID + " says"
+                                : "it takes one run of memory only, as " + PID + " says"));
+    }
+}

@@ -1,0 +1,199 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.entrepot.api.Allocator;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.device.CaptureDevice;
+import org.entrepot.device.EncodeDevice;
+import org.entrepot.device.TransformDevice;
+import org.entrepot.device.v4l2.internal.Examination.Found;
+import org.entrepot.linux.ImportedBuffers;
+import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.NodeWatches;
+import org.entrepot.linux.NodeWatches.Watch;
+import org.entrepot.linux.VideoDevices;
+import org.entrepot.spi.DeviceDiscovery;
+import org.entrepot.spi.Importer;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The video devices that are here now: each is a service as long as its node is there. */
+@Component(
+        service = {},
+        configurationPid = Terms.PID,
+        immediate = true)
+@Designate(ocd = V4l2Config.class)
+public final class V4l2Devices {
+    private static final Path FOLDER = Path.of("/dev");
+
+    private final BundleContext context;
+    private final Parts parts;
+    private final Examination examination;
+    private final Pattern nodes;
+    private final Logger log;
+    private final Map<Path, Plugged> plugged = new HashMap<>();
+    private final Map<Path, Node> refused = new HashMap<>();
+    private final Watch watch;
+
+    /**
+     * What devices are made of.
+     *
+     * @param buffers that map for them
+     * @param allocator that gives coders their buffers
+     */
+    private record Parts(ImportedBuffers buffers, Allocator allocator) {}
+
+    /**
+     * A node as it is.
+     *
+     * @param inode that tells it from another that came in its place
+     * @param changed when its owner or mode did last
+     */
+    private record Node(Object inode, Object changed) {}
+
+    /** A device that is a service. */
+    private record Plugged(Node node, VideoImporter device, ServiceRegistration<?> service) {}
+
+    /**
+     * Looks for devices, and goes on watching.
+     *
+     * @throws IllegalArgumentException if a configured value breaks its rule
+     */
+    @Activate
+    public V4l2Devices(
+            BundleContext context,
+            V4l2Config config,
+            @Reference VideoDevices devices,
+            @Reference ImportedBuffers buffers,
+            @Reference MemoryFiles files,
+            @Reference DeviceDiscovery discovery,
+            @Reference NodeWatches watches,
+            @Reference Allocator allocator,
+            @Reference(service = LoggerFactory.class) Logger log) {
+        Terms terms = Terms.of(config);
+        this.context = context;
+        this.parts = new Parts(buffers, allocator);
+        this.examination = new Examination(devices, files, discovery, terms);
+        this.nodes = terms.nodes();
+        this.log = log;
+        this.watch = watches.watch(Set.of(FOLDER), terms.nodes(), this::look);
+    }
+
+    @Deactivate
+    void deactivate() {
+        watch.close();
+        List.copyOf(plugged.keySet()).forEach(this::pullOut);
+    }
+
+    /** Nobody looks twice at a time, nor while it is deactivated. */
+    private void look() {
+        Map<Path, Node> here = here();
+        for (Map.Entry<Path, Plugged> each : List.copyOf(plugged.entrySet())) {
+            Node now = here.get(each.getKey());
+            if (now == null || !now.inode().equals(each.getValue().node().inode())) {
+                pullOut(each.getKey());
+            }
+        }
+        refused.keySet().retainAll(here.keySet());
+        here.forEach((path, node) -> {
+            if (!plugged.containsKey(path) && !node.equals(refused.get(path))) {
+                plugIn(path, node);
+            }
+        });
+    }
+
+    private Map<Path, Node> here() {
+        Map<Path, Node> here = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                FOLDER, entry -> nodes.matcher(entry.getFileName().toString()).matches())) {
+            for (Path entry : entries) {
+                node(entry).ifPresent(node -> here.put(entry, node));
+            }
+        } catch (IOException e) {
+            log.warn("video devices can be looked for: folder={} ({})", FOLDER, e.toString());
+        }
+        return here;
+    }
+
+    /** A node, unless it left just now. */
+    private static Optional<Node> node(Path path) throws IOException {
+        try {
+            return Optional.of(new Node(Files.getAttribute(path, "unix:ino"), Files.getAttribute(path, "unix:ctime")));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void plugIn(Path path, Node node) {
+        try {
+            Optional<Found> found = examination.of(path);
+            if (found.isPresent()) {
+                plugIn(path, node, found.get());
+            } else {
+                refuse(path, node, "it is neither a camera nor a converter nor an encoder of pixels");
+            }
+        } catch (EntrepotException | IllegalArgumentException e) {
+            refuse(path, node, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refuse(Path path, Node node, String why) {
+        refused.put(path, node);
+        log.info("a video device is not used: node={}: {}", path, why);
+    }
+
+    private void plugIn(Path path, Node node, Found found) {
+        refused.remove(path);
+        VideoImporter device = made(found);
+        Dictionary<String, Object> properties = FrameworkUtil.asDictionary(
+                Map.of(Importer.NAME_PROPERTY, found.identity().name()));
+        String[] services = {Importer.class.getName(), role(found)};
+        plugged.put(path, new Plugged(node, device, context.registerService(services, device, properties)));
+        log.info("{} is here: {}", found.identity().name(), device.description().words());
+    }
+
+    private VideoImporter made(Found found) {
+        return switch (found.kind()) {
+            case CAMERA -> new Camera(found.identity(), found.writes(), parts.buffers());
+            case CONVERTER -> new Converter(found.identity(), found.reads(), found.writes(), parts.buffers());
+            case CODER -> new Coder(found.identity(), found.reads(), found.code(), parts.allocator(), parts.buffers());
+        };
+    }
+
+    private static String role(Found found) {
+        return switch (found.kind()) {
+            case CAMERA -> CaptureDevice.class.getName();
+            case CONVERTER -> TransformDevice.class.getName();
+            case CODER -> EncodeDevice.class.getName();
+        };
+    }
+
+    private void pullOut(Path node) {
+        Plugged gone = plugged.remove(node);
+        if (gone != null) {
+            gone.service().unregister();
+            gone.device().leave();
+            log.info("{} has left", gone.device().description().name());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingState;
+import org.entrepot.api.Reason;
+import org.entrepot.api.Segment;
+import org.entrepot.fence.Reservation;
+import org.entrepot.linux.DeviceImports;
+import org.entrepot.linux.ImportedBuffer;
+import org.entrepot.linux.ImportedBuffers;
+
+/** Plays the mapper by descriptor: buffers by number, and mappings that tell when they are closed. */
+final class ModelImports implements ImportedBuffers, DeviceImports {
+    static final long BYTES = 1 << 20;
+
+    private final Map<Long, ImportedBuffer> mapped = new HashMap<>();
+    private Consumer<ImportedBuffer> letGo = gone -> {};
+    private long numbers;
+    private long faults;
+    boolean closed;
+
+    @Override
+    public DeviceImports open(String device, Consumer<ImportedBuffer> whenGone) {
+        letGo = whenGone;
+        return this;
+    }
+
+    /** Maps a buffer anew. */
+    DeviceMapping map(int buffer) {
+        long number = ++numbers;
+        mapped.put(number << 40, new ImportedBuffer(number, buffer, buffer, BYTES));
+        return new Mapping(number << 40, buffer);
+    }
+
+    @Override
+    public ImportedBuffer of(DeviceMapping mapping, Direction access) {
+        ImportedBuffer found = mapped.get(mapping.segments().get(0).address());
+        if (found == null) {
+            faults++;
+            throw new EntrepotException(Reason.DEVICE_FAULT, "a device uses what is mapped for it");
+        }
+        return found;
+    }
+
+    @Override
+    public long faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private final class Mapping implements DeviceMapping {
+        private final long address;
+        private final long number;
+        private boolean open = true;
+
+        Mapping(long address, long number) {
+            this.address = address;
+            this.number = number;
+        }
+
+        @Override
+        public String device() {
+            return "video7";
+        }
+
+        @Override
+        public long buffer() {
+            return number;
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.BIDIRECTIONAL;
+        }
+
+        @Override
+        public List<Segment> segments() {
+            return List.of(new Segment(address, BYTES));
+        }
+
+        @Override
+        public long size() {
+            return BYTES;
+        }
+
+        @Override
+        public MappingState state() {
+            return MappingState.CURRENT;
+        }
+
+        @Override
+        public void remap() {
+            throw new UnsupportedOperationException();
+        }
+
+        /** Nobody else uses it. */
+        @Override
+        public Reservation reservation() {
+            return (Reservation) Proxy.newProxyInstance(
+                    Reservation.class.getClassLoader(),
+                    new Class<?>[] {Reservation.class},
+                    (proxy, method, arguments) -> method.getName().equals("await"));
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+            ImportedBuffer gone = mapped.remove(address);
+            if (gone != null) {
+                letGo.accept(gone);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.VideoDevice;
+
+/** Plays a driver of V4L2: it rounds sizes, keeps buffers, and is done with them when the test says so. */
+final class ModelVideo implements VideoDevice {
+    final Map<Queue, List<String>> codes = new EnumMap<>(Queue.class);
+    final Map<Queue, Format> formats = new EnumMap<>(Queue.class);
+    final Map<Queue, Deque<Integer>> queued = new EnumMap<>(Queue.class);
+    final Map<Queue, Deque<Done>> done = new EnumMap<>(Queue.class);
+    /** What the driver was asked to do, in order. */
+    final List<String> calls = new ArrayList<>();
+
+    int strideAlignment = 1;
+    int heightAlignment = 1;
+    int widthAlignment = 1;
+    boolean ownStride;
+    boolean takesScattered = true;
+    boolean unplugged;
+    boolean closed;
+    /** Whether a buffer is done as soon as the queue runs. */
+    boolean prompt;
+
+    private final Set<Queue> running = new HashSet<>();
+    private long sequence;
+
+    static ModelVideo camera(String... codes) {
+        ModelVideo made = new ModelVideo();
+        made.codes.put(Queue.CAPTURE, List.of(codes));
+        made.formats.put(Queue.CAPTURE, made.rounded(new Format(codes[0], 640, 360, 0, 0)));
+        return made;
+    }
+
+    static ModelVideo passing(List<String> reads, List<String> writes) {
+        ModelVideo made = camera(writes.toArray(String[]::new));
+        made.codes.put(Queue.OUTPUT, reads);
+        made.formats.put(Queue.OUTPUT, made.rounded(new Format(reads.get(0), 640, 360, 0, 0)));
+        return made;
+    }
+
+    @Override
+    public Path node() {
+        return Path.of("/dev/video7");
+    }
+
+    @Override
+    public Identity identity() {
+        return new Identity("model", "a model", "platform:model", codes.keySet());
+    }
+
+    @Override
+    public List<String> formats(Queue queue) {
+        return codes.getOrDefault(queue, List.of());
+    }
+
+    @Override
+    public Format format(Queue queue) {
+        return formats.get(queue);
+    }
+
+    @Override
+    public Format tried(Queue queue, Format wanted) {
+        return rounded(wanted);
+    }
+
+    private Format rounded(Format wanted) {
+        int width = Math.max(16, Math.min(4096, up(wanted.width(), widthAlignment)));
+        int height = Math.max(16, Math.min(2160, up(wanted.height(), heightAlignment)));
+        Optional<PixelFormat> format = PixelCodes.format(wanted.code());
+        if (format.isEmpty()) {
+            return new Format(wanted.code(), width, height, 0, 1 << 16);
+        }
+        int least = up(format.get().rowBytes(0, width), strideAlignment);
+        int stride = ownStride ? least : Math.max(least, up(wanted.stride(), strideAlignment));
+        return new Format(wanted.code(), width, height, stride, FrameForm.bytes(format.get(), stride, height));
+    }
+
+    private static int up(int value, int multiple) {
+        return (value + multiple - 1) / multiple * multiple;
+    }
+
+    @Override
+    public Format set(Queue queue, Format wanted) {
+        check();
+        calls.add("set " + queue);
+        Format got = rounded(wanted);
+        formats.put(queue, got);
+        return got;
+    }
+
+    @Override
+    public Duration pace(Queue queue, Duration wanted) {
+        return Duration.ofNanos(33_333_000);
+    }
+
+    @Override
+    public OptionalInt control(Control control) {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public boolean set(Control control, int value) {
+        calls.add("set " + control);
+        return control == Control.HORIZONTAL_FLIP || control == Control.VERTICAL_FLIP;
+    }
+
+    @Override
+    public int request(Queue queue, int buffers) {
+        check();
+        calls.add("request " + queue + " " + buffers);
+        queued.put(queue, new ArrayDeque<>());
+        done.put(queue, new ArrayDeque<>());
+        return buffers;
+    }
+
+    @Override
+    public void queue(Queue queue, int index, int descriptor, long bytes) {
+        if (!tryQueue(queue, index, descriptor, bytes)) {
+            throw new EntrepotException(Reason.REFUSED, "a driver can use the memory: EFAULT");
+        }
+    }
+
+    @Override
+    public boolean tryQueue(Queue queue, int index, int descriptor, long bytes) {
+        check();
+        calls.add("queue " + queue + " " + index + " of " + descriptor);
+        if (takesScattered) {
+            queued.get(queue).add(index);
+        }
+        return takesScattered;
+    }
+
+    /** The driver is done with the buffer that it has longest. */
+    void finish(Queue queue, boolean whole) {
+        done.get(queue)
+                .add(new Done(queued.get(queue).remove(), format(queue).bytes(), sequence++, System.nanoTime(), whole));
+    }
+
+    @Override
+    public Optional<Done> dequeue(Queue queue, Duration longest) {
+        check();
+        if (prompt && running.contains(queue) && !queued.get(queue).isEmpty()) {
+            finish(queue, true);
+        }
+        Optional<Done> some = Optional.ofNullable(done.get(queue).poll());
+        if (some.isEmpty() && !longest.isZero()) {
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+        return some;
+    }
+
+    @Override
+    public void start(Queue queue) {
+        check();
+        calls.add("start " + queue);
+        if (running.add(queue)) {
+            sequence = 0;
+        }
+    }
+
+    @Override
+    public void stop(Queue queue) {
+        check();
+        calls.add("stop " + queue);
+        running.remove(queue);
+        queued.get(queue).clear();
+        done.get(queue).clear();
+    }
+
+    private void check() {
+        if (unplugged) {
+            throw new EntrepotException(Reason.GONE, "a video device is here: node=" + node());
+        }
+        if (closed) {
+            throw new IllegalStateException("a closed device does nothing");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

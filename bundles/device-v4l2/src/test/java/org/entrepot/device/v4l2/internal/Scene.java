@@ -1,0 +1,32 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Provenance;
+import org.entrepot.spi.DeviceDescription;
+
+/** A video device of the kernel, played by a model. */
+final class Scene {
+    static final ImageLayout LAYOUT = ImageLayout.of(PixelFormat.NV12, 640, 360, 64, 1);
+    static final DeviceDescription DESCRIPTION =
+            new DeviceDescription("video7", "platform-model", "a model", Provenance.real("a test"));
+
+    private Scene() {}
+
+    /** The identity of a model. */
+    static VideoIdentity identity(ModelVideo video) {
+        return new VideoIdentity(
+                DESCRIPTION,
+                Constraints.builder().formats(PixelFormat.NV12).build(),
+                Path.of("/dev/video7"),
+                node -> {
+                    video.closed = false;
+                    return video;
+                },
+                4,
+                Duration.ofMillis(300));
+    }
+}

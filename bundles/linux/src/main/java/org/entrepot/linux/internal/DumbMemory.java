@@ -1,0 +1,65 @@
+package org.entrepot.linux.internal;
+
+import java.nio.ByteBuffer;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.DisplayCard.Dumb;
+import org.entrepot.linux.DisplayCard.DumbSize;
+import org.entrepot.linux.internal.Drm.DrmPrimeHandleLayout;
+import org.entrepot.linux.internal.DrmMode.DrmModeCreateDumbLayout;
+import org.entrepot.linux.internal.DrmMode.DrmModeDestroyDumbLayout;
+
+/** Memory of a card's own as DMA-BUFs: the descriptor keeps it, the card's handle is given up at once. */
+final class DumbMemory {
+    private static final long PAGE_SIZE = 4096;
+
+    private final CardCalls calls;
+    private final Mappings mappings;
+
+    DumbMemory(CardCalls calls, Mappings mappings) {
+        this.calls = calls;
+        this.mappings = mappings;
+    }
+
+    Dumb make(String name, DumbSize size) {
+        ByteBuffer data = Structure.of(DrmModeCreateDumbLayout.SIZEOF)
+                .putInt(DrmModeCreateDumbLayout.WIDTH, size.width())
+                .putInt(DrmModeCreateDumbLayout.HEIGHT, size.height())
+                .putInt(DrmModeCreateDumbLayout.BPP, size.bitsPerPixel());
+        calls.made("MODE_CREATE_DUMB", Drm.DRM_IOCTL_MODE_CREATE_DUMB, data);
+        int handle = data.getInt(DrmModeCreateDumbLayout.HANDLE);
+        try {
+            long bytes = data.getLong(DrmModeCreateDumbLayout.SIZE) + PAGE_SIZE - 1 & -PAGE_SIZE;
+            return new Dumb(mapped(name, exported(handle), bytes), data.getInt(DrmModeCreateDumbLayout.PITCH));
+        } finally {
+            calls.undo(
+                    "MODE_DESTROY_DUMB",
+                    Drm.DRM_IOCTL_MODE_DESTROY_DUMB,
+                    Structure.of(DrmModeDestroyDumbLayout.SIZEOF).putInt(DrmModeDestroyDumbLayout.HANDLE, handle));
+        }
+    }
+
+    private int exported(int handle) {
+        ByteBuffer prime = Structure.of(DrmPrimeHandleLayout.SIZEOF)
+                .putInt(DrmPrimeHandleLayout.HANDLE, handle)
+                .putInt(DrmPrimeHandleLayout.FLAGS, Fcntl.O_CLOEXEC | Fcntl.O_RDWR);
+        calls.made("PRIME_HANDLE_TO_FD", Drm.DRM_IOCTL_PRIME_HANDLE_TO_FD, prime);
+        return prime.getInt(DrmPrimeHandleLayout.FD);
+    }
+
+    private DmaBufMemory mapped(String name, int descriptor, long bytes) {
+        try {
+            if (bytes > RegionPart.LARGEST_VIEW) {
+                throw new EntrepotException(
+                        Reason.REFUSED,
+                        "memory of a card has at most " + RegionPart.LARGEST_VIEW + " bytes: bytes=" + bytes
+                                + "; ask for less");
+            }
+            DmaBufSync.name(descriptor, name);
+            return new DmaBufMemory(mappings.unsharedFile(name, descriptor, bytes, 0));
+        } catch (EntrepotException e) {
+            Unistd.close(descriptor);
+            throw e;
+        }
+    }
+}
