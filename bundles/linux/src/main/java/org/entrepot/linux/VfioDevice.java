@@ -41,6 +41,12 @@ public interface VfioDevice extends PciFunction, AutoCloseable {
      */
     void unmap(long iova, long bytes);
 
+    /**
+     * Whether the system wants the device back: it is being unplugged, or an operator takes it from {@code vfio-pci}, which waits until it is
+     * closed. Cheap.
+     */
+    boolean isWantedBack();
+
     /** Stops the function, unmaps everything and lets the device go. Closing twice counts once. */
     @Override
     void close();

@@ -15,6 +15,7 @@ enum Room {
     IOMMU("exporter.iommu"),
     TILER("exporter.tiler"),
     EMULATION("emulation"),
+    VFIO("device.vfio"),
     PIPELINE("pipeline.internal"),
     CONSOLE("console"),
     HEALTH("health"),
@@ -45,7 +46,7 @@ enum Room {
     private boolean isLetInto(Room other) {
         return switch (this) {
             case API -> false;
-            case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION -> other == API || other == LINUX;
+            case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION, VFIO -> other == API || other == LINUX;
             case CORE, LINUX, PIPELINE, CONSOLE, HEALTH, CONFORMANCE -> other == API;
         };
     }

@@ -19,6 +19,7 @@ final class VfioFunction implements VfioDevice {
     private final VfioPlace place;
     private final IoSpace space;
     private final VfioRegions regions;
+    private final VfioRequest request;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Object command = new Object();
 
@@ -31,6 +32,7 @@ final class VfioFunction implements VfioDevice {
         this.place = place;
         this.space = space;
         this.regions = new VfioRegions(space.device(), mappings);
+        this.request = VfioRequest.of(space.device());
     }
 
     @Override
@@ -135,6 +137,11 @@ final class VfioFunction implements VfioDevice {
     }
 
     @Override
+    public boolean isWantedBack() {
+        return request.isSignalled();
+    }
+
+    @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
             try {
@@ -145,6 +152,7 @@ final class VfioFunction implements VfioDevice {
             } finally {
                 regions.close();
                 space.close();
+                request.close();
             }
         }
     }
