@@ -80,6 +80,7 @@ public final class KernelLogFile implements KernelLog {
     private static final class Open implements Reader {
         private final DeviceFile file;
         private final ByteBuffer record = DeviceFile.structure(LONGEST);
+        private int length;
 
         Open(DeviceFile file) {
             this.file = file;
@@ -91,7 +92,7 @@ public final class KernelLogFile implements KernelLog {
             while (file.isOpen()) {
                 int errno = file.used(this::next);
                 if (errno == 0) {
-                    byte[] text = new byte[record.position()];
+                    byte[] text = new byte[length];
                     record.get(0, text);
                     line(new String(text, StandardCharsets.UTF_8)).ifPresent(news::add);
                 } else if (errno != Errno.EPIPE && errno != Errno.EINTR) {
@@ -103,12 +104,8 @@ public final class KernelLogFile implements KernelLog {
         }
 
         private int next(int fd) {
-            long length = Unistd.read(fd, record, LONGEST);
-            if (length < 0) {
-                return Native.getLastError();
-            }
-            record.position((int) length);
-            return 0;
+            length = (int) Unistd.read(fd, record, LONGEST);
+            return length < 0 ? Native.getLastError() : 0;
         }
 
         @Override

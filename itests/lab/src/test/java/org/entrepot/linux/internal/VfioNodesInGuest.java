@@ -17,7 +17,10 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.lab.Edu;
 import org.entrepot.lab.EduDriver;
+import org.entrepot.lab.Feature;
+import org.entrepot.lab.LabMemory;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Shows;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.MemoryFile;
@@ -34,11 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A PCI device of the emulator reaches memory that was mapped for it, and no other. */
+@Shows(Feature.USER_DRIVER)
 class VfioNodesInGuest {
     private static final int PAGE = 4096;
-    /** Kept from the kernel when the guest boots. */
-    private static final long CARVE_OUT = 0x3000_0000;
-
     private static final long FIRST = 0x10_0000;
     private static final long SECOND = 0x20_0000;
 
@@ -174,7 +175,7 @@ class VfioNodesInGuest {
 
     private static MemoryRegion carveOut(DeviceRanges ranges) {
         try {
-            return ranges.open(Path.of("/dev/mem"), CARVE_OUT, 4 * PAGE);
+            return ranges.open(Path.of("/dev/mem"), LabMemory.CARVE_OUT, 4 * PAGE);
         } catch (EntrepotException e) {
             assumeTrue(false, "no carve-out was made at boot: " + e.getMessage());
             throw e;
