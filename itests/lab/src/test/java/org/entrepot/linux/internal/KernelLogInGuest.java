@@ -38,6 +38,7 @@ class KernelLogInGuest {
     }
 
     private static void write(String text) throws IOException {
-        Files.writeString(LOG, text);
+        // Without its end a line waits for more.
+        Files.writeString(LOG, text + "\n");
     }
 }

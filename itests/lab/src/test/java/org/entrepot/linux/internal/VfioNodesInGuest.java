@@ -155,27 +155,31 @@ class VfioNodesInGuest {
     }
 
     @Test
-    void shouldReachACarveOutByTypeOneAndNotByIommufd() {
-        DeviceRanges ranges = new DeviceRanges(files, Path.of("/sys"), Files::exists, System.err::println);
-        try (MemoryRegion region = carveOut(ranges);
-                MemoryFile window = region.window(0, 2 * PAGE)) {
-            try (VfioDevice device = open(Way.TYPE1)) {
-                device.map(FIRST, address(window), window.size(), Direction.BIDIRECTIONAL);
-                fill(window.view());
-                new EduDriver(device).copy(FIRST, FIRST + PAGE, 64);
+    @Shows(Feature.CARVEOUT)
+    void shouldReachACarveOutByTypeOne() {
+        try (MemoryRegion region = carveOut();
+                MemoryFile window = region.window(0, 2 * PAGE);
+                VfioDevice device = open(Way.TYPE1)) {
+            device.map(FIRST, address(window), window.size(), Direction.BIDIRECTIONAL);
+            fill(window.view());
+            new EduDriver(device).copy(FIRST, FIRST + PAGE, 64);
 
-                assertThat(window.view().slice(PAGE, 64))
-                        .isEqualTo(window.view().slice(0, 64));
-            }
-            try (VfioDevice device = open(Way.IOMMUFD)) {
-                refusal(Reason.REFUSED, () -> device.map(FIRST, address(window), PAGE, Direction.BIDIRECTIONAL));
-            }
+            assertThat(window.view().slice(PAGE, 64)).isEqualTo(window.view().slice(0, 64));
         }
     }
 
-    private static MemoryRegion carveOut(DeviceRanges ranges) {
+    @Test
+    void shouldBeRefusedACarveOutByIommufdForItHasNoPages() {
+        try (VfioDevice device = open(Way.IOMMUFD);
+                MemoryRegion region = carveOut();
+                MemoryFile window = region.window(0, PAGE)) {
+            refusal(Reason.REFUSED, () -> device.map(FIRST, address(window), PAGE, Direction.BIDIRECTIONAL));
+        }
+    }
+
+    private static MemoryRegion carveOut() {
         try {
-            return ranges.open(Path.of("/dev/mem"), LabMemory.CARVE_OUT, 4 * PAGE);
+            return GuestVfio.ranges().open(Path.of("/dev/mem"), LabMemory.CARVE_OUT, 4 * PAGE);
         } catch (EntrepotException e) {
             assumeTrue(false, "no carve-out was made at boot: " + e.getMessage());
             throw e;
