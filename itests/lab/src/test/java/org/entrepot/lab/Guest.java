@@ -16,8 +16,8 @@ final class Guest implements AutoCloseable {
     private static final Path HOME = Path.of(System.getProperty("lab.home", ""));
     /** Room for a loaded machine: what was tried takes a tenth of it. */
     private static final int LIMIT_SECONDS = 200;
-    /** A kernel that knows CMA heaps has one then; others leave the memory idle. */
-    private static final String CMA = "cma=64M";
+    /** A kernel that knows CMA heaps has one then; others leave the memory idle. And memory that no kernel knows. */
+    private static final String MEMORY = "cma=64M memmap=4M$0x30000000";
     /** A display card whose driver, which is loaded by who wants it, shows memory of others. */
     private static final String CARD = "-device cirrus-vga";
 
@@ -57,7 +57,7 @@ final class Guest implements AutoCloseable {
     /** Starts a guest that runs the classes with such names out of the folder of test classes. */
     static Guest running(String names) throws IOException {
         List<String> command = new ArrayList<>(List.of(script(), "-t", "" + LIMIT_SECONDS, "-d", HOME.toString()));
-        command.addAll(List.of("-a", CMA, "-q", CARD, "--"));
+        command.addAll(List.of("-I", "-a", MEMORY, "-q", CARD, "--"));
         command.addAll(jvm());
         command.addAll(program(names));
         return new Guest(new ProcessBuilder(command)

@@ -9,6 +9,7 @@ final class Errno {
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int EIO = 5;
     static final int ENXIO = 6;
     static final int EBADF = 9;
     static final int EAGAIN = 11;
@@ -16,14 +17,17 @@ final class Errno {
     static final int EACCES = 13;
     static final int EFAULT = 14;
     static final int EBUSY = 16;
+    static final int EEXIST = 17;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int ENOTTY = 25;
     static final int ENOSPC = 28;
+    static final int EPIPE = 32;
     static final int ERANGE = 34;
     static final int ENOSYS = 38;
+    static final int EMSGSIZE = 90;
     static final int EOPNOTSUPP = 95;
     static final int EDQUOT = 122;
 

@@ -54,6 +54,7 @@ final class Vfio {
     static final int VFIO_PCI_INTX_IRQ_INDEX = 0;
     static final int VFIO_PCI_MSI_IRQ_INDEX = 1;
     static final int VFIO_PCI_MSIX_IRQ_INDEX = 2;
+    static final int VFIO_PCI_REQ_IRQ_INDEX = 4;
 
     private Vfio() {}
 

@@ -27,6 +27,8 @@ class HeadersTest {
                 new Header("poll.h", Poll.class, NOTHING),
                 new Header("sys/inotify.h", Inotify.class, NOTHING),
                 new Header("fcntl.h", Fcntl.class, NOTHING),
+                new Header("unistd.h", Unistd.class, NOTHING),
+                new Header("sys/eventfd.h", SysEventfd.class, NOTHING),
                 new Header("linux/falloc.h", Falloc.class, NOTHING),
                 new Header("errno.h", Errno.class, NOTHING),
                 new Header("linux/dma-heap.h", DmaHeap.class, NOTHING),

@@ -1,0 +1,29 @@
+package org.entrepot.device.vfio.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.entrepot.linux.KernelLog;
+
+/** A kernel's log that a test writes. */
+final class FakeLog implements KernelLog, KernelLog.Reader {
+    private final List<Line> lines = new ArrayList<>();
+
+    synchronized void write(String text) {
+        lines.add(new Line(text, System.nanoTime()));
+    }
+
+    @Override
+    public Reader follow() {
+        return this;
+    }
+
+    @Override
+    public synchronized List<Line> news() {
+        List<Line> news = List.copyOf(lines);
+        lines.clear();
+        return news;
+    }
+
+    @Override
+    public void close() {}
+}
