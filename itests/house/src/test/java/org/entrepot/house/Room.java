@@ -16,6 +16,7 @@ enum Room {
     TILER("exporter.tiler"),
     EMULATION("emulation"),
     V4L2("device.v4l2"),
+    DRM("device.drm"),
     PIPELINE("pipeline.internal"),
     CONSOLE("console"),
     HEALTH("health"),
@@ -46,7 +47,7 @@ enum Room {
     private boolean isLetInto(Room other) {
         return switch (this) {
             case API -> false;
-            case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION, V4L2 -> other == API || other == LINUX;
+            case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION, V4L2, DRM -> other == API || other == LINUX;
             case CORE, LINUX, PIPELINE, CONSOLE, HEALTH, CONFORMANCE -> other == API;
         };
     }
