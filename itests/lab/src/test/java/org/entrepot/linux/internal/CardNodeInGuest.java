@@ -293,7 +293,8 @@ class CardNodeInGuest {
     @Test
     void shouldGoOnWhenThePictureThatIsShownWasClosed() {
         try (DisplayCard card = Kms.open();
-                DmaBufFile memory = card.dumb("one", new DumbSize(WIDTH, HEIGHT, 32)).memory();
+                DmaBufFile memory =
+                        card.dumb("one", new DumbSize(WIDTH, HEIGHT, 32)).memory();
                 ScanOut output = drive(card)) {
             for (int i = 0; i < 2; i++) {
                 try (Framebuffer picture = framebuffer(card, memory)) {

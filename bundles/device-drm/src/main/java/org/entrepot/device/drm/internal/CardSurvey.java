@@ -9,6 +9,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.FoundDevice;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Plane;
 import org.entrepot.api.Provenance;
@@ -150,8 +151,7 @@ final class CardSurvey {
         Mode mode = connector.modes().get(0);
         int width = mode.width() / 2;
         int height = mode.height() / 2;
-        if (!card.identity().dumb()
-                || !connector.formats().takes(PixelFormat.XRGB8888, org.entrepot.api.Modifier.LINEAR)) {
+        if (!card.identity().dumb() || !connector.formats().takes(PixelFormat.XRGB8888, Modifier.LINEAR)) {
             return false;
         }
         Dumb small = card.dumb("entrepot-probe", new DumbSize(width, height, BITS));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A display that is in use. The card is driven from the first frame on, in the mode of its size; a frame of another size has another mode. What
- * the card sends to the display only its driver knows: it tells nobody, but for a checksum of its own kind for the kernel's tests.
+ * the card sends to the display only its driver knows, which tells nobody, but for a checksum of its own kind.
  */
 final class KmsOutput implements DisplayOutput {
     private final Screen screen;
@@ -73,11 +73,6 @@ final class KmsOutput implements DisplayOutput {
         if (last != null) {
             last.close();
         }
-    }
-
-    @Override
-    public boolean scansContinuously() {
-        return true;
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.entrepot.api.Constraints;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.DisplayCard;
@@ -47,7 +48,7 @@ record Screen(
     /** The formats that are shown in rows, the usual one of displays first. */
     List<PixelFormat> formats() {
         return connector.formats().pairs().stream()
-                .filter(pair -> pair.modifier().equals(Optional.of(org.entrepot.api.Modifier.LINEAR)))
+                .filter(pair -> pair.modifier().equals(Optional.of(Modifier.LINEAR)))
                 .flatMap(pair -> pair.format().stream())
                 .sorted((one, other) -> Boolean.compare(other == PixelFormat.XRGB8888, one == PixelFormat.XRGB8888))
                 .toList();
