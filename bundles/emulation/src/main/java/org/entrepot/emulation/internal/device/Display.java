@@ -130,7 +130,7 @@ public final class Display implements EmulatedDevice, DisplayDevice {
         public OptionalLong scanOut(DeviceMapping source, ImageLayout layout) {
             return slot.during(this, () -> {
                 Dma.check(name(), layout, FORMATS);
-                return front.flip(source, () -> scan(source, layout));
+                return OptionalLong.of(front.flip(source, () -> scan(source, layout)));
             });
         }
 
@@ -140,7 +140,7 @@ public final class Display implements EmulatedDevice, DisplayDevice {
         }
 
         /** Converts what is not RGB on the way, as an overlay does. */
-        private OptionalLong show(ImageWindow window, ImageLayout layout) {
+        private long show(ImageWindow window, ImageLayout layout) {
             int width = layout.width();
             int[] pixels = Dma.readRgb(window, layout);
             screenOf(layout).setRGB(0, 0, width, layout.height(), pixels, 0, width);
@@ -155,7 +155,7 @@ public final class Display implements EmulatedDevice, DisplayDevice {
                 }
                 checksum.update(row, 0, row.length);
             }
-            return OptionalLong.of(checksum.getValue());
+            return checksum.getValue();
         }
 
         private BufferedImage screenOf(ImageLayout layout) {
