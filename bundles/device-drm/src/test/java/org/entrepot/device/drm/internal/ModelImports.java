@@ -46,7 +46,7 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
 
     /** Maps another buffer; its descriptor is its number. */
     DeviceMapping map() {
-        ImportedBuffer buffer = new ImportedBuffer(++numbers, numbers, 1 << 22);
+        ImportedBuffer buffer = new ImportedBuffer(++numbers, numbers, numbers, 1 << 22);
         DeviceMapping mapping = (DeviceMapping) Proxy.newProxyInstance(
                 DeviceMapping.class.getClassLoader(),
                 new Class<?>[] {DeviceMapping.class},
