@@ -1,6 +1,7 @@
 package org.entrepot.device.drm.internal;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
 import org.entrepot.linux.DmaBufFile;
@@ -25,6 +26,11 @@ record ModelMemory(long size) implements DmaBufFile {
     @Override
     public void endCpuAccess(CpuUse use) {
         // Nobody else looks at it.
+    }
+
+    @Override
+    public boolean awaitDrivers(CpuUse use, Duration longest) {
+        return true;
     }
 
     @Override
