@@ -3,6 +3,7 @@ package org.entrepot.device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
@@ -33,22 +34,23 @@ public interface DisplayDevice {
         /**
          * Scans a frame out, and goes on doing so until the next one is scanned out or the output is closed: a page flip. Whoever
          * mapped it unmaps it then. A display that is asked to let go of the buffer before ({@link
-         * org.entrepot.spi.Importer#revoke}) unmaps it itself.
+         * org.entrepot.spi.Importer#revoke}) unmaps it itself; one whose shown frame is unmapped goes dark.
          *
          * @param source addresses that the device may read
          * @param layout of the memory behind them
          * @return CRC-32C over the visible pixels as they were scanned out, row by row without padding, each as the four bytes
-         *     blue, green, red, 0
+         *     blue, green, red, 0; empty if the device cannot tell
          * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#DEVICE_FAULT} if the device touched an
-         *     address that is not mapped for reading
+         *     address that is not mapped for reading, with {@link org.entrepot.api.Reason#TIMED_OUT} if the frame did not come to be shown
+         *     within the device's bound
          */
-        long scanOut(DeviceMapping source, ImageLayout layout);
+        OptionalLong scanOut(DeviceMapping source, ImageLayout layout);
 
         /**
          * Writes what was scanned out last to a picture in the screenshots folder, if there is one.
          *
          * @param name of the file, without ending
-         * @return the file, or nothing if nothing was shown or no folder was given
+         * @return the file, or nothing if nothing was shown, no folder was given, or the device takes no pictures of what it shows
          * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#IO} if the file cannot be written
          */
         Optional<Path> screenshot(String name);

@@ -60,6 +60,13 @@ public interface DisplayCard extends AutoCloseable {
     Dumb dumb(String name, DumbSize size);
 
     /**
+     * The card's own memory as a heap: plain bytes, which it can show, and which are made zero here where the driver may not do it.
+     *
+     * @return the heap, which gives memory as long as the card is open; to close it does nothing
+     */
+    KernelHeap heap();
+
+    /**
      * Takes a connector to show pictures on it: nothing changes before the first is shown. The card becomes this process's while it
      * drives a connector (DRM master).
      *

@@ -27,20 +27,18 @@ public interface ScanOut extends AutoCloseable {
      * Begins to show a picture instead of the last, from the next refresh on. Until {@link #await} says that it is shown the last one is
      * still read. The first picture sets the mode and takes as long as the display takes for that.
      *
-     * @param picture of the same card, kept open until another is shown or this is closed
-     * @return a sync file that is signalled when the picture is shown, which is the caller's; nothing if the driver has none
+     * @param picture of the same card, kept open until another is shown or this is closed: the display goes dark where it is closed earlier
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#BUSY} if the last picture is not shown yet, with
      *     {@link org.entrepot.api.Reason#REFUSED} if the driver does not take the picture
      */
-    default OptionalInt show(Framebuffer picture) {
-        return show(picture, OptionalInt.empty());
-    }
+    void show(Framebuffer picture);
 
     /**
      * As {@link #show(Framebuffer)}, for a picture on which a driver of the kernel still works. What drivers say of themselves in the
      * DMA-BUF is waited for in any case.
      *
      * @param ready a sync file of the kernel that is signalled when the picture is complete; its descriptor stays the caller's
+     * @return a sync file that is signalled when the picture is shown, which is the caller's; nothing if the driver has none
      * @throws org.entrepot.api.EntrepotException also with {@link org.entrepot.api.Reason#UNSUPPORTED} if the driver waits for none
      */
     OptionalInt show(Framebuffer picture, OptionalInt ready);

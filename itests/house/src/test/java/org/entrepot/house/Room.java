@@ -17,6 +17,7 @@ enum Room {
     EMULATION("emulation"),
     V4L2("device.v4l2"),
     VFIO("device.vfio"),
+    DRM("device.drm"),
     PIPELINE("pipeline.internal"),
     CONSOLE("console"),
     HEALTH("health"),
@@ -47,7 +48,7 @@ enum Room {
     private boolean isLetInto(Room other) {
         return switch (this) {
             case API -> false;
-            case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION, V4L2, VFIO -> other == API || other == LINUX;
+            case SYSTEM, CMA, CARVEOUT, IOMMU, TILER, EMULATION, V4L2, VFIO, DRM -> other == API || other == LINUX;
             case CORE, LINUX, PIPELINE, CONSOLE, HEALTH, CONFORMANCE -> other == API;
         };
     }

@@ -109,7 +109,7 @@ enum Manual {
             "pipeline",
             "pipeline start [--input PATH] [--frames N] [--fps N] [--size WxH] [--rotate 0|90|180|270] "
                     + "[--rotate-by auto|view|rotator] [--out DIR] [--heap NAME] [--swap-to NAME] [--swap-after N] "
-                    + "[--camera NAME] | stop | status",
+                    + "[--camera NAME] [--display NAME] | stop | status",
             "runs frames from camera to display",
             "pipeline start --frames 100 --out /tmp/frames"),
     DEMO(

@@ -108,6 +108,11 @@ final class CardFramebuffer implements Framebuffer {
         return id;
     }
 
+    /** Whether it holds the memory. */
+    boolean isOpen() {
+        return open.get();
+    }
+
     /** The card that has imported it. */
     CardCalls card() {
         return calls;

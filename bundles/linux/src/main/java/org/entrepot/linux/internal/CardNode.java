@@ -12,6 +12,7 @@ import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.DisplayCard;
 import org.entrepot.linux.Framebuffer;
+import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.ScanOut;
 import org.entrepot.linux.internal.Drm.DrmGetCapLayout;
 import org.entrepot.linux.internal.Drm.DrmSetClientCapLayout;
@@ -154,6 +155,11 @@ final class CardNode implements DisplayCard {
     @Override
     public Dumb dumb(String name, DumbSize size) {
         return dumb.make(name, size);
+    }
+
+    @Override
+    public KernelHeap heap() {
+        return new CardHeap(node(), dumb, new MachineMemory(Path.of("/proc")));
     }
 
     @Override

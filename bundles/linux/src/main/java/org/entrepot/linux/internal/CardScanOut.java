@@ -9,6 +9,7 @@ import org.entrepot.linux.DisplayCard.Connector;
 import org.entrepot.linux.DisplayCard.Mode;
 import org.entrepot.linux.Framebuffer;
 import org.entrepot.linux.ScanOut;
+import org.jspecify.annotations.Nullable;
 
 /** A connector that is driven. */
 final class CardScanOut implements ScanOut {
@@ -22,7 +23,7 @@ final class CardScanOut implements ScanOut {
     private final CrtcChecksums checksums;
     private final Runnable whenClosed;
     private final AtomicBoolean open = new AtomicBoolean(true);
-    private boolean begun;
+    private @Nullable CardFramebuffer shown;
 
     /**
      * Shows nothing yet.
@@ -67,11 +68,19 @@ final class CardScanOut implements ScanOut {
     }
 
     @Override
+    public void show(Framebuffer picture) {
+        show(picture, OptionalInt.empty()).ifPresent(Unistd::close);
+    }
+
+    @Override
     public OptionalInt show(Framebuffer picture, OptionalInt ready) {
         CardFramebuffer own = own(picture);
-        OptionalInt shown = begun ? flipping.flip(own, ready) : flipping.begin(own, ready);
-        begun = true;
-        return shown;
+        CardFramebuffer last = shown;
+        // A picture that was closed while it was shown took the mode with it.
+        boolean goesOn = last != null && last.isOpen();
+        OptionalInt done = goesOn ? flipping.flip(own, ready) : flipping.begin(own, ready);
+        shown = own;
+        return done;
     }
 
     private CardFramebuffer own(Framebuffer picture) {
@@ -93,7 +102,7 @@ final class CardScanOut implements ScanOut {
 
     @Override
     public OptionalLong checksum(Duration longest) {
-        return begun ? checksums.next(longest) : OptionalLong.empty();
+        return shown != null ? checksums.next(longest) : OptionalLong.empty();
     }
 
     @Override
@@ -102,7 +111,7 @@ final class CardScanOut implements ScanOut {
             return;
         }
         try {
-            if (begun) {
+            if (shown != null) {
                 before.restore(calls);
             }
         } finally {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -202,17 +203,17 @@ final class PipelineRun {
     private void show() throws InterruptedException {
         try (Front front = new Front()) {
             for (Optional<Queued> next = toShow.receive(); next.isPresent(); next = toShow.receive()) {
-                long found = front.flip(next.get(), equipment.display()::scanOut);
+                OptionalLong found = front.flip(next.get(), equipment.display()::scanOut);
                 shown(next.get().frame(), found);
             }
         }
     }
 
-    private void shown(Frame frame, long found) {
-        if (found != frame.ticket().expected()) {
+    private void shown(Frame frame, OptionalLong found) {
+        if (found.isPresent() && found.getAsLong() != frame.ticket().expected()) {
             spoil(frame, "the display shows what was captured, turned");
         }
-        progress.shown(frame.ticket().number(), frame.ticket().isRight());
+        progress.shown(frame.ticket().number(), found.isPresent() && frame.ticket().isRight());
         frame.ticket().through();
         if (frame.ticket().number() % settings.screenshotEvery() == 0) {
             String name = String.format("frame-%06d", frame.ticket().number());

@@ -69,11 +69,15 @@ final class Progress {
         return gaps;
     }
 
-    /** A frame was shown; called by one thread, in the order of their numbers. */
-    void shown(long frame, boolean right) {
+    /**
+     * A frame was shown; called by one thread, in the order of their numbers.
+     *
+     * @param ofDisplay whether the display says that it shows what it should
+     */
+    void shown(long frame, boolean ofDisplay) {
         gaps.shown(frame);
         shown.incrementAndGet();
-        if (right) {
+        if (ofDisplay) {
             verified.incrementAndGet();
         }
     }

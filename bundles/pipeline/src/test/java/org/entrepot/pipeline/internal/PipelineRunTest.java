@@ -104,6 +104,20 @@ class PipelineRunTest {
     }
 
     @Test
+    void shouldVerifyNothingThatADisplayCannotTellAndLeaveItTheFrameUntilTheNext() {
+        devices.displayIsMute = true;
+
+        PipelineReport report = run(PipelineSettings.builder().frames(10));
+
+        assertThat(devices.heldOver).hasValue(9);
+        assertThat(report.counts().shown()).isEqualTo(10);
+        assertThat(report.counts().verified())
+                .as("such a display cannot tell what it shows")
+                .isZero();
+        assertThat(report.isFlawless()).isTrue();
+    }
+
+    @Test
     void shouldLoseFramesAndSaySoWhenNoBufferIsFreeAtTheTick() {
         devices.display.drainPermits();
         pipeline.start(PipelineSettings.builder().framesPerSecond(1000).build());

@@ -27,6 +27,7 @@ import org.entrepot.device.EncodeDevice;
 import org.entrepot.device.FrameRate;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice;
+import org.jspecify.annotations.Nullable;
 
 /** Devices of the test: 6 by 4 pixels, XRGB8888 throughout, slow or broken where a test wants them so. */
 final class TestDevices {
@@ -39,6 +40,8 @@ final class TestDevices {
     final Semaphore display = new Semaphore(Integer.MAX_VALUE / 2);
     volatile long wrongChecksumAt = -1;
     volatile long wrongTurnAt = -1;
+    volatile boolean displayIsMute;
+    final AtomicInteger heldOver = new AtomicInteger();
     volatile long captureFaultAt = -1;
     volatile long encodeFailureAt = -1;
     private final AtomicLong transforms = new AtomicLong();
@@ -188,9 +191,18 @@ final class TestDevices {
     };
 
     private final class Screen implements DisplayDevice.DisplayOutput {
+        private @Nullable DeviceMapping last;
+
         @Override
-        public long scanOut(DeviceMapping source, ImageLayout layout) {
+        public OptionalLong scanOut(DeviceMapping source, ImageLayout layout) {
             display.acquireUninterruptibly();
+            if (last != null && last.isOpen()) {
+                heldOver.incrementAndGet();
+            }
+            last = source;
+            if (displayIsMute) {
+                return OptionalLong.empty();
+            }
             CRC32C checksum = new CRC32C();
             for (int y = 0; y < layout.height(); y++) {
                 for (int x = 0; x < layout.width(); x++) {
@@ -198,7 +210,7 @@ final class TestDevices {
                     checksum.update(new byte[] {(byte) pixel, (byte) (pixel >> 8), (byte) (pixel >> 16), 0});
                 }
             }
-            return checksum.getValue();
+            return OptionalLong.of(checksum.getValue());
         }
 
         @Override

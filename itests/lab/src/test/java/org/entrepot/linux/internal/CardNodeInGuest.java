@@ -77,7 +77,7 @@ class CardNodeInGuest {
     }
 
     private static void shown(ScanOut output, Framebuffer picture) {
-        output.show(picture).ifPresent(Unistd::close);
+        output.show(picture);
         assertThat(output.await(LONG)).as("a page flip").isPresent();
     }
 
@@ -287,6 +287,20 @@ class CardNodeInGuest {
                 refused(Reason.BUSY, () -> drive(card));
             }
             drive(other).close();
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenThePictureThatIsShownWasClosed() {
+        try (DisplayCard card = Kms.open();
+                DmaBufFile memory =
+                        card.dumb("one", new DumbSize(WIDTH, HEIGHT, 32)).memory();
+                ScanOut output = drive(card)) {
+            for (int i = 0; i < 2; i++) {
+                try (Framebuffer picture = framebuffer(card, memory)) {
+                    shown(output, picture);
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
 import org.entrepot.api.DeviceMapping;
@@ -58,7 +59,7 @@ public final class Display implements EmulatedDevice, DisplayDevice {
     @Activate
     public Display(DeviceConfig config, @Reference EmulatedBus bus, @Reference ComponentServiceObjects<Fences> fences) {
         String reason = Files.exists(Path.of("/dev/dri/card0"))
-                ? "/dev/dri/card0 is here, and this release does not use it yet"
+                ? "for the emulated machine; dma:devices has those of /dev/dri/card0 beside it"
                 : "no /dev/dri/card0 here";
         this.identity = Identity.of(
                 config, bus, "display: pictures of what is shown", reason, FORMATS.toArray(PixelFormat[]::new));
@@ -126,10 +127,10 @@ public final class Display implements EmulatedDevice, DisplayDevice {
         }
 
         @Override
-        public long scanOut(DeviceMapping source, ImageLayout layout) {
+        public OptionalLong scanOut(DeviceMapping source, ImageLayout layout) {
             return slot.during(this, () -> {
                 Dma.check(name(), layout, FORMATS);
-                return front.flip(source, () -> scan(source, layout));
+                return OptionalLong.of(front.flip(source, () -> scan(source, layout)));
             });
         }
 

@@ -62,7 +62,7 @@ class RecordersTest {
         CRC32C expected = new CRC32C();
         try (DisplayOutput output = display.open(Optional.of(folder))) {
             assertThat(output.screenshot("early")).isEmpty();
-            long found = output.scanOut(shown(image), image.layout());
+            long found = output.scanOut(shown(image), image.layout()).orElseThrow();
             BufferedImage picture =
                     ImageIO.read(output.screenshot("frame").orElseThrow().toFile());
             for (int y = 0; y < 33; y++) {
@@ -96,7 +96,7 @@ class RecordersTest {
         }
 
         try (DisplayOutput output = display.open(Optional.empty())) {
-            assertThat(output.scanOut(shown(image), image.layout())).isEqualTo(expected.getValue());
+            assertThat(output.scanOut(shown(image), image.layout())).hasValue(expected.getValue());
         }
     }
 

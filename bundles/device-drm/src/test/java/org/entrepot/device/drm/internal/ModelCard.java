@@ -1,0 +1,148 @@
+package org.entrepot.device.drm.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.FormatModifiers;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.PixelFormat;
+import org.entrepot.api.Range;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.DisplayCard;
+import org.entrepot.linux.Framebuffer;
+import org.entrepot.linux.KernelHeap;
+import org.entrepot.linux.ScanOut;
+
+/** Plays a card with one display, which notes what it is told. */
+final class ModelCard implements DisplayCard {
+    static final int SOCKET = 31;
+
+    final List<String> told = new ArrayList<>();
+    final Set<Integer> importable = new HashSet<>();
+    final Connector connector = new Connector(
+            SOCKET,
+            "HDMI-A-1",
+            true,
+            List.of(new Mode("a", 1024, 768, 60), new Mode("b", 640, 480, 60), new Mode("c", 1280, 1024, 60)),
+            FormatModifiers.linear(PixelFormat.NV12, PixelFormat.XRGB8888));
+    boolean flips = true;
+    boolean small;
+    int open;
+
+    @Override
+    public Path node() {
+        return Path.of("/dev/dri/card7");
+    }
+
+    @Override
+    public Identity identity() {
+        return new Identity("model", "a model", true, true, true, new Range(1, 4096), new Range(1, 4096));
+    }
+
+    @Override
+    public List<Connector> connectors() {
+        return List.of(connector);
+    }
+
+    @Override
+    public boolean imports(int descriptor) {
+        return importable.contains(descriptor);
+    }
+
+    @Override
+    public Framebuffer framebuffer(int descriptor, ImageLayout layout) {
+        open++;
+        return new Framebuffer() {
+            @Override
+            public ImageLayout layout() {
+                return layout;
+            }
+
+            @Override
+            public void close() {
+                open--;
+                told.add("let go " + descriptor);
+            }
+        };
+    }
+
+    @Override
+    public Dumb dumb(String name, DumbSize size) {
+        int stride = (4 * size.width() + 255) & -256;
+        return new Dumb(new ModelMemory((long) stride * size.height()), stride);
+    }
+
+    @Override
+    public KernelHeap heap() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ScanOut drive(int socket, Mode mode) {
+        told.add("drive " + mode);
+        return new Driven(mode);
+    }
+
+    @Override
+    public void close() {
+        told.add("close");
+    }
+
+    private final class Driven implements ScanOut {
+        private final Mode mode;
+
+        Driven(Mode mode) {
+            this.mode = mode;
+        }
+
+        @Override
+        public Connector connector() {
+            return connector;
+        }
+
+        @Override
+        public Mode mode() {
+            return mode;
+        }
+
+        @Override
+        public boolean takes(Framebuffer picture) {
+            return small;
+        }
+
+        @Override
+        public void show(Framebuffer picture) {
+            if (picture.layout().format() == PixelFormat.NV12) {
+                throw new EntrepotException(Reason.REFUSED, "a display shows the picture");
+            }
+            told.add("show " + picture.layout().width());
+        }
+
+        @Override
+        public OptionalInt show(Framebuffer picture, OptionalInt ready) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Flip> await(Duration longest) {
+            return flips ? Optional.of(new Flip(1, 1)) : Optional.empty();
+        }
+
+        @Override
+        public OptionalLong checksum(Duration longest) {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void close() {
+            told.add("give back " + mode);
+        }
+    }
+}

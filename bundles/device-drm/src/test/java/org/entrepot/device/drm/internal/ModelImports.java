@@ -1,0 +1,90 @@
+package org.entrepot.device.drm.internal;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.entrepot.api.Constraints;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.DeviceImports;
+import org.entrepot.linux.ImportedBuffer;
+import org.entrepot.linux.ImportedBuffers;
+import org.entrepot.spi.DeviceDescription;
+
+/** Plays the mapper by descriptor: mappings that tell when they are closed. */
+final class ModelImports implements ImportedBuffers, DeviceImports {
+    private final Map<DeviceMapping, ImportedBuffer> mapped = new HashMap<>();
+    private Consumer<ImportedBuffer> letGo = gone -> {};
+    private int numbers;
+    private long faults;
+    boolean closed;
+
+    /** The display of a card that is played. */
+    static Screen screen(ModelCard card) {
+        return new Screen(
+                card,
+                card.connector,
+                new DeviceDescription("card7-HDMI-A-1", "pci-model", "a model", Provenance.real("a test")),
+                new Screen.Needs(
+                        Constraints.builder().formats(card.connector.formats()).build(), List.of()),
+                MappingType.FD,
+                Duration.ofMillis(100));
+    }
+
+    @Override
+    public DeviceImports open(String device, Consumer<ImportedBuffer> whenGone) {
+        letGo = whenGone;
+        return this;
+    }
+
+    /** Maps another buffer; its descriptor is its number. */
+    DeviceMapping map() {
+        ImportedBuffer buffer = new ImportedBuffer(++numbers, numbers, numbers, 1 << 22);
+        DeviceMapping mapping = (DeviceMapping) Proxy.newProxyInstance(
+                DeviceMapping.class.getClassLoader(),
+                new Class<?>[] {DeviceMapping.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "close" -> unmapped(proxy);
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> proxy == arguments[0];
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        mapped.put(mapping, buffer);
+        return mapping;
+    }
+
+    private Void unmapped(Object mapping) {
+        ImportedBuffer gone = mapped.remove(mapping);
+        if (gone != null) {
+            letGo.accept(gone);
+        }
+        return null;
+    }
+
+    @Override
+    public ImportedBuffer of(DeviceMapping mapping, Direction access) {
+        ImportedBuffer found = mapped.get(mapping);
+        if (found == null) {
+            faults++;
+            throw new EntrepotException(Reason.DEVICE_FAULT, "a device uses what is mapped for it");
+        }
+        return found;
+    }
+
+    @Override
+    public long faults() {
+        return faults;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
