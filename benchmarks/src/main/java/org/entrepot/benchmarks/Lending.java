@@ -7,8 +7,11 @@ import org.entrepot.benchmarks.harness.Side;
 
 /** Takes as many buffers from a pool as are held, closes them all, and begins again. An operation is one of each. */
 final class Lending implements Side {
-    /** Unused room on both sides, so that what two threads hold shares no line of the cache. */
-    private static final int APART = 32;
+    /**
+     * Unused room on both sides, of 32 KiB: a collector notes each stored reference in a table of a byte for 512, and two threads that
+     * write to one line of that table disturb each other, though they share nothing else.
+     */
+    private static final int APART = 1 << 13;
 
     private static final Duration LONGEST = Duration.ofSeconds(10);
 

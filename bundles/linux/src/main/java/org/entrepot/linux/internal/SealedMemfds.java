@@ -1,6 +1,8 @@
 package org.entrepot.linux.internal;
 
+import com.sun.jna.Native;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -138,7 +140,9 @@ final class SealedMemfds implements MemoryForm {
 
     /** Makes a file and something of it; what fails leaves no descriptor behind. */
     private static <T> T sealed(String name, long bytes, int pages, IntFunction<T> mapping) {
-        int fd = SysMman.memfd_create(name, SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING | pages);
+        int fd = SysMman.memfd_create(
+                Native.toByteArray(name, StandardCharsets.UTF_8),
+                SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING | pages);
         if (fd < 0) {
             throw Errno.failure("memfd_create(" + name + ")");
         }

@@ -27,7 +27,13 @@ final class SysMman {
 
     private SysMman() {}
 
-    static native int memfd_create(String name, int flags);
+    /**
+     * Makes a file in memory.
+     *
+     * @param name ends with a zero byte. As a {@code String} it would be made into bytes by calls from native code back into the JVM, which
+     *     cost as much as the rest of a small file's making
+     */
+    static native int memfd_create(byte[] name, int flags);
 
     static native long mmap(long addr, long length, int prot, int flags, int fd, long offset);
 

@@ -68,16 +68,22 @@ final class AttachmentHandle implements Attachment {
 
     /** Makes something that owns a reference to the buffer. */
     private <T> T holding(Supplier<T> made) {
-        if (!open.get()) {
-            throw new IllegalStateException("a detached device neither maps nor pins: device=" + device() + " buffer="
-                    + buffer() + "; attach it again");
-        }
+        checkOpen();
         link.buffer().retain();
         try {
+            // Detached in between, the buffer may be in its next loan by now.
+            checkOpen();
             return made.get();
         } catch (RuntimeException e) {
             link.buffer().release();
             throw e;
+        }
+    }
+
+    private void checkOpen() {
+        if (!open.get()) {
+            throw new IllegalStateException("a detached device neither maps nor pins: device=" + device() + " buffer="
+                    + buffer() + "; attach it again");
         }
     }
 

@@ -120,11 +120,20 @@ final class BufferHandle implements DmaBuf {
     private void retain() {
         checkOpen();
         if (loan == Referenced.NO_LOAN) {
-            buffer.retain();
+            retainAny();
         } else if (!buffer.tryTake(loan)) {
             // Closed since it was looked at, or the owner is gone.
             checkOpen();
             buffer.retain();
+        }
+    }
+
+    /** Looks once more after it took a reference: if this was closed in between, the buffer may be in its next loan by now. */
+    private void retainAny() {
+        buffer.retain();
+        if (closed) {
+            buffer.release();
+            checkOpen();
         }
     }
 

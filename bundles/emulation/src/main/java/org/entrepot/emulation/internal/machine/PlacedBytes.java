@@ -2,7 +2,7 @@ package org.entrepot.emulation.internal.machine;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import org.entrepot.spi.PageFrames;
 import org.entrepot.spi.PageRun;
 
@@ -11,7 +11,9 @@ final class PlacedBytes implements PageFrames.Placement {
     private final FrameTable table;
     private final List<PageRun> runs;
     private final ByteBuffer bytes;
-    private final ReentrantReadWriteLock hold = new ReentrantReadWriteLock();
+    /** A small one, because each buffer has it; nobody takes it twice. */
+    private final StampedLock hold = new StampedLock();
+
     private boolean displaced;
 
     PlacedBytes(FrameTable table, List<PageRun> runs, ByteBuffer bytes) {
@@ -26,40 +28,40 @@ final class PlacedBytes implements PageFrames.Placement {
 
     /** Copies bytes out; false if they are displaced. */
     boolean read(long position, byte[] target, int offset, int length) {
-        hold.readLock().lock();
+        long stamp = hold.readLock();
         try {
             if (!displaced) {
                 bytes.get((int) position, target, offset, length);
             }
             return !displaced;
         } finally {
-            hold.readLock().unlock();
+            hold.unlockRead(stamp);
         }
     }
 
     /** Copies bytes in; false if they are displaced. */
     boolean write(long position, byte[] source, int offset, int length) {
-        hold.readLock().lock();
+        long stamp = hold.readLock();
         try {
             if (!displaced) {
                 bytes.put((int) position, source, offset, length);
             }
             return !displaced;
         } finally {
-            hold.readLock().unlock();
+            hold.unlockRead(stamp);
         }
     }
 
     @Override
     public void close() {
-        hold.writeLock().lock();
+        long stamp = hold.writeLock();
         try {
             if (displaced) {
                 return;
             }
             displaced = true;
         } finally {
-            hold.writeLock().unlock();
+            hold.unlockWrite(stamp);
         }
         table.displace(this);
     }

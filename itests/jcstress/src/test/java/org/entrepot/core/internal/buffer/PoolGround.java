@@ -62,6 +62,22 @@ final class PoolGround {
         return pool;
     }
 
+    /** A duplicate of what the pool lends, whose first handle is closed. */
+    static DmaBuf handedOn(RecyclingPool pool) {
+        try (DmaBuf lent = pool.acquire(LONG)) {
+            return lent.duplicate();
+        }
+    }
+
+    /** A duplicate; nothing if the handle is closed. */
+    static Optional<DmaBuf> duplicate(DmaBuf handle) {
+        try {
+            return Optional.of(handle.duplicate());
+        } catch (IllegalStateException closed) {
+            return Optional.empty();
+        }
+    }
+
     /** Closes a buffer if there was one, and says whether. */
     static int close(Optional<DmaBuf> taken) {
         taken.ifPresent(DmaBuf::close);

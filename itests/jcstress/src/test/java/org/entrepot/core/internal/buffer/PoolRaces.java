@@ -255,33 +255,4 @@ public final class PoolRaces {
             seen.r3 = pool.isEmptied() ? 1 : 0;
         }
     }
-
-    /** A handle that was closed is closed again, by another thread, while the buffer is lent to the next. */
-    @JCStressTest
-    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "the next borrower has the buffer, alone")
-    @Outcome(expect = FORBIDDEN, desc = "the next loan is ended by an earlier borrower")
-    @State
-    public static class LateCloseAgainstNextLoan {
-        private final RecyclingPool pool = PoolGround.pool(1);
-        private final DmaBuf earlier = pool.acquire(PoolGround.LONG);
-        private volatile Optional<DmaBuf> next = Optional.empty();
-
-        @Actor
-        public void late() {
-            earlier.close();
-        }
-
-        @Actor
-        public void next() {
-            earlier.close();
-            next = Optional.of(pool.acquire(PoolGround.LONG));
-        }
-
-        @Arbiter
-        public void look(II_Result seen) {
-            seen.r1 = pool.lent();
-            seen.r2 = PoolGround.close(next);
-            pool.close();
-        }
-    }
 }
