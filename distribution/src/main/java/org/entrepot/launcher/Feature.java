@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * An OSGi feature (OSGi Compendium, chapter 159): which bundles, in which order, with which properties of the framework.
@@ -78,6 +79,17 @@ record Feature(List<BundleId> bundles, Map<String, String> properties) {
         }
     }
 
+    /** Both as one; of the same property the other's value counts. */
+    Feature and(Feature other) {
+        Map<String, String> both = new TreeMap<>(properties);
+        both.putAll(other.properties);
+        return new Feature(inOrder(Stream.concat(bundles.stream(), other.bundles.stream())), both);
+    }
+
+    private static List<BundleId> inOrder(Stream<BundleId> bundles) {
+        return bundles.sorted(Comparator.comparingInt(BundleId::startOrder)).toList();
+    }
+
     private static Feature of(JsonObject feature) {
         List<BundleId> bundles = new ArrayList<>();
         if (!feature.containsKey("bundles")) {
@@ -88,11 +100,10 @@ record Feature(List<BundleId> bundles, Map<String, String> properties) {
             bundles.add(BundleId.parse(
                     bundle.getString("id", ""), bundle.getInt("start-order", 1), bundle.getString("only-for", "")));
         }
-        bundles.sort(Comparator.comparingInt(BundleId::startOrder));
         Map<String, String> properties = new TreeMap<>();
         JsonObject values = within(within(within(feature, "extensions"), "framework-launching-properties"), "json");
         values.keySet().forEach(key -> properties.put(key, values.getString(key)));
-        return new Feature(bundles, properties);
+        return new Feature(inOrder(bundles.stream()), properties);
     }
 
     private static JsonObject within(JsonObject outer, String key) {

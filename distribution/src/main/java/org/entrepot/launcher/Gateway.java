@@ -23,7 +23,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
-/** The framework with what a feature names in it. */
+/** The framework with what features name in it. */
 final class Gateway {
     private static final String STAMP = "provisioned-from";
     private static final long STOP_MILLIS = 20_000;
@@ -41,14 +41,14 @@ final class Gateway {
      * Starts the framework, then the bundles in their order.
      *
      * @param home where the distribution is
+     * @param wanted what is provisioned
      * @param data where state is kept
-     * @param further properties of the framework beyond the feature's
+     * @param further properties of the framework beyond the features'
      */
-    static Gateway start(Path home, DataFolder data, Map<String, String> further) throws StartException {
-        Path file = home.resolve("features").resolve("gateway.json");
-        Feature feature = Feature.read(file);
-        Map<String, String> properties = new HashMap<>(feature.properties());
-        properties.putAll(ownProperties(home, data, isProvisioned(data, file)));
+    static Gateway start(Path home, Provision wanted, DataFolder data, Map<String, String> further)
+            throws StartException {
+        Map<String, String> properties = new HashMap<>(wanted.feature().properties());
+        properties.putAll(ownProperties(home, data, isProvisioned(data, wanted)));
         properties.putAll(further);
         Gateway gateway = new Gateway(ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()
@@ -57,8 +57,8 @@ final class Gateway {
         try {
             KeptConfigurations.forgetFiles(data.path());
             gateway.framework.init();
-            gateway.provision(feature, home.resolve("repository"), data);
-            Files.writeString(data.path().resolve(STAMP), stamp(file), StandardCharsets.UTF_8);
+            gateway.provision(wanted.feature(), home.resolve("repository"), data);
+            Files.writeString(data.path().resolve(STAMP), wanted.stamp(), StandardCharsets.UTF_8);
             return gateway;
         } catch (BundleException | IOException e) {
             gateway.stop();
@@ -97,22 +97,17 @@ final class Gateway {
         return home.resolve("conf") + "," + home.resolve("deploy");
     }
 
-    private static boolean isProvisioned(DataFolder data, Path feature) throws StartException {
+    private static boolean isProvisioned(DataFolder data, Provision wanted) throws StartException {
         try {
             Path stamp = data.path().resolve(STAMP);
             return Files.exists(stamp)
-                    && Files.readString(stamp, StandardCharsets.UTF_8).equals(stamp(feature));
+                    && Files.readString(stamp, StandardCharsets.UTF_8).equals(wanted.stamp());
         } catch (IOException e) {
             throw new StartException(
                     "the gateway's state can be read: folder=" + data.path() + " (" + e.getMessage()
                             + "); remove it, or set ENTREPOT_DATA to another folder",
                     e);
         }
-    }
-
-    /** Changes with the feature and with the bundles that lie beside it. */
-    private static String stamp(Path feature) throws IOException {
-        return Files.readString(feature, StandardCharsets.UTF_8) + Files.getLastModifiedTime(feature) + feature;
     }
 
     private void provision(Feature feature, Path repository, DataFolder data) throws BundleException, StartException {

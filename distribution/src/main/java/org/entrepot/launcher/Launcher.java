@@ -64,10 +64,11 @@ public final class Launcher {
             Path home = Path.of(System.getProperty("entrepot.home", "")).toAbsolutePath();
             // The shell looks for its profile there: etc/gosh_profile.
             System.setProperty("gosh.home", home.toString());
+            Provision wanted = Provision.read(home.resolve("features"), System.getenv());
             boolean passing = request.mode() == Request.Mode.SCRIPT;
             DataFolder data = passing ? DataFolder.passing() : DataFolder.lasting(System.getenv());
             closing.data(data);
-            Gateway gateway = Gateway.start(home, data, properties(request));
+            Gateway gateway = Gateway.start(home, wanted, data, properties(request));
             closing.gateway(gateway);
             if (!closing.hasBegun()) {
                 gateway.ready();

@@ -11,34 +11,37 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.entrepot.launcher.Feature.BundleId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The feature, Karaf's form of it, and the repository beside them name the same bundles. */
+/** The features, Karaf's form of them, and the repository beside them name the same bundles. */
 class ProvisionIT {
     private static final Path HOME = Path.of(System.getProperty("gateway"));
     private static final Path REPOSITORY = HOME.resolve("repository");
 
     @Test
-    void shouldHoldEachBundleOnceWhenTheFeatureNamesIt() throws Exception {
-        assertThat(feature().bundles()).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+    void shouldHoldEachBundleOnceWhenAFeatureNamesIt() throws Exception {
+        List<BundleId> named = feature("gateway").and(feature("health")).bundles();
+        assertThat(named).hasSizeGreaterThan(20).doesNotHaveDuplicates();
         assertThat(jars())
-                .containsExactlyInAnyOrderElementsOf(feature().bundles().stream()
-                        .map(bundle -> bundle.within(REPOSITORY))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        named.stream().map(bundle -> bundle.within(REPOSITORY)).toList());
     }
 
-    @Test
-    void shouldNameTheSameBundlesInTheSameOrderWhenReadByKaraf() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"entrepot, gateway", "entrepot-health, health"})
+    void shouldNameTheSameBundlesInTheSameOrderWhenReadByKaraf(String byKaraf, String name) throws Exception {
         List<String> urls = new ArrayList<>();
-        NodeList bundles = karaf().getElementsByTagName("bundle");
+        NodeList bundles = karaf(byKaraf).getElementsByTagName("bundle");
         for (int i = 0; i < bundles.getLength(); i++) {
             urls.add(bundles.item(i).getTextContent());
         }
 
         assertThat(urls)
                 .containsExactlyElementsOf(
-                        feature().bundles().stream().map(ProvisionIT::url).toList());
+                        feature(name).bundles().stream().map(ProvisionIT::url).toList());
     }
 
     @Test
@@ -74,11 +77,23 @@ class ProvisionIT {
     @Test
     void shouldLeaveNoVersionToBeFilledInWhenBuilt() throws IOException {
         assertThat(HOME.resolve("features/gateway.json")).content().doesNotContain("${");
+        assertThat(HOME.resolve("features/health.json")).content().doesNotContain("${");
         assertThat(HOME.resolve("features/features.xml")).content().doesNotContainPattern("@[a-z]+@|\\$\\{");
     }
 
-    private static Feature feature() throws StartException {
-        return Feature.read(HOME.resolve("features/gateway.json"));
+    private static Feature feature(String name) throws StartException {
+        return Feature.read(HOME.resolve("features").resolve(name + ".json"));
+    }
+
+    private static Element karaf(String feature) throws Exception {
+        NodeList features = karaf().getElementsByTagName("feature");
+        for (int i = 0; i < features.getLength(); i++) {
+            if (features.item(i) instanceof Element one
+                    && one.getAttribute("name").equals(feature)) {
+                return one;
+            }
+        }
+        throw new AssertionError("Karaf's form has a feature " + feature);
     }
 
     private static Element karaf() throws Exception {
