@@ -2,7 +2,6 @@ package org.entrepot.console.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,6 @@ import org.entrepot.api.FoundDevice;
 import org.entrepot.api.ImporterKind;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Occupancy;
-import org.entrepot.api.Occupancy.Use;
 import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
@@ -80,7 +78,9 @@ final class TestMachine implements Allocator, ControlPlane {
     /** What {@link #PLENTY} is like from inside: a line of 320 cells of which four in the middle are taken, and a plane. */
     static final HeapInside INSIDE = new HeapInside(
             PLENTY,
-            List.of(new Occupancy("region", 0x1000, 0, 512, line()), new Occupancy("container", 4, 4096, plane())),
+            List.of(
+                    new Occupancy("region", 0x1000, 0, 512, TestStatuses.line()),
+                    new Occupancy("container", 4, 4096, TestStatuses.plane())),
             List.of(new Counter("moved pages", 12, "pages", "pages of others that made room")));
 
     /** What moves, when something is to. */
@@ -90,18 +90,6 @@ final class TestMachine implements Allocator, ControlPlane {
     private final List<Integer> asked = new ArrayList<>();
     private final List<String> switched = new ArrayList<>();
     private final List<RuleStatus> rules = new ArrayList<>();
-
-    private static List<Use> line() {
-        List<Use> cells = new ArrayList<>(Collections.nCopies(320, Use.FREE));
-        Collections.fill(cells.subList(64, 66), Use.TAKEN);
-        cells.set(66, Use.PARTLY);
-        cells.set(67, Use.PINNED);
-        return cells;
-    }
-
-    private static List<Use> plane() {
-        return List.of(Use.TAKEN, Use.TAKEN, Use.FREE, Use.FREE, Use.TAKEN, Use.TAKEN, Use.KEPT, Use.STRANDED);
-    }
 
     TestBuffer buffer(long id) {
         return Optional.ofNullable(buffers.get(id)).orElseThrow();

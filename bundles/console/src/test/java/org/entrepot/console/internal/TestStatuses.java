@@ -3,6 +3,8 @@ package org.entrepot.console.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +17,7 @@ import org.entrepot.api.FoundDevice.Dma;
 import org.entrepot.api.FoundDevice.IommuGroup;
 import org.entrepot.api.FoundDevice.Kind;
 import org.entrepot.api.FoundDevice.Node;
+import org.entrepot.api.Occupancy.Use;
 import org.entrepot.control.CollectionStatus;
 import org.entrepot.control.CollectionStatus.ParticipantStatus;
 
@@ -74,4 +77,18 @@ final class TestStatuses {
                     Optional.of("a heap must have room: free=0")));
 
     private TestStatuses() {}
+
+    /** A line of 320 cells of which four in the middle are taken. */
+    static List<Use> line() {
+        List<Use> cells = new ArrayList<>(Collections.nCopies(320, Use.FREE));
+        Collections.fill(cells.subList(64, 66), Use.TAKEN);
+        cells.set(66, Use.PARTLY);
+        cells.set(67, Use.PINNED);
+        return cells;
+    }
+
+    /** A plane of eight cells, of every use but two. */
+    static List<Use> plane() {
+        return List.of(Use.TAKEN, Use.TAKEN, Use.FREE, Use.FREE, Use.TAKEN, Use.TAKEN, Use.KEPT, Use.STRANDED);
+    }
 }

@@ -1,5 +1,6 @@
 package org.entrepot.core.internal;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,14 @@ public final class Hang implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         inside.decrementAndGet();
+    }
+
+    /** Is busy for so long, whatever happens. */
+    public static void busy(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Lets everybody go. */

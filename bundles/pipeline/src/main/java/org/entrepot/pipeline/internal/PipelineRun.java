@@ -213,7 +213,8 @@ final class PipelineRun {
         if (found.isPresent() && found.getAsLong() != frame.ticket().expected()) {
             spoil(frame, "the display shows what was captured, turned");
         }
-        progress.shown(frame.ticket().number(), found.isPresent() && frame.ticket().isRight());
+        progress.shown(
+                frame.ticket().number(), found.isPresent() && frame.ticket().isRight());
         frame.ticket().through();
         if (frame.ticket().number() % settings.screenshotEvery() == 0) {
             String name = String.format("frame-%06d", frame.ticket().number());

@@ -2,6 +2,7 @@ package org.entrepot.linux.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ class UdmabufInGuest {
 
     @Test
     void shouldBeRefusedWhenTheFileMayShrink() {
-        int unsealed = SysMman.memfd_create("unsealed", SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING);
+        int unsealed =
+                SysMman.memfd_create(Native.toByteArray("unsealed"), SysMman.MFD_CLOEXEC | SysMman.MFD_ALLOW_SEALING);
         KernelCall.checked(Unistd.ftruncate(unsealed, BYTES), "ftruncate");
 
         assertThat(create(unsealed, 0, BYTES)).isEqualTo(-Errno.EINVAL);

@@ -65,7 +65,10 @@ class CallWatchTest {
     void shouldLeaveTheCallersOwnInterruptWhereItIs() {
         Thread.currentThread().interrupt();
 
-        assertTimedOut(() -> ForeignCode.tell(service, () -> spin(DEADLINE.multipliedBy(10), true)));
+        assertTimedOut(() -> ForeignCode.tell(service, () -> {
+            Hang.busy(DEADLINE.multipliedBy(10));
+            throw new IllegalStateException("vendor bug");
+        }));
 
         assertThat(Thread.interrupted()).isTrue();
     }
@@ -75,7 +78,7 @@ class CallWatchTest {
         AtomicInteger closed = new AtomicInteger();
 
         assertThat(ForeignCode.<String>ask(service, () -> {
-                    spin(DEADLINE.multipliedBy(10), false);
+                    Hang.busy(DEADLINE.multipliedBy(10));
                     return "late";
                 }))
                 .isEqualTo("late");
@@ -83,7 +86,7 @@ class CallWatchTest {
 
         Callee second = Callee.replaceable("exporter=lame", watch, new Leases());
         Supplier<AutoCloseable> late = () -> {
-            spin(DEADLINE.multipliedBy(10), false);
+            Hang.busy(DEADLINE.multipliedBy(10));
             return closed::incrementAndGet;
         };
         assertTimedOut(() -> ForeignCode.ask(second, late));
@@ -100,7 +103,7 @@ class CallWatchTest {
             for (int round = 0; round < 300; round++) {
                 Callee fresh = Callee.replaceable("exporter=lame", quick, new Leases());
                 long nanos = 7_000_000L + random.nextInt(4_000_000);
-                ForeignCode.tell(fresh, () -> spin(Duration.ofNanos(nanos), false));
+                ForeignCode.tell(fresh, () -> Hang.busy(Duration.ofNanos(nanos)));
                 assertThat(Thread.interrupted())
                         .as("seed %d round %d", SEED, round)
                         .isFalse();
@@ -115,7 +118,7 @@ class CallWatchTest {
         Callee outer = Callee.replaceable("exporter=outer", watch, new Leases());
 
         assertTimedOut(() -> ForeignCode.tell(outer, () -> {
-            spin(DEADLINE.dividedBy(8), false);
+            Hang.busy(DEADLINE.dividedBy(8));
             ForeignCode.tell(service, hang::waiting);
         }));
 
@@ -171,9 +174,7 @@ class CallWatchTest {
     void shouldWaitLessAndLessAndInTheEndNotAtAll() {
         assertTimedOut(() -> ForeignCode.tell(service, hang::waiting));
         long began = System.nanoTime();
-        for (int i = 0; i < 32; i++) {
-            assertThatThrownBy(() -> ForeignCode.tell(service, hang::stubborn)).isInstanceOf(EntrepotException.class);
-        }
+        occupyEverySpareThread();
         assertThatThrownBy(() -> ForeignCode.tell(service, hang::stubborn)).hasMessageContaining("hanging=32");
         // Half a deadline, a quarter, and so on; generously.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(DEADLINE.multipliedBy(32));
@@ -201,9 +202,7 @@ class CallWatchTest {
         assertTimedOut(() -> ForeignCode.tell(service, hang::waiting));
         int all = 40;
         AtomicInteger ended = new AtomicInteger();
-        for (int i = 0; i < 32; i++) {
-            assertThatThrownBy(() -> ForeignCode.tell(service, hang::stubborn)).isInstanceOf(EntrepotException.class);
-        }
+        occupyEverySpareThread();
         for (int i = 0; i < all; i++) {
             ForeignCode.end(service, () -> {
                 hang.stubborn();
@@ -275,10 +274,16 @@ class CallWatchTest {
     void shouldInterruptNobodyWhenThereIsNoDeadline() {
         try (CallWatch none = new CallWatch(Duration.ZERO, 0, (who, e) -> told.add(e))) {
             Callee slow = Callee.replaceable("exporter=slow", none, leases);
-            ForeignCode.tell(slow, () -> spin(DEADLINE.multipliedBy(10), false));
+            ForeignCode.tell(slow, () -> Hang.busy(DEADLINE.multipliedBy(10)));
         }
         assertThat(told).isEmpty();
         assertThat(leases.granting()).isTrue();
+    }
+
+    private void occupyEverySpareThread() {
+        for (int i = 0; i < 32; i++) {
+            assertThatThrownBy(() -> ForeignCode.tell(service, hang::stubborn)).isInstanceOf(EntrepotException.class);
+        }
     }
 
     private void fail(Throwable how) {
@@ -289,16 +294,5 @@ class CallWatchTest {
     @SuppressWarnings("unchecked") // what a vendor's code throws is not checked either
     private static <E extends Throwable> void sneak(Throwable how) throws E {
         throw (E) how;
-    }
-
-    /** Is busy for so long, whatever happens. */
-    private static void spin(Duration time, boolean thenFails) {
-        long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        if (thenFails) {
-            throw new IllegalStateException("vendor bug");
-        }
     }
 }
