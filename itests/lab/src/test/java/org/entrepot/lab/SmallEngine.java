@@ -72,6 +72,14 @@ public final class SmallEngine {
             roster.arrive(layer);
             return () -> roster.depart(layer);
         }
+        if (service instanceof Exporter heap) {
+            Backend backend = new Backend(heap, "lab", () -> 0, watch);
+            roster.arrive(backend);
+            return () -> {
+                roster.drain(backend);
+                roster.depart(backend);
+            };
+        }
         if (service instanceof Importer importer) {
             Device device = new Device(importer, "lab", watch);
             roster.arrive(device);

@@ -12,7 +12,7 @@ import org.entrepot.linux.internal.LinuxDmaBuf.DmaBufExportSyncFileLayout;
 import org.junit.jupiter.api.Assumptions;
 
 /** The kernel's test driver with fences that a program signals ({@code drivers/gpu/drm/vgem}): one of its buffers. */
-final class Vgem implements AutoCloseable {
+public final class Vgem implements AutoCloseable {
     private static final Path CARDS = Path.of("/sys/class/drm");
     private static final long FENCE_ATTACH = Ioctl.iowr('d', 0x41, 16);
     private static final long FENCE_SIGNAL = Ioctl.iow('d', 0x42, 8);
@@ -24,10 +24,7 @@ final class Vgem implements AutoCloseable {
 
     /** Opens the driver, and takes a buffer; the test is skipped where there is none. */
     Vgem() throws IOException, InterruptedException {
-        new ProcessBuilder("modprobe", "vgem").start().waitFor();
-        Optional<Path> found = find();
-        Assumptions.assumeTrue(found.isPresent(), "this kernel has no vgem");
-        card = KernelCall.open("/dev/dri/" + found.orElseThrow().getFileName());
+        card = card();
         ByteBuffer dumb = KernelCall.structure(DrmModeCreateDumbLayout.SIZEOF)
                 .putInt(DrmModeCreateDumbLayout.WIDTH, 64)
                 .putInt(DrmModeCreateDumbLayout.HEIGHT, 64)
@@ -39,6 +36,26 @@ final class Vgem implements AutoCloseable {
                 .putInt(DrmPrimeHandleLayout.FLAGS, Fcntl.O_CLOEXEC | Fcntl.O_RDWR);
         call(Drm.DRM_IOCTL_PRIME_HANDLE_TO_FD, prime);
         dmaBuf = prime.getInt(DrmPrimeHandleLayout.FD);
+    }
+
+    /**
+     * Opens the driver, and lets it import memory of somebody else; the test is skipped where there is none.
+     *
+     * @param other the descriptor of a DMA-BUF, which stays the caller's
+     */
+    public Vgem(int other) throws IOException, InterruptedException {
+        card = card();
+        dmaBuf = KernelCall.checked(Fcntl.fcntl(other, Fcntl.F_DUPFD_CLOEXEC, 0), "dup");
+        ByteBuffer prime = KernelCall.structure(DrmPrimeHandleLayout.SIZEOF).putInt(DrmPrimeHandleLayout.FD, dmaBuf);
+        call(Drm.DRM_IOCTL_PRIME_FD_TO_HANDLE, prime);
+        handle = prime.getInt(DrmPrimeHandleLayout.HANDLE);
+    }
+
+    private static int card() throws IOException, InterruptedException {
+        new ProcessBuilder("modprobe", "vgem").start().waitFor();
+        Optional<Path> found = find();
+        Assumptions.assumeTrue(found.isPresent(), "this kernel has no vgem");
+        return KernelCall.open("/dev/dri/" + found.orElseThrow().getFileName());
     }
 
     private static Optional<Path> find() throws IOException {
@@ -68,14 +85,14 @@ final class Vgem implements AutoCloseable {
     }
 
     /** Begins work that writes, or only reads; its number. */
-    int begin(boolean writes) {
+    public int begin(boolean writes) {
         ByteBuffer data = KernelCall.structure(16).putInt(0, handle).putInt(4, writes ? WRITES : 0);
         call(FENCE_ATTACH, data);
         return data.getInt(8);
     }
 
     /** Ends work. */
-    void end(int work) {
+    public void end(int work) {
         call(FENCE_SIGNAL, KernelCall.structure(8).putInt(0, work));
     }
 

@@ -38,6 +38,7 @@ final class KmsOutput implements DisplayOutput {
     public synchronized OptionalLong scanOut(DeviceMapping source, ImageLayout layout) {
         check();
         ImportedBuffer buffer = imports.of(source, Direction.TO_DEVICE);
+        screen.awaitWriters(source);
         ScanOut driven = driven(screen.mode(layout));
         Framebuffer picture = pictures.of(buffer, layout);
         driven.show(picture);

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
+import org.entrepot.fence.Usage;
 import org.entrepot.linux.DisplayCard;
 import org.entrepot.linux.DisplayCard.Connector;
 import org.entrepot.linux.DisplayCard.Mode;
@@ -69,6 +71,16 @@ record Screen(
 
     private static long pixels(Mode mode) {
         return (long) mode.width() * mode.height();
+    }
+
+    /** Waits for those of ours who still write a picture: its driver waits for other drivers only. */
+    void awaitWriters(DeviceMapping picture) {
+        if (!picture.reservation().await(Usage.BEFORE_READ, longest)) {
+            throw new EntrepotException(
+                    Reason.TIMED_OUT,
+                    "a picture is drawn in time: device=" + name() + " buffer=" + picture.buffer() + " timeout.millis="
+                            + longest.toMillis() + "; see dma:fences for who writes it");
+        }
     }
 
     /** A display that is driven already. */

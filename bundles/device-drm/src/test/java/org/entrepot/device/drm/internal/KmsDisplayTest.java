@@ -86,6 +86,14 @@ class KmsDisplayTest {
     }
 
     @Test
+    void shouldShowNothingThatIsStillDrawn() {
+        imports.drawn = false;
+
+        refused(Reason.TIMED_OUT, () -> output.scanOut(imports.map(), FRAME));
+        assertThat(card.told).isEmpty();
+    }
+
+    @Test
     void shouldPassOnWhatTheDriverRefuses() {
         refused(Reason.REFUSED, () -> output.scanOut(imports.map(), ImageLayout.of(PixelFormat.NV12, 640, 480, 4, 1)));
     }

@@ -1,5 +1,7 @@
 package org.entrepot.device.drm.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +15,8 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
+import org.entrepot.fence.Reservation;
+import org.entrepot.fence.Usage;
 import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.ImportedBuffers;
@@ -25,6 +29,7 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
     private int numbers;
     private long faults;
     boolean closed;
+    boolean drawn = true;
 
     /** The display of a card that is played. */
     static Screen screen(ModelCard card) {
@@ -52,12 +57,25 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
                 new Class<?>[] {DeviceMapping.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "close" -> unmapped(proxy);
+                    case "reservation" -> reservation();
+                    case "buffer" -> buffer.number();
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         mapped.put(mapping, buffer);
         return mapping;
+    }
+
+    private Reservation reservation() {
+        return (Reservation) Proxy.newProxyInstance(
+                Reservation.class.getClassLoader(), new Class<?>[] {Reservation.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("await")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    assertThat(arguments[0]).as("a display reads").isEqualTo(Usage.BEFORE_READ);
+                    return drawn;
+                });
     }
 
     private Void unmapped(Object mapping) {
