@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -238,6 +239,7 @@ class CameraInGuest {
             DeviceMapping mapping = attachment.map(Direction.FROM_DEVICE);
             stream.capture(mapping, layout(buffer));
             stream.prepare(mapping, layout(buffer));
+            assertThat(descriptors()).as("open DMA-BUFs").isNotEmpty();
             vivid.unplug();
 
             assertThatExceptionOfType(EntrepotException.class)
@@ -256,8 +258,29 @@ class CameraInGuest {
             if (Files.exists(BUFFERS)) {
                 assertThat(Files.readString(BUFFERS)).doesNotContain("vivid frame");
             }
+            assertThat(descriptors()).as("open DMA-BUFs").isEmpty();
+            assertThat(Files.readString(Path.of("/proc/self/maps")))
+                    .as("mapped")
+                    .doesNotContain("/dmabuf:");
         } finally {
             devices.deactivate();
         }
+    }
+
+    /** The DMA-BUFs that this process holds by descriptor. */
+    private static List<String> descriptors() throws IOException {
+        List<String> open = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path link : links) {
+                // One is the listing's own, and gone.
+                String target = Files.isSymbolicLink(link)
+                        ? Files.readSymbolicLink(link).toString()
+                        : "";
+                if (target.startsWith("/dmabuf:")) {
+                    open.add(target);
+                }
+            }
+        }
+        return open;
     }
 }
