@@ -1,11 +1,17 @@
 package org.entrepot.core.internal;
 
-import java.lang.reflect.Proxy;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
+import org.entrepot.api.DmaBuf;
+import org.entrepot.api.DmaFault;
+import org.entrepot.api.Explanation;
+import org.entrepot.lab.Proxies;
+import org.entrepot.linux.PciFunction;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.Importer;
 import org.entrepot.spi.Mapper;
@@ -17,105 +23,137 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.log.Logger;
 
-/** The engine without a framework: what a test binds to it is what there is. */
+/**
+ * The engine without a framework, which takes seconds to start in the guest: what arrives in it is what there is, and what a bundle registers
+ * arrives.
+ */
 public final class GuestEngine implements AutoCloseable {
-    private final AtomicLong services = new AtomicLong();
-    private final Map<Object, ServiceReference<?>> references = new HashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final Set<Object> registered = ConcurrentHashMap.newKeySet();
     private final Engine engine = new Engine(
-            answering(CoreConfig.class, Map.of()),
-            answering(BundleContext.class, Map.of()),
-            answering(Logger.class, Map.of()));
-
-    /** A service of the framework: by the names of its methods what each answers, and its default, or nothing, to the rest. */
-    public static <T> T answering(Class<T> type, Map<String, Object> answers) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> answers.getOrDefault(method.getName(), method.getDefaultValue())));
-    }
+            Proxies.configured(CoreConfig.class, Map.of()),
+            Proxies.configured(BundleContext.class, Map.of()),
+            Proxies.configured(Logger.class, Map.of()));
 
     @SuppressWarnings("unchecked") // A proxy has no type arguments.
-    private <S> ServiceReference<S> reference(S service) {
-        long id = services.incrementAndGet();
-        ServiceReference<S> made = (ServiceReference<S>) Proxy.newProxyInstance(
-                GuestEngine.class.getClassLoader(),
-                new Class<?>[] {ServiceReference.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getProperty" -> Map.of(Constants.SERVICE_ID, id).get(arguments[0]);
-                    case "hashCode" -> Long.hashCode(id);
-                    case "equals" -> proxy == arguments[0];
-                    case "toString" -> "service " + id;
-                    default -> null;
-                });
-        references.put(service, made);
-        return made;
+    private <S> ServiceReference<S> reference() {
+        long id = numbers.incrementAndGet();
+        return Proxies.of(ServiceReference.class, (method, arguments) -> switch (method) {
+            case "getProperty" -> Map.of(Constants.SERVICE_ID, id).get(arguments[0]);
+            case "hashCode" -> Long.hashCode(id);
+            case "equals" -> arguments[0].toString().equals("service " + id);
+            case "toString" -> "service " + id;
+            default -> null;
+        });
     }
 
     /** A heap comes. */
     public void arrive(Exporter heap) {
-        engine.bindExporter(heap, reference(heap));
+        come(heap);
     }
 
     /** A mapper comes. */
     public void arrive(Mapper mapper) {
-        engine.bindMapper(mapper, reference(mapper));
+        come(mapper);
     }
 
-    /** A device comes. */
-    public void arrive(Importer device) {
-        engine.bindImporter(device, reference(device));
-    }
-
-    /** A device leaves. */
-    @SuppressWarnings("unchecked") // It was put there as that.
-    public void leave(Importer device) {
-        engine.unbindImporter((ServiceReference<Importer>) references.remove(device));
+    /** A service comes; how it leaves. */
+    private Runnable come(Object service) {
+        if (service instanceof Exporter heap) {
+            ServiceReference<Exporter> reference = reference();
+            engine.bindExporter(heap, reference);
+            return () -> engine.unbindExporter(reference);
+        }
+        if (service instanceof Mapper mapper) {
+            ServiceReference<Mapper> reference = reference();
+            engine.bindMapper(mapper, reference);
+            return () -> engine.unbindMapper(reference);
+        }
+        if (service instanceof Importer device) {
+            ServiceReference<Importer> reference = reference();
+            engine.bindImporter(device, reference);
+            return () -> engine.unbindImporter(reference);
+        }
+        return () -> {};
     }
 
     /** The allocator, as a bundle of the framework gets it. */
     public Allocator allocator() {
-        Bundle user = answering(Bundle.class, Map.of("getBundleId", 7L, "getSymbolicName", "guest"));
-        return new BundleAllocator(engine, answering(ComponentContext.class, Map.of("getUsingBundle", user)));
+        Bundle user = Proxies.configured(Bundle.class, Map.of("getBundleId", 7L, "getSymbolicName", "guest"));
+        return new BundleAllocator(engine, Proxies.configured(ComponentContext.class, Map.of("getUsingBundle", user)));
     }
 
-    /**
-     * A bundle's place in the framework: devices that it registers come, and leave when they are unregistered.
-     *
-     * @param registered told of each, and again when it is unregistered
-     */
-    public BundleContext context(Registered registered) {
-        return (BundleContext) Proxy.newProxyInstance(
-                GuestEngine.class.getClassLoader(),
-                new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> {
-                    if (!method.getName().equals("registerService")) {
-                        return null;
-                    }
-                    Importer device = (Importer) arguments[1];
-                    registered.came(device);
-                    arrive(device);
-                    return registration(() -> {
-                        leave(device);
-                        registered.left(device);
-                        return null;
-                    });
-                });
+    /** As an application asks. */
+    public Explanation explain(AllocationRequest request) {
+        return allocator().explain(request);
     }
 
-    private static ServiceRegistration<?> registration(Supplier<Object> unregister) {
-        return (ServiceRegistration<?>) Proxy.newProxyInstance(
-                GuestEngine.class.getClassLoader(),
-                new Class<?>[] {ServiceRegistration.class},
-                (proxy, method, arguments) -> method.getName().equals("unregister") ? unregister.get() : null);
+    /** As an application asks. */
+    public DmaBuf allocate(AllocationRequest request) {
+        return allocator().allocate(request);
     }
 
-    /** Who is told of devices. */
-    public interface Registered {
-        /** A device is a service. */
-        void came(Importer device);
+    /** A bundle's place in the framework: what it registers comes, and leaves when it is unregistered. */
+    public BundleContext context() {
+        return Proxies.of(BundleContext.class, (method, arguments) -> {
+            if (!method.equals("registerService")) {
+                return null;
+            }
+            Object service = arguments[1];
+            Runnable departure = come(service);
+            registered.add(service);
+            return registration(() -> {
+                departure.run();
+                registered.remove(service);
+            });
+        });
+    }
 
-        /** It is none any more. */
-        void left(Importer device);
+    private static ServiceRegistration<?> registration(Runnable unregister) {
+        return Proxies.of(ServiceRegistration.class, (method, arguments) -> {
+            if (method.equals("unregister")) {
+                unregister.run();
+            }
+            return null;
+        });
+    }
+
+    /** The services of a type that bundles have registered. */
+    public <T> List<T> here(Class<T> type) {
+        return registered.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The device of a name. */
+    public Importer device(String name) {
+        return here(Importer.class).stream()
+                .filter(device -> device.description().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("a device is here: name=" + name + " here="
+                        + here(Importer.class).stream()
+                                .map(Importer::description)
+                                .toList()));
+    }
+
+    /** How many devices there are. */
+    public int devices() {
+        return engine.roster().devices().size();
+    }
+
+    /** The registers of the one device that has some. */
+    public PciFunction function() {
+        return here(PciFunction.class).get(0);
+    }
+
+    /** As an operator sees them. */
+    public List<DmaFault> faults() {
+        return engine.roster().mappers().stream()
+                .flatMap(mapper -> mapper.faults().stream())
+                .toList();
+    }
+
+    /** How many faults a device counted. */
+    public long faults(String device) {
+        return engine.roster().device(device).faults();
     }
 
     @Override

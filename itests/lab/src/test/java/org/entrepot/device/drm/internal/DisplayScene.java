@@ -6,24 +6,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
+import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.device.DisplayDevice;
 import org.entrepot.lab.Proxies;
-import org.entrepot.lab.SmallEngine;
 import org.entrepot.linux.internal.DriverMapper;
 import org.entrepot.linux.internal.GuestLinux;
 import org.entrepot.linux.internal.Kms;
 import org.entrepot.linux.internal.sysfs.GuestDiscovery;
 import org.entrepot.spi.Exporter;
-import org.entrepot.spi.Mapper;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.log.Logger;
 
 /** The bundle of displays with a card of the guest, and an engine into which its services come. */
@@ -32,9 +28,7 @@ final class DisplayScene implements AutoCloseable {
     static final int HEIGHT = 480;
     static final Duration LONG = Duration.ofSeconds(30);
 
-    private final SmallEngine engine = new SmallEngine();
-    private final BundleContext registry = engine.registry();
-    private final List<Object> services = new CopyOnWriteArrayList<>();
+    private final GuestEngine engine = new GuestEngine();
     private final Path node;
     private final DrmDevices devices;
 
@@ -42,9 +36,9 @@ final class DisplayScene implements AutoCloseable {
     DisplayScene(Path node) {
         this.node = node;
         DriverMapper mapper = GuestLinux.mapper();
-        registry.registerService(Mapper.class, mapper, null);
+        engine.arrive(mapper);
         this.devices = new DrmDevices(
-                context(),
+                engine.context(),
                 Proxies.configured(
                         DrmConfig.class,
                         Map.of("nodes", node.getFileName().toString(), "look_millis", 100, "timeout_millis", 8000)),
@@ -59,20 +53,7 @@ final class DisplayScene implements AutoCloseable {
                 }));
     }
 
-    private BundleContext context() {
-        return Proxies.of(BundleContext.class, (method, arguments) -> {
-            Object service = arguments[1];
-            ServiceRegistration<?> made = registry.registerService(Object.class.getName(), service, null);
-            services.add(service);
-            return Proxies.of(ServiceRegistration.class, (call, none) -> {
-                services.remove(service);
-                made.unregister();
-                return null;
-            });
-        });
-    }
-
-    SmallEngine engine() {
+    GuestEngine engine() {
         return engine;
     }
 
@@ -82,7 +63,7 @@ final class DisplayScene implements AutoCloseable {
 
     /** What the bundle has registered of a type. */
     <S> List<S> services(Class<S> type) {
-        return services.stream().filter(type::isInstance).map(type::cast).toList();
+        return engine.here(type);
     }
 
     /** The one display. */
@@ -126,5 +107,6 @@ final class DisplayScene implements AutoCloseable {
     @Override
     public void close() {
         devices.deactivate();
+        engine.close();
     }
 }

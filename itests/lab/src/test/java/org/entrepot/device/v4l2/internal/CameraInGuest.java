@@ -250,7 +250,7 @@ class CameraInGuest {
                     })
                     .extracting(EntrepotException::reason)
                     .isEqualTo(Reason.GONE);
-            await().atMost(Duration.ofSeconds(30)).until(scene.here()::isEmpty);
+            await().atMost(Duration.ofSeconds(30)).until(() -> scene.here().isEmpty());
             stream.close();
             mapping.close();
             attachment.close();

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.entrepot.api.Capabilities.Contiguity;
 import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.lab.Need;
+import org.entrepot.lab.Proxies;
 import org.entrepot.linux.KernelExporter;
 import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.internal.DriverMapper;
@@ -21,13 +20,12 @@ import org.entrepot.spi.Importer;
 import org.osgi.service.log.Logger;
 
 /** An engine in the guest with heaps of its kernel, and the bundle of video devices beside it. */
-final class VideoScene implements GuestEngine.Registered, AutoCloseable {
+final class VideoScene implements AutoCloseable {
     static final String UDMABUF = "udmabuf";
     private static final long SOME = 64L << 20;
 
     private final GuestEngine engine = new GuestEngine();
     private final DriverMapper mapper = GuestLinux.mapper();
-    private final Set<Importer> here = ConcurrentHashMap.newKeySet();
     private final List<KernelExporter> heaps = new ArrayList<>();
     private final List<String> names;
 
@@ -43,28 +41,14 @@ final class VideoScene implements GuestEngine.Registered, AutoCloseable {
         return engine;
     }
 
-    @Override
-    public void came(Importer device) {
-        here.add(device);
-    }
-
-    @Override
-    public void left(Importer device) {
-        here.remove(device);
-    }
-
     /** The devices that are services. */
-    Set<Importer> here() {
-        return here;
+    List<Importer> here() {
+        return engine.here(Importer.class);
     }
 
     /** The device of a name. */
     Importer device(String name) {
-        return here.stream()
-                .filter(device -> device.description().name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("a device is here: name=" + name + " here="
-                        + here.stream().map(Importer::description).toList()));
+        return engine.device(name);
     }
 
     /** The bundle's component, configured by default but for names, and what a test wants otherwise. */
@@ -72,15 +56,15 @@ final class VideoScene implements GuestEngine.Registered, AutoCloseable {
         Map<String, Object> values = new HashMap<>(Map.of("names", names.toArray(String[]::new)));
         values.putAll(otherwise);
         return new V4l2Devices(
-                engine.context(this),
-                GuestEngine.answering(V4l2Config.class, values),
+                engine.context(),
+                Proxies.configured(V4l2Config.class, values),
                 GuestLinux.videos(),
                 mapper,
                 GuestLinux.files(),
                 GuestDiscovery.open(),
                 GuestLinux.watches(),
                 engine.allocator(),
-                GuestEngine.answering(Logger.class, Map.of()));
+                Proxies.configured(Logger.class, Map.of()));
     }
 
     /** A heap of the guest's kernel; the test is skipped where there is none. */

@@ -24,6 +24,7 @@ import org.entrepot.api.Explanation;
 import org.entrepot.api.Explanation.Outcome;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Reason;
+import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.lab.Edu;
 import org.entrepot.lab.EduDriver;
 import org.entrepot.lab.Feature;
@@ -31,7 +32,6 @@ import org.entrepot.lab.LabMemory;
 import org.entrepot.lab.Need;
 import org.entrepot.lab.Proxies;
 import org.entrepot.lab.Shows;
-import org.entrepot.lab.SmallEngine;
 import org.entrepot.linux.internal.GuestVfio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class VfioDeviceInGuest {
     private static final int SIZE = 4 << 12;
 
     private final Edu edu = new Edu();
-    private final SmallEngine engine = new SmallEngine();
+    private final GuestEngine engine = new GuestEngine();
     private ConfiguredDevice device;
 
     @AfterEach
@@ -52,6 +52,7 @@ class VfioDeviceInGuest {
         if (device != null) {
             device.deactivate();
         }
+        engine.close();
         edu.close();
     }
 
@@ -61,7 +62,7 @@ class VfioDeviceInGuest {
         device = new ConfiguredDevice(
                 Proxies.configured(VfioConfig.class, all),
                 Map.of(),
-                engine.registry(),
+                engine.context(),
                 GuestVfio.devices(),
                 GuestVfio.log(),
                 Proxies.of(Logger.class, (method, arguments) -> {
@@ -102,7 +103,11 @@ class VfioDeviceInGuest {
                 Attachment writer = to.attach(NAME)) {
             assertThat(reader.mappingType()).isEqualTo(type);
             assertThat(reader.mapper()).isEqualTo("vfio-edu0");
-            assertThat(engine.explain(request(SIZE)).chosen().orElseThrow().exporter())
+            assertThat(engine.allocator()
+                            .explain(request(SIZE))
+                            .chosen()
+                            .orElseThrow()
+                            .exporter())
                     .isEqualTo(heap);
             fill(from);
             try (DeviceMapping source = reader.map(Direction.TO_DEVICE);
