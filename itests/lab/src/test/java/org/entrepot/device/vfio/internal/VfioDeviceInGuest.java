@@ -103,11 +103,7 @@ class VfioDeviceInGuest {
                 Attachment writer = to.attach(NAME)) {
             assertThat(reader.mappingType()).isEqualTo(type);
             assertThat(reader.mapper()).isEqualTo("vfio-edu0");
-            assertThat(engine.allocator()
-                            .explain(request(SIZE))
-                            .chosen()
-                            .orElseThrow()
-                            .exporter())
+            assertThat(engine.explain(request(SIZE)).chosen().orElseThrow().exporter())
                     .isEqualTo(heap);
             fill(from);
             try (DeviceMapping source = reader.map(Direction.TO_DEVICE);
