@@ -53,11 +53,10 @@ final class AtomicFlipping implements Flipping {
     @Override
     public OptionalInt begin(CardFramebuffer picture, OptionalInt ready) {
         OutFence shown = new OutFence();
-        events.expect(route.crtc());
         int errno = withMode(picture, request -> {
             fences(request, ready, shown);
             return request.tried(
-                    calls, DRM_MODE_PAGE_FLIP_EVENT | DRM_MODE_ATOMIC_ALLOW_MODESET, route.crtc(), shown.number);
+                    calls, DRM_MODE_PAGE_FLIP_EVENT | DRM_MODE_ATOMIC_ALLOW_MODESET, shown.event, shown.number);
         });
         return shown.after(errno, picture);
     }
@@ -67,9 +66,8 @@ final class AtomicFlipping implements Flipping {
         OutFence shown = new OutFence();
         AtomicRequest request = onPlane(new AtomicRequest(), picture);
         fences(request, ready, shown);
-        events.expect(route.crtc());
         int errno =
-                request.tried(calls, DRM_MODE_PAGE_FLIP_EVENT | DRM_MODE_ATOMIC_NONBLOCK, route.crtc(), shown.number);
+                request.tried(calls, DRM_MODE_PAGE_FLIP_EVENT | DRM_MODE_ATOMIC_NONBLOCK, shown.event, shown.number);
         return shown.after(errno, picture);
     }
 
@@ -121,15 +119,16 @@ final class AtomicFlipping implements Flipping {
         }
     }
 
-    /** Where the kernel writes a descriptor. */
+    /** How the kernel tells that a picture is shown: by an event, and by a descriptor that it writes here. */
     private final class OutFence {
+        private final long event = events.next(route.crtc());
         private final ByteBuffer number = Structure.array(-1);
 
         OptionalInt after(int errno, CardFramebuffer picture) {
             if (errno != 0) {
-                events.forget(route.crtc());
                 throw failure(errno, picture);
             }
+            events.begun(event);
             int descriptor = number.getInt(0);
             return descriptor < 0 ? OptionalInt.empty() : OptionalInt.of(descriptor);
         }

@@ -54,7 +54,7 @@ final class CardNode implements DisplayCard {
                             + "; use it to render, not to show");
         }
         this.master = new CardMaster(calls);
-        this.events = new CardEvents(calls);
+        this.events = new CardEvents(calls::read);
         this.handles = new GemHandles(calls);
         this.dumb = new DumbMemory(calls, mappings);
         this.identity = new Identity(

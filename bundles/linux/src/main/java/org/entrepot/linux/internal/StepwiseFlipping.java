@@ -53,17 +53,17 @@ final class StepwiseFlipping implements Flipping {
     @Override
     public OptionalInt flip(CardFramebuffer picture, OptionalInt ready) {
         check(ready);
+        long event = events.next(route.crtc());
         ByteBuffer data = Structure.of(DrmModeCrtcPageFlipLayout.SIZEOF)
                 .putInt(DrmModeCrtcPageFlipLayout.CRTC_ID, route.crtc())
                 .putInt(DrmModeCrtcPageFlipLayout.FB_ID, picture.id())
                 .putInt(DrmModeCrtcPageFlipLayout.FLAGS, DrmMode.DRM_MODE_PAGE_FLIP_EVENT)
-                .putLong(DrmModeCrtcPageFlipLayout.USER_DATA, route.crtc());
-        events.expect(route.crtc());
+                .putLong(DrmModeCrtcPageFlipLayout.USER_DATA, event);
         int errno = calls.tried(Drm.DRM_IOCTL_MODE_PAGE_FLIP, data);
         if (errno == 0) {
+            events.begun(event);
             return OptionalInt.empty();
         }
-        events.forget(route.crtc());
         // Drivers without flips, and those that cannot flip to another format or stride, are set anew.
         if (errno != Errno.EINVAL && errno != Errno.ENOSYS && errno != Errno.EOPNOTSUPP) {
             throw calls.failure("MODE_PAGE_FLIP", errno);

@@ -12,6 +12,7 @@ import static org.entrepot.linux.internal.CardScene.shown;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.entrepot.linux.DisplayCard.Mode;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.Framebuffer;
 import org.entrepot.linux.ScanOut;
+import org.entrepot.linux.internal.Poll.PollfdLayout;
 import org.junit.jupiter.api.Test;
 
 /** Cards of the kernel are driven, show by page flips, and say what they do not show. */
@@ -185,6 +187,7 @@ class CardNodeInGuest {
             assertThat(output.await(SHORT)).as("while it is drawn").isEmpty();
             assertThat(fence.isSignalled()).isFalse();
             refused(Reason.BUSY, () -> output.show(one));
+            assertThat(output.await(SHORT)).as("after a refused one").isEmpty();
             vgem.end(work);
 
             assertThat(output.await(LONG)).isPresent();
@@ -195,6 +198,31 @@ class CardNodeInGuest {
             watch.deactivate();
         }
         assertThat(failures).isEmpty();
+    }
+
+    /** More flips than events of which the kernel keeps what nobody reads. */
+    @Test
+    void shouldGoOnWhenNobodyAwaitsItsFlips() {
+        try (DisplayCard card = Kms.open();
+                DmaBufFile memory =
+                        card.dumb("one", new DumbSize(WIDTH, HEIGHT, 32)).memory();
+                Framebuffer picture = framebuffer(card, memory);
+                ScanOut output = drive(card)) {
+            for (int i = 0; i < 140; i++) {
+                OptionalInt syncFile = output.show(picture, OptionalInt.empty());
+                assumeTrue(syncFile.isPresent(), "this driver has no sync files");
+                awaitSignal(syncFile.getAsInt());
+            }
+            assertThat(output.await(LONG)).isPresent();
+        }
+    }
+
+    private static void awaitSignal(int syncFile) {
+        ByteBuffer waited = Structure.of(PollfdLayout.SIZEOF)
+                .putInt(PollfdLayout.FD, syncFile)
+                .putShort(PollfdLayout.EVENTS, (short) Poll.POLLIN);
+        assertThat(Poll.poll(waited, 1, (int) LONG.toMillis())).isEqualTo(1);
+        Unistd.close(syncFile);
     }
 
     @Test
