@@ -19,6 +19,7 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.MappingState;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
@@ -72,16 +73,35 @@ public class LateJoinerStory extends Storyteller {
     }
 
     @Test
-    public void shouldStayAndNameTheRotatorWhenItHasTheBufferMapped() {
+    public void shouldMoveUnderTheRotatorThatFollowsWhatItHasMapped() {
         try (DmaBuf buffer = allocate(Backing.AT_ONCE);
                 Attachment rotator = buffer.attach("rotator0");
-                DeviceMapping mapping = rotator.map(Direction.TO_DEVICE)) {
-            assertThatThrownBy(() -> buffer.attach("camera0"))
+                DeviceMapping mapping = rotator.map(Direction.TO_DEVICE);
+                Attachment camera = buffer.attach("camera0")) {
+            assertThat(buffer.exporter()).isEqualTo("cma");
+            assertThat(mapping.state()).isEqualTo(MappingState.STALE);
+            mapping.remap();
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(camera.device()).isEqualTo("camera0");
+        }
+    }
+
+    @Test
+    public void shouldStayAndNameTheCameraWhenItHasTheBufferMapped() throws IOException {
+        heaps.configureAsDistributed();
+        try (DmaBuf buffer = allocator.allocate(AllocationRequest.image(640, 480, PixelFormat.NV12)
+                        .devices("camera0")
+                        .build());
+                Attachment camera = buffer.attach("camera0");
+                DeviceMapping mapping = camera.map(Direction.FROM_DEVICE)) {
+            String before = buffer.exporter();
+            assertThatThrownBy(() -> buffer.attach("display0", Orientation.ROTATE_90))
                     .asInstanceOf(InstanceOfAssertFactories.type(EntrepotException.class))
                     .returns(Reason.BUSY, EntrepotException::reason)
-                    .satisfies(e -> assertThat(e).hasMessageContaining("device rotator0 has it mapped"));
+                    .satisfies(e -> assertThat(e).hasMessageContaining("device camera0 has it mapped"));
             assertThat(mapping.isOpen()).isTrue();
-            assertThat(buffer.exporter()).isEqualTo("system");
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(buffer.exporter()).isEqualTo(before);
         }
     }
 
