@@ -33,6 +33,8 @@ record Request(Mode mode, Optional<String> script) {
               --heap NAME             run in this heap wherever it can serve, and say why where it cannot
               --swap-to NAME          half way another heap takes over from that of --heap
               --no-swap               leave the backend where it is
+              --camera NAME           film with this device instead of the emulated camera0: video0, see exec 'devices'
+              --display NAME          show on this device instead of the emulated display0: card0-HDMI-A-1
 
             Console commands: entrepot exec 'help'""";
 

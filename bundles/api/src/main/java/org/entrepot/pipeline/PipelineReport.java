@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
 
 /**
  * How a run stands or ended. A snapshot.
  *
  * @param state whether it runs, and how it ended
  * @param source what is captured, for people; empty before the first run
+ * @param devices who takes part, in the order that the frames take
  * @param counts frames, bytes and time
  * @param stages one for each buffer on the way, in the order the frames take
  * @param swaps the exchanges of a backend that the frames lived through, in order
@@ -23,6 +25,7 @@ import org.entrepot.api.MappingType;
 public record PipelineReport(
         State state,
         String source,
+        List<Device> devices,
         Counts counts,
         List<Stage> stages,
         List<Swap> swaps,
@@ -33,6 +36,7 @@ public record PipelineReport(
         Optional<String> failure) {
     /** Copies the lists. */
     public PipelineReport {
+        devices = List.copyOf(devices);
         stages = List.copyOf(stages);
         swaps = List.copyOf(swaps);
         wishes = List.copyOf(wishes);
@@ -52,13 +56,22 @@ public record PipelineReport(
     }
 
     /**
+     * Who takes part.
+     *
+     * @param name of the device
+     * @param provenance whether it is real, and where it is or why it is not
+     */
+    public record Device(String name, Provenance provenance) {}
+
+    /**
      * Frames, bytes and time.
      *
      * @param wanted frames after which the run ends by itself; empty if it runs until stopped
      * @param captured frames the camera wrote
      * @param shown frames the display scanned out
      * @param encoded frames the encoder took
-     * @param verified shown frames whose checksum was that of the captured frame, turned; none where the display cannot tell
+     * @param verified shown frames whose checksum was that of the captured frame, turned
+     * @param inMemory those of them whose checksum is that of the memory which the display shows, because it cannot tell itself
      * @param lost frames that were due and did not reach both ends, or reached the display changed
      * @param copiedBytes bytes that the CPU may have written into the frames' buffers, as the buffers count them
      * @param elapsedNanos since the start, or from start to end
@@ -70,6 +83,7 @@ public record PipelineReport(
             long shown,
             long encoded,
             long verified,
+            long inMemory,
             long lost,
             long copiedBytes,
             long elapsedNanos,

@@ -115,9 +115,11 @@ enum Manual {
     DEMO(
             "demo",
             "demo [--input FILE] [--frames N] [--out DIR] [--fps N] [--size WxH] [--rotate 0|90|180|270] "
-                    + "[--rotate-by auto|view|rotator] [--heap NAME] [--swap-to NAME] [--swap-after N] [--no-swap]",
+                    + "[--rotate-by auto|view|rotator] [--heap NAME] [--swap-to NAME] [--swap-after N] [--no-swap] "
+                    + "[--camera NAME] [--display NAME]",
             "runs the pipeline on a video or a picture and exchanges the backend half way; with --heap it runs in that "
-                    + "heap, with --swap-to another takes over half way",
+                    + "heap, with --swap-to another takes over half way; --camera and --display name real devices, see "
+                    + "devices",
             "demo --frames 60 --heap system --swap-to cma"),
     TOUR(
             "tour",

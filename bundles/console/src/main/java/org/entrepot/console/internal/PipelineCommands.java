@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class PipelineCommands {
     private static final long DEMO_FRAMES = 120;
     private static final long GLANCE_MILLIS = 200;
+    private static final PipelineSettings USUAL = PipelineSettings.builder().build();
     private static final String PHOTOGRAPH = "share/seeding-1280x720.jpg";
 
     private final Pipeline pipeline;
@@ -123,14 +124,14 @@ public final class PipelineCommands {
             settings.output(RunWords.path("entrepot-demo"));
         }
         PipelineSettings asked = settings.build();
-        if (!ownInput) {
+        if (!ownInput && asked.camera().equals(USUAL.camera())) {
             settings.capture(new CaptureSettings(
                     photograph(), asked.capture().width(), asked.capture().height()));
         }
         return settings.build();
     }
 
-    /** The photograph that comes with the distribution; without one the camera shows its test pattern. */
+    /** The photograph that comes with the distribution, for the emulated camera; without one it shows its test pattern. */
     private Optional<Path> photograph() {
         return Optional.ofNullable(context.getProperty("entrepot.home"))
                 .map(home -> Path.of(home).resolve(PHOTOGRAPH))

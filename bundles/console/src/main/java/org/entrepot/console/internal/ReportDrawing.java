@@ -21,7 +21,11 @@ final class ReportDrawing {
         StringBuilder text = new StringBuilder();
         report.failure()
                 .ifPresent(failure -> text.append("failed: ").append(failure).append("\n\n"));
-        text.append(counts(report)).append("\n\n").append(stages(report));
+        text.append(counts(report)).append("\n\n");
+        if (!report.devices().isEmpty()) {
+            text.append(devices(report)).append("\n\n");
+        }
+        text.append(stages(report));
         if (!report.swaps().isEmpty()) {
             text.append("\n\n").append(swaps(report));
         }
@@ -53,13 +57,28 @@ final class ReportDrawing {
                         report.state().name().toLowerCase(Locale.ROOT),
                         counts.shown(),
                         counts.lost(),
-                        counts.verified(),
+                        verified(counts),
                         counts.encoded(),
                         Sizes.words(counts.copiedBytes()),
                         String.format(Locale.ROOT, "%.1f", counts.framesPerSecond()),
                         millis(counts.longestGapNanos()),
                         report.swaps().size())
                 .toString();
+    }
+
+    /** A display that cannot tell is believed to show what its memory holds, and that is said. */
+    private static String verified(Counts counts) {
+        return counts.verified() + (counts.inMemory() > 0 ? " (" + counts.inMemory() + " in memory)" : "");
+    }
+
+    private static String devices(PipelineReport report) {
+        Table table = new Table("DEVICE", "IS", "WHERE, OR WHY NOT");
+        report.devices()
+                .forEach(device -> table.row(
+                        device.name(),
+                        device.provenance().kind().name().toLowerCase(Locale.ROOT),
+                        device.provenance().reason()));
+        return table.toString();
     }
 
     private static String millis(long nanos) {

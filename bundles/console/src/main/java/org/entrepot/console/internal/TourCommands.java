@@ -119,7 +119,8 @@ public final class TourCommands {
         return new PipelineReport(
                 State.FAILED,
                 "",
-                new PipelineReport.Counts(settings.frames(), 0, 0, 0, 0, 0, 0, 0, 0),
+                List.of(),
+                new PipelineReport.Counts(settings.frames(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -14,7 +14,11 @@ import org.entrepot.control.BufferStatus;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.device.CaptureDevice;
+import org.entrepot.device.DisplayDevice;
 import org.entrepot.pipeline.PipelineSettings.RotateBy;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,12 +29,16 @@ import org.osgi.service.component.annotations.Reference;
         immediate = true,
         property = {"osgi.command.scope=dma", "osgi.command.function=words"})
 public final class WordCommands {
-    private final ControlPlane control;
+    private static final String DEVICE = "entrepot.device";
 
-    /** Over the control plane. */
+    private final ControlPlane control;
+    private final BundleContext context;
+
+    /** Over the control plane, and the devices in the registry. */
     @Activate
-    public WordCommands(@Reference ControlPlane control) {
+    public WordCommands(@Reference ControlPlane control, BundleContext context) {
         this.control = control;
+        this.context = context;
     }
 
     /** The words of a kind. */
@@ -40,6 +48,8 @@ public final class WordCommands {
             case "heaps" ->
                 control.heaps().stream().map(HeapStatus::name).distinct().toList();
             case "devices" -> control.devices().stream().map(DeviceStatus::name).toList();
+            case "cameras" -> services(CaptureDevice.class);
+            case "displays" -> services(DisplayDevice.class);
             case "buffers" ->
                 control.buffers().stream()
                         .map(BufferStatus::id)
@@ -65,9 +75,21 @@ public final class WordCommands {
                         .toList();
             default ->
                 throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
-                        + "; known are heaps, devices, buffers, commands, directions, formats, modifiers, "
+                        + "; known are heaps, devices, cameras, displays, buffers, commands, directions, formats, modifiers, "
                         + "uses, turners, verbs, rules, subjects, targets and movers");
         };
+    }
+
+    /** The devices that do one thing, by the names of their services. */
+    private <D> List<String> services(Class<D> work) {
+        try {
+            return context.getServiceReferences(work, null).stream()
+                    .map(service -> String.valueOf(service.getProperty(DEVICE)))
+                    .sorted()
+                    .toList();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter has no syntax: filter=null", e);
+        }
     }
 
     private static List<String> names(Enum<?>[] values) {

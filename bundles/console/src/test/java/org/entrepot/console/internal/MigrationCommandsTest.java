@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -106,6 +107,7 @@ class MigrationCommandsTest {
     void shouldOfferBuffersAndHeapsWhenMoreMayMove() {
         machine.allocate(RequestWords.parse(new Arguments("alloc", "4k")));
 
-        assertThat(new WordCommands(machine).words("movers")).containsExactly("1", "plenty");
+        assertThat(new WordCommands(machine, TestRegistry.of(Map.of())).words("movers"))
+                .containsExactly("1", "plenty");
     }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.entrepot.api.MappingType;
+import org.entrepot.api.Provenance;
 import org.entrepot.pipeline.PipelineReport;
 import org.entrepot.pipeline.PipelineReport.Counts;
+import org.entrepot.pipeline.PipelineReport.Device;
 import org.entrepot.pipeline.PipelineReport.ExporterShare;
 import org.entrepot.pipeline.PipelineReport.Route;
 import org.entrepot.pipeline.PipelineReport.Stage;
@@ -29,7 +31,10 @@ class ReportDrawingTest {
         return new PipelineReport(
                 State.FINISHED,
                 "numbers",
-                new Counts(OptionalLong.of(5), 5, 5, 5, 5, 0, 0, 1_000_000_000, 40_000_000),
+                List.of(
+                        new Device("camera0", Provenance.emulated("no /dev/video* here")),
+                        new Device("card0-VGA-1", Provenance.real("/dev/dri/card0, driver cirrus"))),
+                new Counts(OptionalLong.of(5), 5, 5, 5, 5, 3, 0, 0, 1_000_000_000, 40_000_000),
                 List.of(STAGE),
                 List.of(new Swap(STAGE.name(), "system", "cma", 3, 41_000_000)),
                 wishes,
@@ -45,6 +50,14 @@ class ReportDrawingTest {
                 .contains("finished", "5.0", "40 ms", "system (3), cma (2)", "camera0 PAGES/direct0 in 1 segment")
                 .containsPattern("camera0 → rotator0 +system +cma +3 +41 ms")
                 .doesNotContain("ASKED FOR");
+    }
+
+    @Test
+    void shouldSayWhichDevicesAreRealAndWhatWasCheckedInMemoryOnly() {
+        assertThat(ReportDrawing.text(report(List.of(), new Turning(90, 5, 0, 4096, 0))))
+                .containsPattern("camera0 +emulated +no /dev/video\\* here")
+                .containsPattern("card0-VGA-1 +real +/dev/dri/card0, driver cirrus")
+                .contains("5 (3 in memory)");
     }
 
     @Test

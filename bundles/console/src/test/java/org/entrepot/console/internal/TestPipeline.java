@@ -45,7 +45,8 @@ final class TestPipeline implements Pipeline {
         return new PipelineReport(
                 State.FINISHED,
                 "numbers",
-                new Counts(last.frames(), frames, frames, frames, frames - lost, lost, 0, 1, 5_000_000),
+                List.of(),
+                new Counts(last.frames(), frames, frames, frames, frames - lost, 0, lost, 0, 1, 5_000_000),
                 List.of(),
                 List.of(),
                 wishes,

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.EntrepotException;
@@ -18,6 +19,7 @@ import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.EncodeDevice;
 import org.entrepot.device.FrameRate;
 import org.entrepot.device.TransformDevice;
+import org.entrepot.pipeline.PipelineReport;
 import org.entrepot.pipeline.PipelineSettings;
 
 /** The devices of a run, opened, and the stages between them. Closed newest first. */
@@ -31,6 +33,7 @@ final class Equipment implements AutoCloseable {
     private final Ways ways;
     private final HeapChoice heaps;
     private final long rotatorBytes;
+    private final List<PipelineReport.Device> devices;
     private final Path video;
 
     /**
@@ -42,7 +45,16 @@ final class Equipment implements AutoCloseable {
      * @param display that shows
      */
     record Devices(
-            CaptureDevice camera, Optional<TransformDevice> rotator, EncodeDevice encoder, DisplayDevice display) {}
+            CaptureDevice camera, Optional<TransformDevice> rotator, EncodeDevice encoder, DisplayDevice display) {
+        /** In the order that the frames take. */
+        Stream<String> names() {
+            return Stream.of(
+                            Stream.of(camera.name()),
+                            rotator.stream().map(TransformDevice::name),
+                            Stream.of(encoder.name(), display.name()))
+                    .flatMap(each -> each);
+        }
+    }
 
     /**
      * The engine as a run sees it.
@@ -60,6 +72,7 @@ final class Equipment implements AutoCloseable {
             this.camera = keep(devices.camera().open(settings.capture()));
             Requests requests = new Requests(devices, camera, settings);
             this.rotatorBytes = requests.rotatorBytes();
+            this.devices = described(devices, engine.control());
             this.ways = new Ways(
                     stages(rotator.map(requests::by).orElse(List.of()), engine.allocator()),
                     stages(requests.straight().stream().toList(), engine.allocator()).stream()
@@ -80,6 +93,15 @@ final class Equipment implements AutoCloseable {
             closeAfter(e);
             throw e;
         }
+    }
+
+    /** Whether each device of a run is real, as it is known to the operator. */
+    private static List<PipelineReport.Device> described(Devices devices, ControlPlane control) {
+        return devices.names()
+                .flatMap(name -> control.devices().stream()
+                        .filter(device -> device.name().equals(name)))
+                .map(device -> new PipelineReport.Device(device.name(), device.provenance()))
+                .toList();
     }
 
     private List<Stage> stages(List<AllocationRequest> requests, Allocator allocator) {
@@ -142,6 +164,11 @@ final class Equipment implements AutoCloseable {
 
     DisplayDevice.DisplayOutput display() {
         return display;
+    }
+
+    /** Who takes part. */
+    List<PipelineReport.Device> devices() {
+        return devices;
     }
 
     /** How buffers are taken. */

@@ -3,8 +3,12 @@ package org.entrepot.pipeline.internal;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.DmaBuf;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Plane;
@@ -37,6 +41,23 @@ final class FrameCheck {
         for (int i = 0; i < planes.length; i++) {
             planes[i] = new byte[rowBytes(i) * layout.format().rows(i, layout.height())];
         }
+    }
+
+    /**
+     * What a display shows that cannot tell it itself: the checksum of a frame as it lies in memory.
+     *
+     * @return nothing for a format whose pixels are not known
+     */
+    static OptionalLong inMemory(DmaBuf buffer) {
+        ImageLayout layout = Stage.layout(buffer);
+        if (!FORMATS.contains(layout.format())) {
+            return OptionalLong.empty();
+        }
+        FrameCheck check = new FrameCheck(layout, Rotation.R0);
+        try (CpuAccess access = buffer.beginCpuAccess(CpuUse.READ)) {
+            check.look(access.view());
+        }
+        return OptionalLong.of(check.shown());
     }
 
     private int rowBytes(int plane) {

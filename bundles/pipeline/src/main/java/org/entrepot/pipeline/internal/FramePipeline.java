@@ -37,7 +37,8 @@ public final class FramePipeline implements Pipeline {
     private static final PipelineReport NEVER = new PipelineReport(
             PipelineReport.State.IDLE,
             "",
-            new PipelineReport.Counts(OptionalLong.empty(), 0, 0, 0, 0, 0, 0, 0, 0),
+            List.of(),
+            new PipelineReport.Counts(OptionalLong.empty(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
             List.of(),
             List.of(),
             List.of(),

@@ -210,11 +210,14 @@ final class PipelineRun {
     }
 
     private void shown(Frame frame, OptionalLong found) {
-        if (found.isPresent() && found.getAsLong() != frame.ticket().expected()) {
+        OptionalLong seen = found.isPresent() ? found : FrameCheck.inMemory(frame.buffer());
+        if (seen.isPresent() && seen.getAsLong() != frame.ticket().expected()) {
             spoil(frame, "the display shows what was captured, turned");
         }
-        progress.shown(
-                frame.ticket().number(), found.isPresent() && frame.ticket().isRight());
+        progress.shown(frame.ticket().number());
+        if (seen.isPresent() && frame.ticket().isRight()) {
+            progress.verified(found.isPresent());
+        }
         frame.ticket().through();
         if (frame.ticket().number() % settings.screenshotEvery() == 0) {
             String name = String.format("frame-%06d", frame.ticket().number());
@@ -258,6 +261,7 @@ final class PipelineRun {
         return new PipelineReport(
                 isOver() ? ended : PipelineReport.State.RUNNING,
                 source,
+                equipment.devices(),
                 progress.counts(),
                 stages.stream().map(StageTally::report).toList(),
                 stages.stream().flatMap(stage -> stage.swaps().stream()).toList(),

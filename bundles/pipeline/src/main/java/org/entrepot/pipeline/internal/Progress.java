@@ -16,6 +16,7 @@ final class Progress {
     private final AtomicLong shown = new AtomicLong();
     private final AtomicLong encoded = new AtomicLong();
     private final AtomicLong verified = new AtomicLong();
+    private final AtomicLong inMemory = new AtomicLong();
     private final AtomicLong arrived = new AtomicLong();
     private final AtomicLong spoilt = new AtomicLong();
     private final AtomicLong byRotator = new AtomicLong();
@@ -72,13 +73,21 @@ final class Progress {
     /**
      * A frame was shown; called by one thread, in the order of their numbers.
      *
-     * @param ofDisplay whether the display says that it shows what it should
      */
-    void shown(long frame, boolean ofDisplay) {
+    void shown(long frame) {
         gaps.shown(frame);
         shown.incrementAndGet();
-        if (ofDisplay) {
-            verified.incrementAndGet();
+    }
+
+    /**
+     * A shown frame is what it should be.
+     *
+     * @param byDisplay whether the display says so; else its memory does
+     */
+    void verified(boolean byDisplay) {
+        verified.incrementAndGet();
+        if (!byDisplay) {
+            inMemory.incrementAndGet();
         }
     }
 
@@ -104,6 +113,7 @@ final class Progress {
                 shown.get(),
                 encoded.get(),
                 verified.get(),
+                inMemory.get(),
                 lost,
                 copied.get(),
                 (stop == 0 ? System.nanoTime() : stop) - begin,

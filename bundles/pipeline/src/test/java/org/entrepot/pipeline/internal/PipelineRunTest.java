@@ -62,6 +62,7 @@ class PipelineRunTest {
         assertThat(report.isFlawless()).isTrue();
         assertThat(report.counts().shown()).isEqualTo(50);
         assertThat(report.counts().verified()).isEqualTo(50);
+        assertThat(report.counts().inMemory()).isZero();
         assertThat(report.counts().encoded()).isEqualTo(50);
         assertThat(report.counts().copiedBytes()).isZero();
         assertThat(report.stages())
@@ -104,17 +105,27 @@ class PipelineRunTest {
     }
 
     @Test
-    void shouldVerifyNothingThatADisplayCannotTellAndLeaveItTheFrameUntilTheNext() {
+    void shouldLookIntoTheMemoryThatADisplayShowsWhichCannotTellAndLeaveItTheFrameUntilTheNext() {
         devices.displayIsMute = true;
 
         PipelineReport report = run(PipelineSettings.builder().frames(10));
 
         assertThat(devices.heldOver).hasValue(9);
         assertThat(report.counts().shown()).isEqualTo(10);
-        assertThat(report.counts().verified())
-                .as("such a display cannot tell what it shows")
-                .isZero();
+        assertThat(report.counts().verified()).isEqualTo(10);
+        assertThat(report.counts().inMemory()).isEqualTo(10);
         assertThat(report.isFlawless()).isTrue();
+    }
+
+    @Test
+    void shouldCountAFrameAsLostWhenTheMemoryThatIsShownHoldsSomethingElse() {
+        devices.displayIsMute = true;
+        devices.wrongTurnAt = 2;
+
+        PipelineReport report = run(PipelineSettings.builder().frames(10));
+
+        assertThat(report.counts().lost()).isEqualTo(1);
+        assertThat(report.counts().inMemory()).isEqualTo(9);
     }
 
     @Test
