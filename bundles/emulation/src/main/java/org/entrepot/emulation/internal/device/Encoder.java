@@ -59,7 +59,7 @@ public final class Encoder implements EmulatedDevice, EncodeDevice {
                 config,
                 bus,
                 "encoder: Motion JPEG in an AVI file",
-                "this release drives emulated encoders only",
+                "for the emulated machine; encoders of the kernel (V4L2) are beside it in dma:devices",
                 FORMATS.toArray(PixelFormat[]::new));
         this.queue = new WorkQueue(identity, fences);
         this.slot = new StreamSlot<>(identity);

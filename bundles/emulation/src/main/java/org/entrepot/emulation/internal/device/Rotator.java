@@ -53,7 +53,7 @@ public final class Rotator implements EmulatedDevice, TransformDevice {
                 config,
                 bus,
                 "rotator: quarter turns and colour conversion",
-                "this release drives emulated rotators only",
+                "for the emulated machine; converters of the kernel (V4L2) are beside it in dma:devices",
                 FORMATS.toArray(PixelFormat[]::new));
         this.queue = new WorkQueue(identity, fences);
     }
