@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.entrepot.control.Migration;
+import org.entrepot.control.MigrationStatus;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.account.Accounts;
 import org.entrepot.core.internal.buffer.Buffer;
@@ -102,12 +104,24 @@ public final class Engine implements SynchronousBundleListener {
     void deactivate() {
         context.removeBundleListener(this);
         migrations.close();
+        migrations.cutOff().forEach(this::logCutOff);
         pools.forEach(RecyclingPool::close);
         collections.releaseAll(what -> log.warn("{} was open when the engine stops; close it before", what));
         reclaim(buffers.all(), "the engine stops");
         fences.close();
         watch.close();
         notices.close();
+    }
+
+    private void logCutOff(Migration cutOff) {
+        MigrationStatus status = cutOff.status();
+        log.warn(
+                "Migration {} ({}) is cut off because the engine stops: buffers moved={} bytes moved={} state={}",
+                status.id(),
+                status.why(),
+                status.moved(),
+                status.bytes(),
+                status.state());
     }
 
     NoticeBoard notices() {
@@ -218,6 +232,10 @@ public final class Engine implements SynchronousBundleListener {
 
     @Override
     public void bundleChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            // Heaps leave one after the other from now on, and what would move from one to the next would move in vain.
+            migrations.cease();
+        }
         if (event.getType() == BundleEvent.STOPPED) {
             long bundle = event.getBundle().getBundleId();
             // First: a thread of it that goes on would take what nobody gives back.

@@ -1,19 +1,19 @@
 package org.entrepot.core.internal.account;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A place in an application's code. The stack is taken at once, which is cheap, and read when somebody asks, which is not: most
+ * A place in an application's code, or in that of the Java library where nothing else is on the stack. The stack is taken at once, which is cheap, and read when somebody asks, which is not: most
  * buffers end without anybody having asked.
  */
 public final class Site {
     /** Marks a site that was looked up for an earlier buffer of the bundle. */
     static final String NEAR = "≈ ";
 
-    /** What is between an application and a buffer: the engine, and calls by reflection. */
-    private static final List<String> BETWEEN =
-            List.of("org.entrepot.core.internal.", "java.lang.reflect.", "jdk.internal.reflect.");
+    private static final List<String> ENGINE = List.of("org.entrepot.core.internal.");
+    /** What may be between an application and the engine: streams, executors, calls by reflection. */
+    private static final List<String> JAVA = List.of("java.", "javax.", "jdk.", "sun.");
 
     private final Throwable stack;
     private final boolean exact;
@@ -36,11 +36,17 @@ public final class Site {
     /** For people: class, method and line. */
     @Override
     public String toString() {
-        String place = Arrays.stream(stack.getStackTrace())
-                .filter(frame -> BETWEEN.stream().noneMatch(frame.getClassName()::startsWith))
+        List<StackTraceElement> callers = outside(ENGINE, List.of(stack.getStackTrace()));
+        String place = Stream.concat(outside(JAVA, callers).stream(), callers.stream())
                 .findFirst()
                 .map(frame -> frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber())
                 .orElse("unknown");
         return exact ? place : NEAR + place;
+    }
+
+    private static List<StackTraceElement> outside(List<String> packages, List<StackTraceElement> frames) {
+        return frames.stream()
+                .filter(frame -> packages.stream().noneMatch(frame.getClassName()::startsWith))
+                .toList();
     }
 }

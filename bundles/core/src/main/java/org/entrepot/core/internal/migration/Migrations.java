@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public final class Migrations implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
     /** Under its own monitor: those that are under way, and the last that ended. */
     private final Deque<Journey> journeys = new ArrayDeque<>();
+
+    /** Under the same monitor. */
+    private final Set<Journey> cutOff = new LinkedHashSet<>();
 
     private final Map<Backend, Journey> leaving = new ConcurrentHashMap<>();
     private final Strandings strandings;
@@ -195,6 +199,9 @@ public final class Migrations implements AutoCloseable {
     }
 
     private void collected(Journey journey) {
+        if (threads.isShutdown()) {
+            return;
+        }
         journey.left().forEach((buffer, why) -> buffers.homeOf(buffer)
                 .ifPresent(home -> strandings.stays(buffer, home, why)));
         review(journey);
@@ -260,11 +267,30 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins no more migrations, and those that are under way move nothing more. Waits for none of them: the framework is about to stop,
+     * and every heap with it.
+     */
+    public void cease() {
+        threads.shutdown();
+        synchronized (journeys) {
+            List<Journey> running = journeys.stream().filter(Journey::isRunning).toList();
+            running.forEach(Journey::cancel);
+            cutOff.addAll(running);
+        }
+    }
+
+    /** Those that were under way when it ceased. */
+    public List<Migration> cutOff() {
+        synchronized (journeys) {
+            return List.copyOf(cutOff);
+        }
+    }
+
+    /** Ceases, and waits for the move that each migration is at, up to the deadline: buffers end then, and heaps go. */
     @Override
     public void close() {
-        synchronized (journeys) {
-            journeys.forEach(Journey::cancel);
-        }
-        threads.shutdown();
+        cease();
+        cutOff().forEach(journey -> journey.await(deadline.get()));
     }
 }
