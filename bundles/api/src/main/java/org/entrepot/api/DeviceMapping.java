@@ -39,7 +39,8 @@ public interface DeviceMapping extends AutoCloseable {
      * {@link MappingState#CURRENT} nothing changes. For a thread that has locked no reservation: a move that is under way is waited for.
      *
      * @throws IllegalStateException if the mapping is closed
-     * @throws EntrepotException as {@link Attachment#map}; then the mapping is as it was
+     * @throws EntrepotException as {@link Attachment#map}, with {@link Reason#GONE} if the buffer has ended with its owner's bundle; then
+     *     the mapping is as it was
      */
     void remap();
 

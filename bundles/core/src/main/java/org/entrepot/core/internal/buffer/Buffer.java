@@ -219,26 +219,26 @@ public final class Buffer extends Lodging {
     public boolean cut() {
         boolean alive = dropAll();
         if (alive) {
+            DeviceLinks bound = links;
+            if (bound != null) {
+                bound.orphan();
+            }
             end();
         }
         return alive;
     }
 
-    /** Ends when nobody is at work on the memory any more: it would be somebody else's. */
+    /** Ends when nobody is at work on the memory any more: it would be somebody else's. Who is may have announced more meanwhile. */
     private void end() {
-        BufferReservation known = reservation;
-        if (known == null || known.isReady(Usage.BOOKKEEP)) {
+        DeviceLinks bound = links;
+        if (isReady() && (bound == null || bound.close())) {
             finish();
         } else {
-            surroundings.fences().after(known.snapshot(Usage.BOOKKEEP), this::finish);
+            surroundings.fences().after(reservation().snapshot(Usage.BOOKKEEP), this::end);
         }
     }
 
     private void finish() {
-        DeviceLinks bound = links;
-        if (bound != null) {
-            bound.close();
-        }
         Placement last = placement();
         if (last != null) {
             giveBack(last);

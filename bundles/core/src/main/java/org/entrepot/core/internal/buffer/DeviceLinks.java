@@ -194,13 +194,60 @@ final class DeviceLinks {
         return now;
     }
 
-    /** Unmaps all that is mapped: the buffer ends. A move that is under way ends before. */
-    void close() {
+    /** The buffer has ended under what is mapped: by that, nobody announces work any more. A move that is under way ends before. */
+    void orphan() {
         reservation.lock();
         try {
-            all().forEach(DeviceLink::close);
+            whileNobodyAnnounces(() -> all().forEach(link -> link.holds().goStale()));
         } finally {
             reservation.unlock();
+        }
+    }
+
+    /**
+     * Unmaps all that is mapped: the buffer ends. A move that is under way ends before.
+     *
+     * @return whether it did; not while announced work goes by what is mapped
+     */
+    boolean close() {
+        reservation.lock();
+        try {
+            whileNobodyAnnounces(this::revokeIfReady);
+            boolean revoked = isRevoked();
+            if (revoked) {
+                all().forEach(DeviceLink::close);
+            }
+            return revoked;
+        } finally {
+            reservation.unlock();
+        }
+    }
+
+    private boolean isRevoked() {
+        return all().allMatch(link -> link.holds().isRevoked());
+    }
+
+    private void revokeIfReady() {
+        if (buffer.isReady()) {
+            all().forEach(link -> link.holds().revoke());
+        }
+    }
+
+    /** Does something about what is mapped, if anything is. Not left undone: the buffer has ended. */
+    private void whileNobodyAnnounces(Runnable step) {
+        if (isRevoked()) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            buffer.reservation().closedFor(Move.GATE_BOUND, step);
+        } catch (EntrepotException e) {
+            // Who keeps the reservation locked keeps nothing mapped by it.
+            step.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

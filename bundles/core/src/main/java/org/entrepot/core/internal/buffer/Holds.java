@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImporterKind;
+import org.entrepot.api.MappingState;
 import org.entrepot.spi.Importer;
 
 /**
@@ -112,7 +113,10 @@ final class Holds {
     /** Unmaps what a device has not let go of within the bound. */
     void revokeOverdue(long now) {
         if (isOverdue(now)) {
-            current.values().forEach(mapping -> contained(mapping::revoke));
+            current.values().forEach(mapping -> {
+                mapping.revoke();
+                contained(mapping::close);
+            });
             current.clear();
         }
     }
@@ -144,6 +148,21 @@ final class Holds {
         if (mapping.placement().isLeftByLast()) {
             emptied.accept(mapping.placement());
         }
+    }
+
+    /** The buffer has ended under what is mapped: it leads there still, for work that is announced. */
+    void goStale() {
+        current.values().forEach(SharedMapping::goStale);
+    }
+
+    /** Takes away what is mapped; {@link #close} unmaps it. */
+    void revoke() {
+        all().forEach(SharedMapping::revoke);
+    }
+
+    /** Whether all that is mapped was taken away. */
+    boolean isRevoked() {
+        return all().allMatch(mapping -> mapping.state() == MappingState.REVOKED);
     }
 
     /** Unmaps everything. */

@@ -46,7 +46,7 @@ final class MappingHandle implements DeviceMapping {
             throw new EntrepotException(
                     Reason.GONE,
                     "a revoked mapping has no addresses: device=" + device() + " buffer=" + buffer()
-                            + " had to move; map it again");
+                            + " had to move, or ended; map it again");
         }
         return now.segments();
     }

@@ -69,15 +69,14 @@ final class SharedMapping {
         return state;
     }
 
-    /** The buffer has moved on. */
+    /** The buffer has moved on, or ended under it. */
     void goStale() {
         state = MappingState.STALE;
     }
 
-    /** Takes the addresses away from whoever has them. */
+    /** Takes the addresses away from whoever has them; it is closed next. */
     void revoke() {
         state = MappingState.REVOKED;
-        close();
     }
 
     Direction direction() {

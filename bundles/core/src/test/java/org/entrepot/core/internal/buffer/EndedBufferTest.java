@@ -2,21 +2,34 @@ package org.entrepot.core.internal.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.MappingState;
 import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.LameMemory;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.fence.BundleFences;
+import org.entrepot.core.internal.fence.TestFences;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.fence.Fence;
+import org.entrepot.fence.ReservationLock;
+import org.entrepot.fence.Timeline;
+import org.entrepot.fence.Usage;
 import org.junit.jupiter.api.Test;
 
 /** Who is about to map a buffer while its owner's bundle stops. */
@@ -59,5 +72,68 @@ class EndedBufferTest {
         reference.close();
 
         assertThat(backend.traffic().faults()).isZero();
+    }
+
+    @Test
+    void shouldSayThatTheAddressesAreGoneWhenItsOwnerStopsUnderWhoMapsIt() {
+        Backend backend = machine.heap(TestHeap.system("system"));
+        DeviceMapping mapping = mappedByAnother();
+
+        assertThat(machine.buffers.all().get(0).cut()).isTrue();
+
+        assertThat(backend.buffers()).as("nobody was at work").isZero();
+        assertThat(mapping.state()).isEqualTo(MappingState.REVOKED);
+        TwoHeaps.assertReason(mapping::segments, Reason.GONE, "camera0");
+        TwoHeaps.assertReason(mapping::remap, Reason.GONE, "owner's bundle stopped");
+        mapping.close();
+        assertThat(machine.failures()).isEmpty();
+    }
+
+    @Test
+    void shouldLetAnnouncedWorkEndByTheAddressesThatItGoesByWhenItsOwnerStops() throws Exception {
+        Backend backend = machine.heap(TestHeap.system("system"));
+        DeviceMapping mapping = mappedByAnother();
+        Timeline work = TestFences.timeline(machine.fences, "work", Duration.ofSeconds(10));
+        Fence first = work.issue();
+        mapping.reservation().add(first, Usage.WRITE);
+
+        assertThat(machine.buffers.all().get(0).cut()).isTrue();
+        assertThat(mapping.state()).as("more is to be announced by no mapping").isEqualTo(MappingState.STALE);
+        assertThat(mapping.segments()).isNotEmpty();
+        mapping.reservation().add(work.issue(), Usage.WRITE);
+        work.signal(1);
+        CountDownLatch looked = new CountDownLatch(1);
+        machine.fences.after(first, looked::countDown);
+        assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(backend.buffers()).as("somebody is at work").isEqualTo(1);
+        assertThat(mapping.segments()).isNotEmpty();
+        work.signal(2);
+        await().untilAsserted(() -> assertThat(backend.buffers()).isZero());
+        assertThat(mapping.state()).isEqualTo(MappingState.REVOKED);
+    }
+
+    @Test
+    void shouldEndThoughAThreadIsInterruptedAndTheReservationLocked() {
+        Backend backend = machine.heap(TestHeap.system("system"));
+        DeviceMapping mapping = mappedByAnother();
+        BundleFences others = new BundleFences(machine.fences, "others");
+        try (ReservationLock kept = others.lock(List.of(mapping.reservation()), Duration.ZERO)) {
+            assertThat(kept.reservations()).hasSize(1);
+            Thread.currentThread().interrupt();
+
+            assertThat(machine.buffers.all().get(0).cut()).isTrue();
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(backend.buffers()).isZero();
+            assertThat(mapping.state()).isEqualTo(MappingState.REVOKED);
+        }
+    }
+
+    private DeviceMapping mappedByAnother() {
+        machine.device("camera0", TestMachine.DIRECT_BUS, Constraints.NONE);
+        DmaBuf owned = machine.buffers.allocate(
+                AllocationRequest.bytes(4096).devices("camera0").build(), machine.account);
+        return machine.buffers.open(owned.id()).attach("camera0").map(Direction.TO_DEVICE);
     }
 }
