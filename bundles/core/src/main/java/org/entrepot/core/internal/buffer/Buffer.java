@@ -240,17 +240,27 @@ public final class Buffer extends Lodging {
 
     private void finish() {
         Placement last = placement();
-        if (last != null) {
-            giveBack(last);
+        if (last == null) {
+            forget();
+        } else {
+            contained(() -> last.releaseLast(this));
         }
+    }
+
+    /** It has no memory any more: its owner is no longer charged. */
+    void forget() {
         birth.owner().discharge(size());
         surroundings.forget().accept(this);
     }
 
-    /** Gives memory back where nobody can be told that it failed. */
+    /** Lets memory be given back where nobody can be told that it failed. */
     void giveBack(Placement old) {
+        contained(old::release);
+    }
+
+    private void contained(Runnable step) {
         try {
-            old.release();
+            step.run();
         } catch (EntrepotException e) {
             failed(e);
         }

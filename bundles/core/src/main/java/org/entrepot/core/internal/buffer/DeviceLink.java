@@ -40,7 +40,7 @@ final class DeviceLink {
         this.buffer = buffer;
         this.device = device;
         this.orientation = orientation;
-        this.holds = new Holds(device.name(), device.kind(), buffer::failed, buffer::giveBack);
+        this.holds = new Holds(device.name(), device.kind(), buffer::failed);
         this.layout = buffer.layout() instanceof ImageLayout image ? image.seen(orientation) : buffer.layout();
     }
 

@@ -158,9 +158,9 @@ final class DeviceLinks {
         }
     }
 
-    /** The buffer has moved on: what is mapped leads to where it was. Answers how many mappings do. For who holds the reservation. */
-    int leaveBehind() {
-        return all().mapToInt(link -> link.holds().leaveBehind()).sum();
+    /** The buffer has moved on: what is mapped leads to where it was. For who holds the reservation. */
+    void leaveBehind() {
+        all().forEach(link -> link.holds().leaveBehind());
     }
 
     private Stream<DeviceLink> all() {

@@ -23,7 +23,6 @@ final class Holds {
 
     private final ImporterKind kind;
     private final Consumer<RuntimeException> failures;
-    private final Consumer<Placement> emptied;
     private final Map<Direction, SharedMapping> current = new EnumMap<>(Direction.class);
     private final List<SharedMapping> stale = new ArrayList<>(0);
     private int pins;
@@ -37,14 +36,12 @@ final class Holds {
      *
      * @param device its name
      * @param kind what it does about a mapped buffer that is to move
-     * @param failures told of an unmapping that failed
-     * @param emptied told of memory that the buffer has left, and to which nothing leads any more
+     * @param failures told of an unmapping that failed, and of memory that was not given back after it
      */
-    Holds(String device, ImporterKind kind, Consumer<RuntimeException> failures, Consumer<Placement> emptied) {
+    Holds(String device, ImporterKind kind, Consumer<RuntimeException> failures) {
         this.device = device;
         this.kind = kind;
         this.failures = failures;
-        this.emptied = emptied;
     }
 
     /** Whether nothing is mapped or pinned. */
@@ -63,6 +60,7 @@ final class Holds {
 
     /** Whoever maps one more direction while asked to let go gets no more time for it. */
     void add(SharedMapping mapping) {
+        mapping.placement().use();
         asked &= isMapped();
         current.put(mapping.direction(), mapping);
     }
@@ -115,19 +113,17 @@ final class Holds {
         if (isOverdue(now)) {
             current.values().forEach(mapping -> {
                 mapping.revoke();
-                contained(mapping::close);
+                end(mapping);
             });
             current.clear();
         }
     }
 
-    /** The buffer has moved on: what is mapped leads to where it was. Answers how many mappings do. */
-    int leaveBehind() {
-        int left = current.size();
+    /** The buffer has moved on: what is mapped leads to where it was, which is given back after the last that does. */
+    void leaveBehind() {
         current.values().forEach(SharedMapping::goStale);
         stale.addAll(current.values());
         current.clear();
-        return left;
     }
 
     /** Gives a share of a mapping back; the last unmaps. A mapping that was revoked, or that the buffer's end took, is gone already. */
@@ -135,19 +131,17 @@ final class Holds {
         if (current.get(mapping.direction()) == mapping) {
             if (mapping.unshare()) {
                 current.remove(mapping.direction());
-                contained(mapping::close);
+                end(mapping);
             }
         } else if (stale.contains(mapping) && mapping.unshare()) {
             stale.remove(mapping);
-            closeStale(mapping);
+            end(mapping);
         }
     }
 
-    private void closeStale(SharedMapping mapping) {
+    private void end(SharedMapping mapping) {
         contained(mapping::close);
-        if (mapping.placement().isLeftByLast()) {
-            emptied.accept(mapping.placement());
-        }
+        contained(mapping.placement()::release);
     }
 
     /** The buffer has ended under what is mapped: it leads there still, for work that is announced. */
@@ -167,9 +161,8 @@ final class Holds {
 
     /** Unmaps everything. */
     void close() {
-        current.values().forEach(mapping -> contained(mapping::close));
+        all().forEach(this::end);
         current.clear();
-        stale.forEach(this::closeStale);
         stale.clear();
         pins = 0;
     }

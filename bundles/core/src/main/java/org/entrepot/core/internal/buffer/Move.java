@@ -101,12 +101,8 @@ final class Move {
     private void leave() {
         from.backend().movedOut();
         Objects.requireNonNull(buffer.placement()).backend().movedIn();
-        int behind = buffer.links().leaveBehind();
-        if (behind == 0) {
-            former.add(buffer, from);
-        } else {
-            from.outlivedBy(behind);
-        }
+        buffer.links().leaveBehind();
+        former.add(buffer, from);
     }
 
     private EntrepotException inUse(List<String> keepers) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.entrepot.api.Constraint;
@@ -103,7 +104,9 @@ final class Negotiation {
         Match match = ForeignCode.ask(who, () -> exporter.match(device, limits, participant.orientation()));
         String name = ForeignCode.ask(who, exporter::name);
         Function<Direction, DeviceAddresses> mapping = direction -> ForeignCode.ask(
-                who, () -> exporter.map(new PrivateMapRequest(device, limits, direction, participant.orientation())));
+                who,
+                () -> tied(() ->
+                        exporter.map(new PrivateMapRequest(device, limits, direction, participant.orientation()))));
         return answered(match, new Route(buffer, participant, MappingType.PRIVATE, name, who, () -> true, mapping));
     }
 
@@ -132,7 +135,11 @@ final class Negotiation {
                         layer.name(),
                         layer.callee(),
                         () -> layer.leases().granting(),
-                        direction -> layer.map(request(cookie.get(), direction))));
+                        direction -> layer.map(request(cookie.get(), direction), this::tied)));
+    }
+
+    private DeviceAddresses tied(Supplier<DeviceAddresses> call) {
+        return TiedAddresses.of(placement, call, buffer::failed);
     }
 
     private MapRequest request(MemoryCookie cookie, Direction direction) {

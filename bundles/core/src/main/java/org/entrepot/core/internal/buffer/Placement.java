@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Where a buffer is: memory, and the exporter whose it is, which counts it from when it was taken until it is given back. Two
  * placements are the same only if they are one.
  */
-final class Placement {
+final class Placement extends Tied {
     private final Plan plan;
     private volatile Backend backend;
     private final ExportedMemory memory;
     private final long size;
     private volatile boolean givenBack;
-    /** Mappings that lead here although the buffer has moved on. Guarded by the buffer's reservation. */
-    private int stale;
+    /** Whose last memory it is: told when it is given back. */
+    private volatile @Nullable Buffer ended;
 
     private Placement(Plan plan, Backend backend, ExportedMemory memory, long size) {
         this.plan = plan;
@@ -155,17 +155,6 @@ final class Placement {
         return backend.name().equals(heap) && isAtHome();
     }
 
-    /** Says that the buffer moved on while mappings lead here still: the last of them to go gives the memory back. */
-    void outlivedBy(int mappings) {
-        stale = mappings;
-    }
-
-    /** Whether a mapping that goes is the last that led here. */
-    boolean isLeftByLast() {
-        stale--;
-        return stale == 0;
-    }
-
     /**
      * Whether an exporter that came is the one whose memory it is: of the same name and making, and has its memory where this is.
      *
@@ -190,7 +179,7 @@ final class Placement {
 
     /** Whether the exporter is still here, serves or is to, and has its memory where this is. */
     BufferStatus.Placement status(Roster roster) {
-        boolean left = backend.isEmptied() && !roster.isServing(backend);
+        boolean left = isWithheld() || (backend.isEmptied() && !roster.isServing(backend));
         return !left && isAtHome() ? BufferStatus.Placement.AT_HOME : BufferStatus.Placement.STRANDED;
     }
 
@@ -199,13 +188,43 @@ final class Placement {
                 && ForeignCode.ask(callee(), () -> PlacementCheck.isWithin(memory, backend.lastCapabilities()));
     }
 
-    /** Gives back what was a buffer's: whoever waits for room may ask again. */
+    /**
+     * A use of it ends: the last gives the memory back. While a mapping leads here whose unmapping hangs, was put off or failed, it is
+     * withheld from others; who unmaps it late gives it back.
+     *
+     * @throws EntrepotException if that fails, with {@link Reason#BUSY} if it is withheld
+     */
     void release() {
-        giveBack();
-        backend.hasRoomAgain();
+        int mappings = leave();
+        if (mappings > 0) {
+            throw new EntrepotException(
+                    Reason.BUSY,
+                    "memory is given back when no device reaches it: " + this + " mappings=" + mappings
+                            + "; it is withheld until their unmapping ends, the log says what became of that");
+        }
     }
 
-    /** Gives the memory back. It is no longer counted even if the exporter's code fails. */
+    /** The same for the last use of a buffer that ended, which is told when the memory is given back. */
+    void releaseLast(Buffer whose) {
+        ended = whose;
+        release();
+    }
+
+    /** Gives back what was a buffer's: whoever waits for room may ask again. */
+    @Override
+    void untied() {
+        Buffer last = ended;
+        try {
+            giveBack();
+        } finally {
+            backend.hasRoomAgain();
+            if (last != null) {
+                last.forget();
+            }
+        }
+    }
+
+    /** Gives the memory back, to which nothing ever led. It is no longer counted even if the exporter's code fails. */
     void giveBack() {
         givenBack = true;
         try {
@@ -214,5 +233,10 @@ final class Placement {
         } finally {
             backend.returned(size);
         }
+    }
+
+    @Override
+    public String toString() {
+        return callee() + " size=" + size;
     }
 }

@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.roster;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.entrepot.api.Constraints;
@@ -101,9 +102,13 @@ public final class MappingLayer {
         return leased(() -> mapper.match(device.description(), cookie));
     }
 
-    /** Maps. */
-    public DeviceAddresses map(MapRequest request) {
-        DeviceAddresses addresses = leased(() -> mapper.map(request));
+    /**
+     * Maps.
+     *
+     * @param keeping makes the call, and keeps track of the addresses, whether or not somebody waits for them still
+     */
+    public DeviceAddresses map(MapRequest request, Function<Supplier<DeviceAddresses>, DeviceAddresses> keeping) {
+        DeviceAddresses addresses = leased(() -> keeping.apply(() -> mapper.map(request)));
         callee.kept();
         return addresses;
     }

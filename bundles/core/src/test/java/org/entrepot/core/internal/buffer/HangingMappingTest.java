@@ -120,7 +120,7 @@ class HangingMappingTest extends TwoHeaps {
     @Test
     void shouldEndAMappingWhoseUnmappingHangs() {
         bringLameMapperIn();
-        lame.beforeUnmapping = hang::waiting;
+        lame.beforeUnmapping = () -> Hang.busy(DEADLINE.multipliedBy(3));
         try (DmaBuf buffer = allocate(4096, "device0")) {
             assertSoon(() -> map(buffer, "device0"));
             assertThat(layer.leases().granting()).isFalse();
