@@ -2,8 +2,10 @@ package org.entrepot.core.internal;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus;
 import org.entrepot.core.internal.account.Account;
@@ -104,12 +106,12 @@ public final class Engine implements SynchronousBundleListener {
     void deactivate() {
         context.removeBundleListener(this);
         migrations.close();
-        migrations.cutOff().forEach(this::logCutOff);
-        pools.forEach(RecyclingPool::close);
-        collections.releaseAll(what -> log.warn("{} was open when the engine stops; close it before", what));
-        reclaim(buffers.all(), "the engine stops");
-        fences.close();
-        watch.close();
+        each(migrations.cutOff(), this::logCutOff);
+        each(List.copyOf(pools), RecyclingPool::close);
+        step(() -> collections.releaseAll(what -> warn("{} was open when the engine stops; close it before", what)));
+        step(() -> reclaim(buffers.all(), "the engine stops"));
+        step(fences::close);
+        step(watch::close);
         notices.close();
     }
 
@@ -122,6 +124,19 @@ public final class Engine implements SynchronousBundleListener {
                 status.moved(),
                 status.bytes(),
                 status.state());
+    }
+
+    /** Does one thing of several that all have to be done: what it fails with is told, and the next is done. */
+    private void step(Runnable one) {
+        try {
+            one.run();
+        } catch (RuntimeException e) {
+            notices.failed("who ends what a bundle left open", e);
+        }
+    }
+
+    private <T> void each(Collection<T> all, Consumer<T> what) {
+        all.forEach(one -> step(() -> what.accept(one)));
     }
 
     NoticeBoard notices() {
@@ -240,17 +255,26 @@ public final class Engine implements SynchronousBundleListener {
             long bundle = event.getBundle().getBundleId();
             // First: a thread of it that goes on would take what nobody gives back.
             accounts.close(bundle);
-            collections.release(bundle, what -> log.warn("{} was open when its bundle stopped; close it before", what));
-            pools.stream().filter(pool -> pool.account().bundleId() == bundle).forEach(RecyclingPool::close);
-            reclaim(
-                    buffers.all().stream()
-                            .filter(buffer -> buffer.owner().bundleId() == bundle)
+            step(() -> collections.release(
+                    bundle, what -> warn("{} was open when its bundle stopped; close it before", what)));
+            each(
+                    pools.stream()
+                            .filter(pool -> pool.account().bundleId() == bundle)
                             .toList(),
-                    "its bundle stopped");
+                    RecyclingPool::close);
+            List<Buffer> left = buffers.all().stream()
+                    .filter(buffer -> buffer.owner().bundleId() == bundle)
+                    .toList();
+            step(() -> reclaim(left, "its bundle stopped"));
         }
     }
 
     private void reclaim(Collection<Buffer> left, String why) {
-        LeakReport.cut(left, why).forEach(report -> log.warn("{}", report));
+        LeakReport.cut(left, why).forEach(report -> warn("{}", report));
+    }
+
+    /** A log that is going away keeps nothing open. */
+    private void warn(String words, String what) {
+        step(() -> log.warn(words, what));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.entrepot.api.Counter;
 import org.entrepot.api.DmaBuf;
@@ -31,7 +32,6 @@ import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.core.internal.roster.Roster;
-import org.entrepot.core.internal.roster.Scout;
 import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.HeapUsage;
 import org.osgi.service.component.annotations.Activate;
@@ -80,14 +80,14 @@ public final class OperatorView implements ControlPlane {
 
     private HeapStatus status(Backend backend) {
         HeapDescription description = backend.description();
-        HeapUsage usage = backend.usage();
+        HeapUsage usage = orElse(backend, backend::usage, backend::lastUsage);
         return new HeapStatus(
                 description.name(),
                 description.technology(),
                 description.provenance(),
                 state(backend),
                 backend.bundle(),
-                backend.capabilities(),
+                orElse(backend, backend::capabilities, backend::lastCapabilities),
                 new HeapStatus.Fill(
                         usage.capacity(),
                         usage.used(),
@@ -124,7 +124,8 @@ public final class OperatorView implements ControlPlane {
     public List<DmaFault> faults() {
         return engine.roster().mappers().stream()
                 .filter(mapper -> mapper.leases().granting())
-                .flatMap(mapper -> mapper.faults().stream().filter(fault -> isReportedBy(mapper, fault)))
+                .flatMap(mapper -> orElse(mapper, mapper::faults, List::<DmaFault>of).stream()
+                        .filter(fault -> isReportedBy(mapper, fault)))
                 .sorted(Comparator.comparing(DmaFault::at))
                 .toList();
     }
@@ -157,23 +158,24 @@ public final class OperatorView implements ControlPlane {
                 device.kind(),
                 engine.roster().mapperFor(device).map(MappingLayer::name).orElse("none"),
                 device.attachments().get(),
-                device.faults());
+                orElse(device, device::faults, device::lastFaults));
     }
 
     @Override
     public List<FoundDevice> found() {
         return engine.scouts().stream()
-                .flatMap(scout -> found(scout).stream())
+                .flatMap(scout -> orElse(scout, scout::find, List::<FoundDevice>of).stream())
                 .sorted(Comparator.comparing(FoundDevice::kind))
                 .toList();
     }
 
-    private List<FoundDevice> found(Scout scout) {
+    /** What a service says now. If it fails an operator sees all the others nevertheless, and the log has why. */
+    private <T> T orElse(Object who, Supplier<T> now, Supplier<T> otherwise) {
         try {
-            return scout.find();
+            return now.get();
         } catch (EntrepotException e) {
-            log.warn("What one discovery finds is left out: {}", e.getMessage(), e);
-            return List.of();
+            log.warn("What {} said last is shown, or nothing: {}", who, e.getMessage(), e);
+            return otherwise.get();
         }
     }
 

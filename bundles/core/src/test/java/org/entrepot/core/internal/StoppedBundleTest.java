@@ -3,17 +3,25 @@ package org.entrepot.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.BufferCollection;
+import org.entrepot.api.BufferPool;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.api.Zeroing;
 import org.entrepot.core.internal.account.Account;
+import org.entrepot.core.internal.buffer.RecyclingPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.service.log.Logger;
 
 /** A bundle stops, and threads of it go on. */
 class StoppedBundleTest {
@@ -37,7 +45,11 @@ class StoppedBundleTest {
     }
 
     private void stop() {
-        engine.bundleChanged(
+        stop(engine);
+    }
+
+    private static void stop(Engine one) {
+        one.bundleChanged(
                 new BundleEvent(BundleEvent.STOPPED, Framework.answering(Bundle.class, Map.of("getBundleId", 7L))));
     }
 
@@ -53,6 +65,33 @@ class StoppedBundleTest {
         stop();
 
         assertGone();
+    }
+
+    @Test
+    void shouldEndEverythingEvenIfTheLogIsGone() {
+        Thread stopping = Thread.currentThread();
+        Engine mute = new Engine(
+                Framework.config(Map.of()),
+                Framework.answering(BundleContext.class, Map.of()),
+                Framework.calling(Logger.class, (method, arguments) -> {
+                    if (Thread.currentThread() == stopping) {
+                        throw new IllegalStateException("the log service has left");
+                    }
+                    return null;
+                }));
+        mute.bindExporter(heap, Framework.reference(1));
+        Account other = mute.accounts().of(7, "org.example.app");
+        BufferCollection collection = mute.collections().open(REQUEST, other);
+        BufferPool pool = mute.pool(new RecyclingPool.Terms(REQUEST, 1, Zeroing.WHEN_FRESH), other);
+        pool.acquire(Duration.ofSeconds(1)).close();
+        DmaBuf buffer = mute.buffers().allocate(REQUEST, other);
+
+        stop(mute);
+
+        assertThat(mute.collections().statuses()).isEmpty();
+        assertThatThrownBy(pool::tryAcquire).isInstanceOf(IllegalStateException.class);
+        assertThat(List.of(collection.id(), buffer.id())).doesNotContainNull();
+        assertThat(mute.buffers().all()).isEmpty();
     }
 
     @Test

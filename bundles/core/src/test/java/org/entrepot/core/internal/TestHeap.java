@@ -32,6 +32,8 @@ public final class TestHeap implements Exporter {
     public volatile boolean failing;
     /** What it does first when a plan is made. */
     public volatile Runnable beforePlans = () -> {};
+    /** What it does first when an operator asks how it is. */
+    public volatile Runnable beforeReports = () -> {};
     /** Whether its memory has no CPU view, whatever its capabilities say. */
     public volatile boolean blind;
 
@@ -106,6 +108,7 @@ public final class TestHeap implements Exporter {
 
     @Override
     public HeapUsage usage() {
+        beforeReports.run();
         return new HeapUsage(1 << 20, 0, 0, 0, live.get(), 0, 0);
     }
 

@@ -2,12 +2,14 @@ package org.entrepot.core.internal.buffer;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Layout;
 import org.entrepot.control.BufferStatus;
+import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.account.Account;
 import org.entrepot.core.internal.fence.BufferReservation;
 import org.entrepot.fence.Usage;
@@ -266,8 +268,14 @@ public final class Buffer extends Lodging {
         }
     }
 
+    /** The devices that are attached now. */
+    List<AttachmentStatus> attachments() {
+        DeviceLinks bound = links;
+        return bound == null ? List.of() : bound.statuses();
+    }
+
     /** The buffer as an operator sees it. */
     public BufferStatus status() {
-        return Observed.of(this, placement(), surroundings.roster(), links, references());
+        return Observed.of(this, placement(), surroundings.roster(), references());
     }
 }

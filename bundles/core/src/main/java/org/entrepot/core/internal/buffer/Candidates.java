@@ -20,6 +20,7 @@ import org.entrepot.api.PolicyRule;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.ForeignCode;
+import org.entrepot.core.internal.selection.MemoryFacts;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan.Offer;
 import org.entrepot.spi.ExportedMemory;
@@ -117,9 +118,8 @@ final class Candidates {
 
     private Optional<Placement> taken(Offer offer, Function<Placement, List<Refusal>> objections) {
         Backend backend = offer.backend();
-        ExportedMemory memory = checked(offer, backend.allocate(offer.memory()));
-        Placement placement =
-                Placement.taken(prospect.plan(), backend, memory, offer.memory().bytes());
+        ExportedMemory memory = backend.allocate(offer.memory());
+        Placement placement = Placement.taken(prospect.plan(), backend, memory, checked(offer, memory));
         boolean kept = false;
         try {
             List<Refusal> raised = objections.apply(placement);
@@ -165,12 +165,14 @@ final class Candidates {
         return e.reason() == Reason.OUT_OF_MEMORY || e.reason() == Reason.REFUSED;
     }
 
-    private static ExportedMemory checked(Offer offer, ExportedMemory memory) {
+    /** What memory says of itself, held against what was asked. It is given back if it is not that. */
+    private static MemoryFacts checked(Offer offer, ExportedMemory memory) {
         Backend backend = offer.backend();
         try {
-            checkPromises(backend, offer.memory(), memory);
+            MemoryFacts facts = ForeignCode.ask(backend.memory(), () -> MemoryFacts.of(memory));
+            checkPromises(backend, offer.memory(), facts);
             checkTrust(backend);
-            return memory;
+            return facts;
         } catch (EntrepotException e) {
             try {
                 ForeignCode.end(backend.memory(), memory::close);
@@ -189,9 +191,8 @@ final class Candidates {
         }
     }
 
-    private static void checkPromises(Backend backend, MemoryRequest wanted, ExportedMemory memory) {
-        // One call for all of it: each is recorded.
-        String lie = ForeignCode.ask(backend.memory(), () -> lie(backend, wanted, memory));
+    private static void checkPromises(Backend backend, MemoryRequest wanted, MemoryFacts facts) {
+        String lie = lie(backend, wanted, facts);
         if (!lie.isEmpty()) {
             EntrepotException broken = new EntrepotException(
                     Reason.IO,
@@ -202,19 +203,18 @@ final class Candidates {
     }
 
     /** What is wrong with memory, in words; empty if nothing is. */
-    private static String lie(Backend backend, MemoryRequest wanted, ExportedMemory memory) {
-        long size = memory.size();
-        long framed = PlacementCheck.framed(memory);
-        if (size != wanted.bytes() || framed != size) {
-            return "wanted=" + wanted.bytes() + " size=" + size + " in page frames=" + framed;
+    private static String lie(Backend backend, MemoryRequest wanted, MemoryFacts facts) {
+        long size = facts.size();
+        if (size != wanted.bytes() || facts.framed() != size) {
+            return "wanted=" + wanted.bytes() + " size=" + size + " in page frames=" + facts.framed();
         }
-        List<Refusal> misfits = PlacementCheck.misfits(memory, wanted.constraints(), "request");
+        List<Refusal> misfits = PlacementCheck.misfits(facts, wanted.constraints(), "request");
         if (!misfits.isEmpty()) {
             return misfits.get(0).toString();
         }
         // It may have been resized since it was asked last.
-        boolean own = PlacementCheck.isWithin(memory, backend.lastCapabilities())
-                || PlacementCheck.isWithin(memory, backend.capabilities());
+        boolean own = facts.whereabouts().isWithin(backend.lastCapabilities())
+                || facts.whereabouts().isWithin(backend.capabilities());
         return own ? "" : "page frames outside of the addresses that it has";
     }
 

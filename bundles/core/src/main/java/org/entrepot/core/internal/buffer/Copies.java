@@ -110,7 +110,7 @@ public final class Copies {
             return false;
         }
         try {
-            return ForeignCode.ask(engaged.callee(), () -> call.test(engaged.copier()));
+            return ForeignCode.askHere(engaged.callee(), () -> call.test(engaged.copier()));
         } catch (EntrepotException e) {
             failures.accept(e);
             return false;

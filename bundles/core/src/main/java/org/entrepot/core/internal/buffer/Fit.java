@@ -18,7 +18,8 @@ record Fit(Optional<Agreement> agreement, List<Refusal> misfits) {
     /**
      * Tries whether a device can use memory with a buffer's contents, and agrees on a mapping type.
      *
-     * @throws EntrepotException with {@link Reason#BUSY} if whoever maps does not let the device in at all
+     * @throws EntrepotException with {@link Reason#BUSY} if whoever maps does not let the device in at all; as the memory fails if it
+     *     does not say where it is
      */
     static Fit of(Buffer buffer, Placement placement, Participant device) {
         PlacementCheck.Placed placed = placement.holding(buffer.layout());

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.entrepot.control.BufferStatus;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 
 /** What a bundle left open, one report for each bundle: how much, and where it was allocated, the largest first. */
@@ -16,15 +15,26 @@ public final class LeakReport {
 
     /** What was allocated in one place. */
     private record Site(String place, long buffers, long bytes) {
-        static Site of(String place, List<BufferStatus> buffers) {
+        static Site of(String place, List<Open> buffers) {
             return new Site(
                     place,
                     buffers.size(),
-                    buffers.stream().mapToLong(BufferStatus::size).sum());
+                    buffers.stream().mapToLong(Open::size).sum());
         }
 
         String words() {
             return "\n  " + buffers + " buffers, " + bytes + " bytes: " + place;
+        }
+    }
+
+    /**
+     * A buffer as it was before it was cut. No code of a vendor is asked: it may be what fails.
+     *
+     * @param attachments that were open
+     */
+    private record Open(String owner, String allocatedBy, long size, List<AttachmentStatus> attachments) {
+        static Open of(Buffer buffer) {
+            return new Open(buffer.owner().bundle(), buffer.site(), buffer.bytes(), buffer.attachments());
         }
     }
 
@@ -38,10 +48,10 @@ public final class LeakReport {
      * @return a report for each bundle that left any, by name
      */
     public static List<String> cut(Collection<Buffer> left, String why) {
-        Map<String, List<BufferStatus>> cut = new TreeMap<>();
+        Map<String, List<Open>> cut = new TreeMap<>();
         for (Buffer buffer : List.copyOf(left)) {
-            BufferStatus last = buffer.status();
-            if (buffer.cut()) {
+            Open last = Open.of(buffer);
+            if (isCut(buffer)) {
                 cut.computeIfAbsent(last.owner(), owner -> new ArrayList<>()).add(last);
             }
         }
@@ -50,23 +60,32 @@ public final class LeakReport {
                 .toList();
     }
 
-    private static String words(String owner, List<BufferStatus> buffers, String why) {
+    /** What one buffer's end fails with is told, and keeps no other from its end. */
+    private static boolean isCut(Buffer buffer) {
+        try {
+            return buffer.cut();
+        } catch (RuntimeException e) {
+            buffer.failed(e);
+            return true;
+        }
+    }
+
+    private static String words(String owner, List<Open> buffers, String why) {
         List<AttachmentStatus> attachments = buffers.stream()
                 .flatMap(buffer -> buffer.attachments().stream())
                 .toList();
-        long bytes = buffers.stream().mapToLong(BufferStatus::size).sum();
+        long bytes = buffers.stream().mapToLong(Open::size).sum();
         int mappings = attachments.stream().mapToInt(AttachmentStatus::mappings).sum();
         return owner + " had " + buffers.size() + " buffers with " + bytes + " bytes, " + attachments.size()
                 + " attachments and " + mappings + " mappings open when " + why
                 + "; they are released, close them before. Allocated by:" + sites(buffers);
     }
 
-    private static String sites(List<BufferStatus> buffers) {
-        List<Site> sites =
-                buffers.stream().collect(Collectors.groupingBy(BufferStatus::allocatedBy)).entrySet().stream()
-                        .map(entry -> Site.of(entry.getKey(), entry.getValue()))
-                        .sorted(Comparator.comparingLong(Site::bytes).reversed().thenComparing(Site::place))
-                        .toList();
+    private static String sites(List<Open> buffers) {
+        List<Site> sites = buffers.stream().collect(Collectors.groupingBy(Open::allocatedBy)).entrySet().stream()
+                .map(entry -> Site.of(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingLong(Site::bytes).reversed().thenComparing(Site::place))
+                .toList();
         String shown = sites.stream().limit(MOST_SITES).map(Site::words).collect(Collectors.joining());
         return sites.size() > MOST_SITES ? shown + "\n  and " + (sites.size() - MOST_SITES) + " places more" : shown;
     }

@@ -1,6 +1,5 @@
 package org.entrepot.core.internal.buffer;
 
-import java.util.List;
 import org.entrepot.control.BufferStatus;
 import org.entrepot.core.internal.roster.Roster;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +13,9 @@ final class Observed {
      *
      * @param now where it is; null before the first use
      * @param roster which knows who serves
-     * @param bound what binds it to devices; null if nothing ever did
      * @param references how many there are
      */
-    static BufferStatus of(
-            Buffer buffer, @Nullable Placement now, Roster roster, @Nullable DeviceLinks bound, int references) {
+    static BufferStatus of(Buffer buffer, @Nullable Placement now, Roster roster, int references) {
         return new BufferStatus(
                 buffer.id(),
                 buffer.request().name(),
@@ -29,7 +26,7 @@ final class Observed {
                 buffer.owner().bundle(),
                 references,
                 buffer.moves(),
-                bound == null ? List.of() : bound.statuses(),
+                buffer.attachments(),
                 buffer.site());
     }
 }

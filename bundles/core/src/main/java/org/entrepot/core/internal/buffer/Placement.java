@@ -12,6 +12,7 @@ import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.selection.MemoryFacts;
 import org.entrepot.core.internal.selection.PlacementCheck;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.fence.Fences;
@@ -26,26 +27,30 @@ final class Placement extends Tied {
     private final Plan plan;
     private volatile Backend backend;
     private final ExportedMemory memory;
+    private final MemoryFacts.Whereabouts whereabouts;
     private final long size;
     private volatile boolean givenBack;
     /** Whose last memory it is: told when it is given back. */
     private volatile @Nullable Buffer ended;
 
-    private Placement(Plan plan, Backend backend, ExportedMemory memory, long size) {
+    private Placement(Plan plan, Backend backend, ExportedMemory memory, MemoryFacts facts) {
         this.plan = plan;
         this.backend = backend;
         this.memory = memory;
-        this.size = size;
+        this.whereabouts = facts.whereabouts();
+        this.size = facts.size();
     }
 
     /**
      * Memory that was just taken. The caller holds a lease, so that the exporter cannot depart before it is counted.
      *
      * @param plan by which it was chosen
+     * @param facts what the memory said of itself, as it was asked for
      */
-    static Placement taken(Plan plan, Backend backend, ExportedMemory memory, long size) {
-        backend.lent(size);
-        return new Placement(plan, backend, memory, size);
+    static Placement taken(Plan plan, Backend backend, ExportedMemory memory, MemoryFacts facts) {
+        Placement taken = new Placement(plan, backend, memory, facts);
+        backend.lent(facts.size());
+        return taken;
     }
 
     /** Name of the exporter whose memory it is; words for a buffer that is nowhere yet. */
@@ -53,9 +58,10 @@ final class Placement extends Tied {
         return place == null ? DmaBuf.NONE_YET : place.backend.name();
     }
 
-    /** What a device finds here that joins. */
+    /** What a device finds here that joins. Its page frames may be many: they are asked for, and not kept. */
     PlacementCheck.Placed holding(Layout layout) {
-        return new PlacementCheck.Placed(plan, layout, memory, backend.lastCapabilities());
+        MemoryFacts facts = ForeignCode.ask(callee(), () -> MemoryFacts.of(memory));
+        return new PlacementCheck.Placed(plan, layout, facts, backend.lastCapabilities());
     }
 
     Backend backend() {
@@ -110,18 +116,40 @@ final class Placement extends Tied {
     /** Begins a bracket of the CPU, once nobody is at work that is in its way: waits as {@link #awaitDevices}. */
     void beginAccess(CpuUse use) {
         long end = System.nanoTime() + Fences.LONGEST_BOUND.toNanos();
-        while (!ForeignCode.ask(callee(), () -> hasBegun(use))) {
+        while (!ForeignCode.ask(callee(), () -> tried(use)).begun()) {
             checkPatience(end);
             awaitDevices(use, end);
         }
     }
 
-    private boolean hasBegun(CpuUse use) {
-        if (!memory.awaitDevices(use, Duration.ZERO)) {
-            return false;
+    private Bracket tried(CpuUse use) {
+        boolean free = memory.awaitDevices(use, Duration.ZERO);
+        if (free) {
+            memory.beginCpuAccess(use);
         }
-        memory.beginCpuAccess(use);
-        return true;
+        return new Bracket(use, free);
+    }
+
+    /** What came of beginning a bracket. One that begins when nobody waits for it any more is closed: it ends. */
+    private final class Bracket implements AutoCloseable {
+        private final CpuUse use;
+        private final boolean begun;
+
+        Bracket(CpuUse use, boolean begun) {
+            this.use = use;
+            this.begun = begun;
+        }
+
+        boolean begun() {
+            return begun;
+        }
+
+        @Override
+        public void close() {
+            if (begun && !givenBack) {
+                memory.endCpuAccess(use);
+            }
+        }
     }
 
     private void checkPatience(long end) {
@@ -166,7 +194,7 @@ final class Placement extends Tied {
                 && backend.description()
                         .technology()
                         .equals(newcomer.description().technology())
-                && ForeignCode.ask(callee(), () -> PlacementCheck.isWithin(memory, newcomer.lastCapabilities()));
+                && whereabouts.isWithin(newcomer.lastCapabilities());
     }
 
     /** Counts it to another exporter from now on. For who holds the reservation. */
@@ -184,8 +212,7 @@ final class Placement extends Tied {
     }
 
     private boolean isAtHome() {
-        return !backend.isGone()
-                && ForeignCode.ask(callee(), () -> PlacementCheck.isWithin(memory, backend.lastCapabilities()));
+        return !backend.isGone() && whereabouts.isWithin(backend.lastCapabilities());
     }
 
     /**

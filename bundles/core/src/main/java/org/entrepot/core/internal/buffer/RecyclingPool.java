@@ -235,12 +235,22 @@ public final class RecyclingPool implements BufferPool {
         if (buffer.placement() == null) {
             return;
         }
-        buffer.retain();
-        try (CpuAccess access = new CpuBracket(buffer, CpuUse.WRITE)) {
+        try (CpuAccess access = bracket(buffer)) {
             ByteBuffer view = access.view();
             while (view.hasRemaining()) {
                 view.put(ZEROS, 0, Math.min(ZEROS.length, view.remaining()));
             }
+        }
+    }
+
+    /** A bracket that owns a reference; none is left if it cannot begin. */
+    private static CpuAccess bracket(Buffer buffer) {
+        buffer.retain();
+        try {
+            return new CpuBracket(buffer, CpuUse.WRITE);
+        } catch (RuntimeException e) {
+            buffer.release();
+            throw e;
         }
     }
 

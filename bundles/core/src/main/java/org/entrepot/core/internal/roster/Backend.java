@@ -20,6 +20,7 @@ import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.HeapUsage;
 import org.entrepot.spi.Match;
 import org.entrepot.spi.MemoryRequest;
+import org.jspecify.annotations.Nullable;
 
 /** An exporter as the engine holds it: behind leases, under watch, with a count of what it gave out. */
 public final class Backend {
@@ -39,6 +40,7 @@ public final class Backend {
     private final AtomicLong buffers = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private volatile Capabilities capabilities;
+    private volatile @Nullable HeapUsage usage;
     private volatile boolean gone;
     private volatile boolean emptied;
 
@@ -165,11 +167,23 @@ public final class Backend {
     public HeapUsage usage() {
         if (leases.tryTake()) {
             try {
-                return ForeignCode.ask(self, exporter::usage);
+                HeapUsage now = ForeignCode.ask(self, exporter::usage);
+                usage = now;
+                return now;
             } finally {
                 leases.giveBack();
             }
         }
+        return ownCount();
+    }
+
+    /** How full the heap was when it was asked last, without asking. */
+    public HeapUsage lastUsage() {
+        HeapUsage last = usage;
+        return last == null ? ownCount() : last;
+    }
+
+    private HeapUsage ownCount() {
         return new HeapUsage(0, bytes.get(), bytes.get(), 0, buffers.get(), 0, 0);
     }
 

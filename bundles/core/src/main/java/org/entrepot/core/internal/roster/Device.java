@@ -175,6 +175,11 @@ public final class Device {
         return faults;
     }
 
+    /** How many it had taken when it was asked last, without asking. */
+    public long lastFaults() {
+        return faults;
+    }
+
     @Override
     public String toString() {
         return "device=" + name();

@@ -14,24 +14,32 @@ final class Errand<T> extends FutureTask<T> {
     private final Callee who;
     private final Standing standing;
     private final Once<T> call;
+    private final boolean owed;
     private volatile @Nullable Thread runner;
 
-    Errand(Callee who, Supplier<T> call) {
-        this(who, new Once<>(call));
-    }
-
-    private Errand(Callee who, Once<T> call) {
+    private Errand(Callee who, Once<T> call, boolean owed) {
         super(call);
         this.call = call;
         this.who = who;
+        this.owed = owed;
         this.standing = who.standing();
+    }
+
+    /** A call for an answer: one that was left behind before its thread began is not made. */
+    static <T> Errand<T> question(Callee who, Supplier<T> call) {
+        return new Errand<>(who, new Once<>(call), false);
+    }
+
+    /** A call that ends something, or tells something: it is made however late. */
+    static <T> Errand<T> duty(Callee who, Supplier<T> call) {
+        return new Errand<>(who, new Once<>(call), true);
     }
 
     @Override
     public void run() {
         runner = Thread.currentThread();
         super.run();
-        if (!call.begun) {
+        if (owed && !call.begun) {
             makeUpFor();
         }
         if (isCancelled()) {
@@ -39,12 +47,10 @@ final class Errand<T> extends FutureTask<T> {
         }
     }
 
-    /** Makes a call that was left behind before its thread began: memory is given back, and unmapped, however late. */
+    /** Makes a call that was left behind before its thread began: memory is given back, a device is told. */
     private void makeUpFor() {
         try {
-            if (ForeignCode.watched(who, call.wanted) instanceof AutoCloseable late) {
-                standing.watch().spares().giveBack(who, late);
-            }
+            ForeignCode.watched(who, call.wanted);
         } catch (EntrepotException e) {
             standing.watch().failed(who, e);
         }

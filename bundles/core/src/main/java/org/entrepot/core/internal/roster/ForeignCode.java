@@ -24,6 +24,18 @@ public final class ForeignCode {
         return standing.isSuspect() ? standing.watch().spares().ask(who, call) : watched(who, call);
     }
 
+    /**
+     * Calls foreign code that answers, on this thread whatever its service did before: for a call that goes on writing where its caller
+     * looks, so that it must not be left behind.
+     *
+     * @param who whose code it is
+     * @param call what to call
+     * @throws EntrepotException if it fails; it has ended even then
+     */
+    public static <T> T askHere(Callee who, Supplier<T> call) {
+        return watched(who, call);
+    }
+
     /** Calls on this thread, under its watch. */
     static <T> T watched(Callee who, Supplier<T> call) {
         CallRecord record = who.standing().watch().record();
@@ -70,13 +82,15 @@ public final class ForeignCode {
      * Calls foreign code that does not answer.
      *
      * @param who whose code it is
-     * @param call what to call
+     * @param call what to call; of a suspect that takes long it may be made when nobody waits for it any more
      */
     public static void tell(Callee who, Runnable call) {
-        ask(who, () -> {
-            call.run();
-            return Boolean.TRUE;
-        });
+        Standing standing = who.standing();
+        if (standing.isSuspect()) {
+            standing.watch().spares().tell(who, done(call));
+        } else {
+            watched(who, done(call));
+        }
     }
 
     /**
@@ -88,15 +102,18 @@ public final class ForeignCode {
      */
     public static void end(Callee who, Runnable call) {
         Standing standing = who.standing();
-        Supplier<Boolean> ended = () -> {
+        if (standing.isSuspect()) {
+            standing.watch().spares().end(who, done(call));
+        } else {
+            watched(who, done(call));
+        }
+    }
+
+    private static Supplier<Boolean> done(Runnable call) {
+        return () -> {
             call.run();
             return Boolean.TRUE;
         };
-        if (standing.isSuspect()) {
-            standing.watch().spares().end(who, ended);
-        } else {
-            watched(who, ended);
-        }
     }
 
     /** Closes what foreign code gave. What it throws is what {@link #ask} makes of it. */

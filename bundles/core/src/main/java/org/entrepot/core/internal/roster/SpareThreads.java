@@ -29,11 +29,21 @@ final class SpareThreads implements AutoCloseable {
 
     /** Calls, and waits as long as the service's patience lasts. What comes later is closed. An interrupt stays set. */
     <T> T ask(Callee who, Supplier<T> call) {
+        checkRoom(who);
+        return await(who, Errand.question(who, call));
+    }
+
+    /** Calls, and waits as long as the service's patience lasts. The call is made even if that is over first. */
+    void tell(Callee who, Supplier<Boolean> call) {
+        checkRoom(who);
+        await(who, Errand.duty(who, call));
+    }
+
+    private static void checkRoom(Callee who) {
         Standing standing = who.standing();
         if (!standing.mayHangOnceMore()) {
             throw who.leftAlone(standing.hanging());
         }
-        return away(who, call);
     }
 
     /**
@@ -43,17 +53,16 @@ final class SpareThreads implements AutoCloseable {
     void end(Callee who, Supplier<Boolean> call) {
         Standing standing = who.standing();
         if (standing.mayHangOnceMore()) {
-            away(who, call);
+            await(who, Errand.duty(who, call));
         } else if (standing.turns().add(() -> contained(who, call), threads)) {
             standing.watch().failed(who, who.putOff(standing.hanging()));
         }
     }
 
-    private <T> T away(Callee who, Supplier<T> call) {
+    private <T> T await(Callee who, Errand<T> errand) {
         CallRecord record = who.standing().watch().record();
         @Nullable Callee outer = record.rest();
         try {
-            Errand<T> errand = new Errand<>(who, call);
             threads.execute(errand);
             return errand.await();
         } finally {

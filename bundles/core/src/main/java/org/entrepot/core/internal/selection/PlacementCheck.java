@@ -12,8 +12,6 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Layout;
 import org.entrepot.api.MappingType;
-import org.entrepot.spi.ExportedMemory;
-import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
 
 /**
@@ -28,10 +26,10 @@ public final class PlacementCheck {
      *
      * @param plan by which its memory was chosen
      * @param layout of its contents, which the buffer was born with
-     * @param memory behind it
+     * @param memory behind it, as it said of itself
      * @param capabilities of the memory
      */
-    public record Placed(Plan plan, Layout layout, ExportedMemory memory, Capabilities capabilities) {
+    public record Placed(Plan plan, Layout layout, MemoryFacts memory, Capabilities capabilities) {
         /**
          * A device with the alternatives for which the buffer suits it: those that were planned for it, or else the first that do. With
          * the preferred ones if none do.
@@ -111,7 +109,7 @@ public final class PlacementCheck {
      * @param needs to keep
      * @param participant who needs it
      */
-    public static List<Refusal> misfits(ExportedMemory memory, Constraints needs, String participant) {
+    public static List<Refusal> misfits(MemoryFacts memory, Constraints needs, String participant) {
         Findings findings = new Findings();
         check(memory, needs, constraint -> participant, findings);
         return findings.all();
@@ -133,10 +131,9 @@ public final class PlacementCheck {
         }
     }
 
-    private static void check(
-            ExportedMemory memory, Constraints needs, Function<Constraint, String> who, Findings found) {
+    private static void check(MemoryFacts memory, Constraints needs, Function<Constraint, String> who, Findings found) {
         checkSize(memory.size(), needs, who, found);
-        checkRuns(merged(pages(memory)), needs, who, found);
+        checkRuns(merged(memory.runs()), needs, who, found);
     }
 
     private static void checkSize(long bytes, Constraints needs, Function<Constraint, String> who, Findings found) {
@@ -149,36 +146,6 @@ public final class PlacementCheck {
         }
     }
 
-    /** The bytes of memory's page frames; its size if it has none. */
-    public static long framed(ExportedMemory memory) {
-        long bytes = 0;
-        for (PageRun run : pages(memory)) {
-            bytes = Math.addExact(bytes, run.bytes());
-        }
-        return bytes == 0 ? memory.size() : bytes;
-    }
-
-    /** Whether memory lies where an exporter has its memory now: it may have been resized or moved since. */
-    public static boolean isWithin(ExportedMemory memory, Capabilities now) {
-        for (PageRun run : pages(memory)) {
-            if (Long.compareUnsigned(run.address(), now.lowestAddress()) < 0
-                    || Long.compareUnsigned(run.address() + run.bytes() - 1, now.highestAddress()) > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The page frames of memory; none if it has no pages. */
-    private static List<PageRun> pages(ExportedMemory memory) {
-        for (MemoryCookie cookie : memory.cookies()) {
-            if (cookie instanceof MemoryCookie.Pages pages) {
-                return pages.runs();
-            }
-        }
-        return List.of();
-    }
-
     private static void checkRuns(
             List<PageRun> runs, Constraints needs, Function<Constraint, String> who, Findings found) {
         long segments = 0;
@@ -186,7 +153,7 @@ public final class PlacementCheck {
         PageRun unaligned = null;
         for (PageRun run : runs) {
             segments += needs.segments(run.address(), run.bytes());
-            if (outOfReach == null && !needs.reaches(run.address(), last(run))) {
+            if (outOfReach == null && !needs.reaches(run.address(), MemoryFacts.last(run))) {
                 outOfReach = run;
             }
             if (unaligned == null && Long.remainderUnsigned(run.address(), needs.addressAlignment()) != 0) {
@@ -198,7 +165,7 @@ public final class PlacementCheck {
             found.add(Constraint.MAX_SEGMENTS, Findings.segments(needs), offered, who.apply(Constraint.MAX_SEGMENTS));
         }
         if (outOfReach != null) {
-            String offered = "up to 0x" + Long.toHexString(last(outOfReach));
+            String offered = "up to 0x" + Long.toHexString(MemoryFacts.last(outOfReach));
             found.add(Constraint.ADDRESS_BITS, Findings.reach(needs), offered, who.apply(Constraint.ADDRESS_BITS));
         }
         if (unaligned != null) {
@@ -209,10 +176,6 @@ public final class PlacementCheck {
                     offered,
                     who.apply(Constraint.ADDRESS_ALIGNMENT));
         }
-    }
-
-    private static long last(PageRun run) {
-        return run.address() + (run.bytes() - 1);
     }
 
     /** The runs with neighbours that touch made one. */

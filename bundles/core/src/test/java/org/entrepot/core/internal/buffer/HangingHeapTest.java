@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
@@ -220,6 +221,23 @@ class HangingHeapTest extends TwoHeaps {
                         () -> buffer.beginCpuAccess(CpuUse.READ), Reason.TIMED_OUT, "memory of exporter=system"));
                 assertThat(lame.isIsolated()).as(part.name()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void shouldEndACpuAccessThatBeginsWhenNobodyWaitsForItAnyMore() {
+        AtomicInteger ended = new AtomicInteger();
+        shouldServeAgainWhenAnOperatorEnablesIt();
+        system.behaviour = request -> new LameMemory(
+                new LameMemory(system.serve(request), Part.END, ended::incrementAndGet), Part.BEGIN, hang::stubborn);
+        try (DmaBuf buffer = allocate(4096)) {
+            assertSoon(() -> assertReason(() -> buffer.beginCpuAccess(CpuUse.WRITE), Reason.TIMED_OUT, "memory of"));
+            assertThat(hang.inside).as("still in the vendor's code").hasValue(1);
+            assertThat(ended).hasValue(0);
+
+            hang.close();
+
+            await().untilAsserted(() -> assertThat(ended).hasValue(1));
         }
     }
 

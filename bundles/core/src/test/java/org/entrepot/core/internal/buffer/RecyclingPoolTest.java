@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.CpuAccess;
@@ -14,6 +15,8 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Zeroing;
+import org.entrepot.core.internal.LameMemory;
+import org.entrepot.core.internal.LameMemory.Part;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.roster.Backend;
@@ -78,6 +81,27 @@ class RecyclingPoolTest {
             try (DmaBuf again = pool.acquire(LONG)) {
                 assertThat(look(again)).isZero();
             }
+        }
+    }
+
+    @Test
+    void shouldLendABufferAgainThatCouldNotBeZeroedOnce() {
+        AtomicInteger accesses = new AtomicInteger();
+        system.behaviour = request -> new LameMemory(system.serve(request), Part.BEGIN, () -> {
+            if (accesses.incrementAndGet() == 1) {
+                throw new IllegalStateException("vendor bug");
+            }
+        });
+        machine.heap(system);
+        try (BufferPool pool = pool(1, Zeroing.EACH_TIME)) {
+            pool.acquire(LONG).close();
+
+            assertThatThrownBy(() -> pool.acquire(LONG))
+                    .isInstanceOf(EntrepotException.class)
+                    .hasMessageContaining("vendor bug");
+
+            assertThat(pool.lent()).isZero();
+            pool.acquire(Duration.ofMillis(5)).close();
         }
     }
 

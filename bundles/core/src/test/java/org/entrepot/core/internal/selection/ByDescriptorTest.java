@@ -119,7 +119,7 @@ class ByDescriptorTest {
         return new PlacementCheck.Placed(
                         plan,
                         plan.layout(),
-                        offer.backend().allocate(offer.memory()),
+                        MemoryFacts.of(offer.backend().allocate(offer.memory())),
                         offer.backend().capabilities())
                 .misfits(joining);
     }

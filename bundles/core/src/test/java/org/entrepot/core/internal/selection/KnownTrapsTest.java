@@ -71,7 +71,7 @@ class KnownTrapsTest {
         return new PlacementCheck.Placed(
                         plan,
                         plan.layout(),
-                        offer.backend().allocate(offer.memory()),
+                        MemoryFacts.of(offer.backend().allocate(offer.memory())),
                         offer.backend().capabilities())
                 .misfits(late);
     }
