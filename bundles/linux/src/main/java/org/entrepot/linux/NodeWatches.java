@@ -18,14 +18,17 @@ public interface NodeWatches {
      * @param names of the nodes that count
      * @param look what to do; called by this thread before this returns, and by the watch's own thread afterwards, never twice at a time. What
      *     it throws in the watch's own thread is logged, and the watch goes on
-     * @return the watch, which the caller closes. Where no native calls are made nothing is watched: it looked once
+     * @return the watch, which the caller closes. Where no native calls are made nothing is watched: it looked once. So it is where the
+     *     kernel watches no more folders for this user, which the log says
      */
     Watch watch(Set<Path> folders, Pattern names, Runnable look);
 
     /** A watch that is open. */
     @ProviderType
     interface Watch extends AutoCloseable {
-        /** Ends it: nobody looks any more when this returns. Not called by who looks. Closing twice counts once. */
+        /**
+         * Ends it: nobody looks any more when this returns; where who looks closes it, that look is the last. Closing twice counts once.
+         */
         @Override
         void close();
     }

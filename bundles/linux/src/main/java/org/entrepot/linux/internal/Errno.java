@@ -19,6 +19,7 @@ final class Errno {
     static final int EBUSY = 16;
     static final int EEXIST = 17;
     static final int ENODEV = 19;
+    static final int ENOTDIR = 20;
     static final int EINVAL = 22;
     static final int ENFILE = 23;
     static final int EMFILE = 24;

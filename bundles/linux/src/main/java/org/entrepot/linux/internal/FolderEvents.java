@@ -1,11 +1,13 @@
 package org.entrepot.linux.internal;
 
+import com.sun.jna.Native;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 import org.entrepot.linux.internal.Inotify.InotifyEventLayout;
 import org.entrepot.linux.internal.Poll.PollfdLayout;
 
@@ -22,39 +24,102 @@ final class FolderEvents implements AutoCloseable {
     private static final int FOR_EVER = -1;
 
     private final Set<Path> folders;
-    private final ByteBuffer events = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.nativeOrder());
+    private final Watches watches;
+    private final ByteBuffer events = Structure.of(ROOM);
     private final int fd;
-    private int someWatch = -1;
-    private boolean ended;
+    /** Readable once it is over. */
+    private final int end;
 
+    private boolean closed;
+
+    /** How a folder is watched: the call's result, or the number of its error below zero. */
+    interface Watches {
+        int add(int fd, Path folder, int mask);
+    }
+
+    /**
+     * Watches nothing yet.
+     *
+     * @throws EntrepotException if the kernel watches no more for this user
+     */
     FolderEvents(Set<Path> folders) {
+        this(folders, FolderEvents::added);
+    }
+
+    FolderEvents(Set<Path> folders, Watches watches) {
         this.folders = folders;
+        this.watches = watches;
         this.fd = Inotify.inotify_init1(Inotify.IN_NONBLOCK | Inotify.IN_CLOEXEC);
         if (fd < 0) {
-            throw Errno.failure("inotify_init1");
+            throw noInstance(Native.getLastError());
+        }
+        this.end = SysEventfd.eventfd(0, SysEventfd.EFD_NONBLOCK | SysEventfd.EFD_CLOEXEC);
+        if (end < 0) {
+            EntrepotException failure = Errno.failure("eventfd");
+            Unistd.close(fd);
+            throw failure;
         }
     }
 
-    /** Watches each folder, or where it would appear. Watching again what is watched costs a call and changes nothing. */
-    synchronized void arm() {
-        for (Path folder : folders) {
-            Path there = folder;
-            while (!ended && !isWatched(there) && there.getParent() != null) {
-                there = there.getParent();
-            }
+    /** By the kernel. */
+    static int added(int fd, Path folder, int mask) {
+        int watch = Inotify.inotify_add_watch(fd, folder.toString(), mask);
+        return watch < 0 ? -Native.getLastError() : watch;
+    }
+
+    private static EntrepotException noInstance(int errno) {
+        return errno == Errno.EMFILE
+                ? new EntrepotException(
+                        Reason.LIMIT,
+                        "a user may watch folders: call=inotify_init1 errno=" + errno
+                                + "; raise fs.inotify.max_user_instances, or the limit of open files (ulimit -n)")
+                : Errno.failure("inotify_init1", errno);
+    }
+
+    /**
+     * Watches each folder, or where it would appear. Watching again what is watched costs a call and changes nothing.
+     *
+     * @throws EntrepotException if the kernel watches no more for this user
+     */
+    void arm() {
+        folders.forEach(this::arm);
+    }
+
+    /** What came between the question and the watch of its parent is no event: so it is asked again. */
+    private void arm(Path folder) {
+        Path there = nearestWatched(folder);
+        while (!there.equals(folder) && Files.isDirectory(childOf(there, folder))) {
+            there = nearestWatched(folder);
         }
+    }
+
+    private Path nearestWatched(Path folder) {
+        Path there = folder;
+        while (!isWatched(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+
+    private static Path childOf(Path above, Path folder) {
+        return above.resolve(folder.getName(above.getNameCount()));
     }
 
     private boolean isWatched(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        int watch = Inotify.inotify_add_watch(fd, folder.toString(), MASK);
-        // One that left between the question and the call is waited for at its parent.
+        int watch = watches.add(fd, folder, MASK);
         if (watch >= 0) {
-            someWatch = watch;
+            return true;
         }
-        return watch >= 0;
+        return switch (-watch) {
+            // It is waited for at its parent.
+            case Errno.ENOENT, Errno.ENOTDIR -> false;
+            case Errno.ENOSPC ->
+                throw new EntrepotException(
+                        Reason.LIMIT,
+                        "a user may watch folders: folder=" + folder + " call=inotify_add_watch errno=" + -watch
+                                + "; raise fs.inotify.max_user_watches");
+            default -> throw Errno.failure("inotify_add_watch(" + folder + ")", -watch);
+        };
     }
 
     /**
@@ -65,16 +130,16 @@ final class FolderEvents implements AutoCloseable {
      */
     boolean await(Predicate<String> counts) {
         while (true) {
-            ByteBuffer polled = ByteBuffer.allocateDirect(PollfdLayout.SIZEOF)
-                    .order(ByteOrder.nativeOrder())
+            ByteBuffer polled = Structure.of(2 * PollfdLayout.SIZEOF)
                     .putInt(PollfdLayout.FD, fd)
-                    .putShort(PollfdLayout.EVENTS, (short) Poll.POLLIN);
-            Poll.poll(polled, 1, FOR_EVER);
-            boolean any = drain(counts);
-            if (isEnded()) {
+                    .putShort(PollfdLayout.EVENTS, (short) Poll.POLLIN)
+                    .putInt(PollfdLayout.SIZEOF + PollfdLayout.FD, end)
+                    .putShort(PollfdLayout.SIZEOF + PollfdLayout.EVENTS, (short) Poll.POLLIN);
+            Poll.poll(polled, 2, FOR_EVER);
+            if (polled.getShort(PollfdLayout.SIZEOF + PollfdLayout.REVENTS) != 0) {
                 return false;
             }
-            if (any) {
+            if (drain(counts)) {
                 return true;
             }
         }
@@ -105,22 +170,21 @@ final class FolderEvents implements AutoCloseable {
         return any;
     }
 
-    private synchronized boolean isEnded() {
-        return ended;
-    }
-
-    /** Wakes who waits, for the last time: a watch that is removed is an event. */
+    /** Wakes who waits, for the last time; who comes to wait later is awake at once. */
     synchronized void end() {
-        if (!ended) {
-            ended = true;
-            Inotify.inotify_rm_watch(fd, someWatch);
+        ByteBuffer one = Structure.of(Long.BYTES).putLong(0, 1);
+        if (!closed && Unistd.write(end, one, Long.BYTES) < 0 && !Errno.isToBeTriedAgain()) {
+            throw Errno.failure("write(eventfd)");
         }
     }
 
     /** Closed by the thread that waits, when it does no more. */
     @Override
     public synchronized void close() {
-        ended = true;
-        Unistd.close(fd);
+        if (!closed) {
+            closed = true;
+            Unistd.close(fd);
+            Unistd.close(end);
+        }
     }
 }

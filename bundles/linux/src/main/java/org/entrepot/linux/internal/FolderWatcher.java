@@ -1,8 +1,10 @@
 package org.entrepot.linux.internal;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +22,7 @@ import org.osgi.service.log.LoggerFactory;
 public final class FolderWatcher implements NodeWatches {
     private final MemoryFiles files;
     private final Consumer<String> warnings;
+    private final Function<Set<Path>, FolderEvents> opens;
 
     /**
      * Watches nothing yet.
@@ -28,17 +31,19 @@ public final class FolderWatcher implements NodeWatches {
      */
     @Activate
     public FolderWatcher(@Reference MemoryFiles files, @Reference(service = LoggerFactory.class) Logger log) {
-        this(files, log::warn);
+        this(files, log::warn, FolderEvents::new);
     }
 
     /**
      * Watches nothing yet, without a framework.
      *
      * @param warnings told what goes wrong where nobody can be told by an exception
+     * @param opens the events of folders
      */
-    FolderWatcher(MemoryFiles files, Consumer<String> warnings) {
+    FolderWatcher(MemoryFiles files, Consumer<String> warnings, Function<Set<Path>, FolderEvents> opens) {
         this.files = files;
         this.warnings = warnings;
+        this.opens = opens;
     }
 
     @Override
@@ -48,16 +53,35 @@ public final class FolderWatcher implements NodeWatches {
             return () -> {};
         }
         Set<Path> all = folders.stream().map(Path::toAbsolutePath).collect(Collectors.toUnmodifiableSet());
-        FolderEvents events = new FolderEvents(all);
+        // Before it is looked, so that nothing happens in between.
+        Optional<FolderEvents> armed = armed(all);
         try {
-            // Before it is looked, so that nothing happens in between.
-            events.arm();
             look.run();
         } catch (RuntimeException e) {
-            events.close();
+            armed.ifPresent(FolderEvents::close);
             throw e;
         }
-        return new FolderWatch(events, name -> names.matcher(name).matches() || leadsTo(all, name), look).started();
+        Predicate<String> counts = name -> names.matcher(name).matches() || leadsTo(all, name);
+        return armed.<Watch>map(events -> new FolderWatch(events, counts, look).started())
+                .orElse(() -> {});
+    }
+
+    /** The events of folders; nothing, and a warning, if the kernel watches no more. */
+    private Optional<FolderEvents> armed(Set<Path> folders) {
+        try {
+            FolderEvents events = opens.apply(folders);
+            try {
+                events.arm();
+                return Optional.of(events);
+            } catch (EntrepotException e) {
+                events.close();
+                throw e;
+            }
+        } catch (EntrepotException e) {
+            warnings.accept("device nodes are not watched, those that are here are used: " + e.getMessage()
+                    + ", and start the bundle again");
+            return Optional.empty();
+        }
     }
 
     /** Whether a name is that of a folder, or of one above it. */
@@ -94,7 +118,8 @@ public final class FolderWatcher implements NodeWatches {
                     guarded(look);
                 }
             } catch (EntrepotException e) {
-                warnings.accept("device nodes are no longer watched: " + e.getMessage());
+                warnings.accept(
+                        "device nodes are no longer watched: " + e.getMessage() + ", and start the bundle again");
             }
         }
 
@@ -111,6 +136,10 @@ public final class FolderWatcher implements NodeWatches {
         @Override
         public void close() {
             events.end();
+            if (Thread.currentThread() == thread) {
+                // Who looks cannot wait for its own end.
+                return;
+            }
             boolean interrupted = false;
             while (thread.isAlive()) {
                 try {

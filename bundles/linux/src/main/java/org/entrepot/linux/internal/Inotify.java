@@ -26,8 +26,6 @@ final class Inotify {
 
     static native int inotify_add_watch(int fd, String path, int mask);
 
-    static native int inotify_rm_watch(int fd, int watch);
-
     /** {@code read(2)}, for events. */
     static native long read(int fd, ByteBuffer events, long bytes);
 

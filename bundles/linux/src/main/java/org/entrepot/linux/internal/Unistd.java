@@ -18,6 +18,8 @@ final class Unistd {
 
     static native long read(int fd, ByteBuffer buf, long count);
 
+    static native long write(int fd, ByteBuffer buf, long count);
+
     static native long pread(int fd, ByteBuffer buf, long count, long offset);
 
     static native long pwrite(int fd, ByteBuffer buf, long count, long offset);

@@ -35,7 +35,7 @@ public final class GuestLinux {
 
     /** Watches nodes. */
     public static NodeWatches watches() {
-        return new FolderWatcher(files(), System.err::println);
+        return new FolderWatcher(files(), System.err::println, FolderEvents::new);
     }
 
     /** A heap of memory files that are DMA-BUFs by udmabuf, in pieces that are in no order. */
