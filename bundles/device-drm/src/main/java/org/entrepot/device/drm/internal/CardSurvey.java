@@ -1,7 +1,9 @@
 package org.entrepot.device.drm.internal;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.entrepot.api.AlternativeGroup;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.ConstraintsBuilder;
@@ -23,6 +25,7 @@ import org.entrepot.linux.DisplayCard.Connector;
 import org.entrepot.linux.DisplayCard.Dumb;
 import org.entrepot.linux.DisplayCard.DumbSize;
 import org.entrepot.linux.DisplayCard.Mode;
+import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.Framebuffer;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.ScanOut;
@@ -35,6 +38,10 @@ final class CardSurvey {
     private static final int MOST_SIZES = 24;
 
     private static final int BITS = 32;
+
+    /** What keeps a card from being asked: then its displays show what they show for sure. */
+    private static final Set<Reason> NOT_NOW =
+            EnumSet.of(Reason.BUSY, Reason.ACCESS_DENIED, Reason.REFUSED, Reason.OUT_OF_MEMORY);
 
     private final DisplayCard card;
     private final Terms terms;
@@ -149,27 +156,37 @@ final class CardSurvey {
     /** Whether a picture may leave a part of the display dark: tried, where this process may drive the card now, and not shown. */
     private boolean showsSmallerPictures(Connector connector) {
         Mode mode = connector.modes().get(0);
-        int width = mode.width() / 2;
-        int height = mode.height() / 2;
         if (!card.identity().dumb() || !connector.formats().takes(PixelFormat.XRGB8888, Modifier.LINEAR)) {
             return false;
         }
-        Dumb small = card.dumb("entrepot-probe", new DumbSize(width, height, BITS));
-        ImageLayout layout = new ImageLayout(
-                PixelFormat.XRGB8888,
-                width,
-                height,
-                List.of(new Plane(0, small.stride(), height)),
-                small.memory().size());
-        try (var memory = small.memory();
-                Framebuffer picture = card.framebuffer(memory.descriptor().orElseThrow(), layout);
-                ScanOut tried = card.drive(connector.id(), mode)) {
-            return tried.takes(picture);
+        try {
+            return shows(
+                    connector,
+                    mode,
+                    card.dumb("entrepot-probe", new DumbSize(mode.width() / 2, mode.height() / 2, BITS)));
         } catch (EntrepotException e) {
-            if (e.reason() == Reason.BUSY || e.reason() == Reason.ACCESS_DENIED || e.reason() == Reason.REFUSED) {
+            if (NOT_NOW.contains(e.reason())) {
                 return false;
             }
             throw e;
         }
+    }
+
+    private boolean shows(Connector connector, Mode mode, Dumb small) {
+        try (DmaBufFile memory = small.memory();
+                Framebuffer picture = card.framebuffer(memory.descriptor().orElseThrow(), layout(small, mode));
+                ScanOut tried = card.drive(connector.id(), mode)) {
+            return tried.takes(picture);
+        }
+    }
+
+    private static ImageLayout layout(Dumb small, Mode mode) {
+        int height = mode.height() / 2;
+        return new ImageLayout(
+                PixelFormat.XRGB8888,
+                mode.width() / 2,
+                height,
+                List.of(new Plane(0, small.stride(), height)),
+                small.memory().size());
     }
 }

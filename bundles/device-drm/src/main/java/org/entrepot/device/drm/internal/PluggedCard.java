@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.entrepot.api.Capabilities.Contiguity;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.drm.internal.MemoryProbe.Taken;
 import org.entrepot.linux.DisplayCard;
@@ -24,34 +29,37 @@ import org.osgi.service.log.Logger;
 
 /** A card that is open, with a service for each display that is connected. Not for use by several threads. */
 final class PluggedCard {
-    private static final Path CONNECTORS = Path.of("/sys/class/drm");
-
     private final DisplayCard card;
     private final CardSurvey survey;
     private final House house;
     private final Map<String, Shown> displays = new TreeMap<>();
-    private final List<ServiceRegistration<?>> heaps;
-    private String seen;
+    private final Deque<ServiceRegistration<?>> heaps = new ArrayDeque<>();
+    /** What was said of connectors that cannot be used, by connector: it is said once. */
+    private final Map<String, String> said = new HashMap<>();
+
+    private String seen = "";
+    private boolean left;
 
     /**
      * Where its services go.
      *
      * @param context that registers them
      * @param buffers that map for displays
+     * @param connectors where the kernel tells who is connected, {@code /sys/class/drm}
      * @param log that tells who came
      */
-    record House(BundleContext context, ImportedBuffers buffers, Logger log) {}
+    record House(BundleContext context, ImportedBuffers buffers, Path connectors, Logger log) {}
 
     private record Shown(KmsDisplay display, ServiceRegistration<?> service) {}
 
-    /** Takes an open card over, and looks who is connected. */
+    /** Takes an open card over, with a heap of its memory; nobody has looked yet who is connected. */
     PluggedCard(DisplayCard card, CardSurvey survey, long heapBytes, House house) {
         this.card = card;
         this.survey = survey;
         this.house = house;
-        this.heaps = card.identity().dumb() && heapBytes > 0 ? List.of(heap(heapBytes)) : List.of();
-        this.seen = statuses();
-        look();
+        if (card.identity().dumb() && heapBytes > 0) {
+            heaps.push(heap(heapBytes));
+        }
     }
 
     private ServiceRegistration<?> heap(long bytes) {
@@ -62,19 +70,21 @@ final class PluggedCard {
         return house.context().registerService(Exporter.class, own, FrameworkUtil.asDictionary(properties));
     }
 
-    /** Looks again, if the kernel says that something was connected or disconnected. */
-    void lookIfChanged() {
+    /**
+     * Looks who is connected, if the kernel says that it may be others than before. What fails is said, and tried again the next time; one
+     * connector does not keep the others from being used.
+     */
+    void look() {
         String now = statuses();
-        if (!now.equals(seen)) {
+        if (!left && !now.equals(seen) && tried(survey.cardName(), this::lookAtAll)) {
             seen = now;
-            look();
         }
     }
 
     /** What the kernel knows of its connectors, without asking a display. */
     private String statuses() {
         Map<String, String> statuses = new TreeMap<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(CONNECTORS, survey.cardName() + "-*")) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(house.connectors(), survey.cardName() + "-*")) {
             for (Path folder : folders) {
                 statuses.put(folder.getFileName().toString(), Files.readString(folder.resolve("status")));
             }
@@ -85,50 +95,91 @@ final class PluggedCard {
         return statuses.toString();
     }
 
-    private void look() {
+    /** Whether something of a connector, or of the card, went well. */
+    private boolean tried(String what, BooleanSupplier step) {
+        try {
+            boolean done = step.getAsBoolean();
+            said.remove(what);
+            return done;
+        } catch (EntrepotException | IllegalArgumentException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(said.put(what, why))) {
+                house.log()
+                        .info(
+                                "a part of a card can be used, as the others are: card={} part={}: {}",
+                                survey.cardName(),
+                                what,
+                                why);
+            }
+            return false;
+        }
+    }
+
+    private boolean lookAtAll() {
         Map<String, Connector> here = new TreeMap<>();
         card.connectors().stream()
                 .filter(each -> each.connected()
                         && !each.modes().isEmpty()
                         && !each.formats().isNone())
                 .forEach(each -> here.put(each.name(), each));
+        boolean all = true;
         for (Map.Entry<String, Shown> each : Map.copyOf(displays).entrySet()) {
             if (!each.getValue().display().screen().connector().equals(here.get(each.getKey()))) {
-                pullOut(each.getKey());
+                all &= tried(each.getKey(), () -> pullOut(each.getKey()));
             }
         }
-        here.forEach((name, connector) -> {
-            if (!displays.containsKey(name)) {
-                plugIn(connector);
-            }
-        });
+        for (Connector each : here.values()) {
+            all &= left || displays.containsKey(each.name()) || tried(each.name(), () -> plugIn(each));
+        }
+        return all;
     }
 
-    private void plugIn(Connector connector) {
+    private boolean plugIn(Connector connector) {
         KmsDisplay display = new KmsDisplay(survey.screen(connector), house.buffers());
+        try {
+            displays.put(connector.name(), new Shown(display, registered(display)));
+        } catch (RuntimeException e) {
+            display.leave();
+            throw e;
+        }
+        house.log().info("{} is here: {}", display.name(), display.description().words());
+        // Whoever was told of it may have ended all this.
+        return !left || pullOut(connector.name());
+    }
+
+    private ServiceRegistration<?> registered(KmsDisplay display) {
         Map<String, Object> properties = Map.of(Importer.NAME_PROPERTY, display.name());
         String[] services = {Importer.class.getName(), DisplayDevice.class.getName()};
-        displays.put(
-                connector.name(),
-                new Shown(
-                        display,
-                        house.context().registerService(services, display, FrameworkUtil.asDictionary(properties))));
-        house.log().info("{} is here: {}", display.name(), display.description().words());
+        return house.context().registerService(services, display, FrameworkUtil.asDictionary(properties));
     }
 
-    private void pullOut(String connector) {
+    private boolean pullOut(String connector) {
         Shown gone = displays.remove(connector);
         if (gone != null) {
-            gone.service().unregister();
+            withdraw(gone.service());
             gone.display().leave();
             house.log().info("{} has left", gone.display().name());
         }
+        return true;
     }
 
-    /** It leaves, with all its displays. */
+    private static void withdraw(ServiceRegistration<?> service) {
+        try {
+            service.unregister();
+        } catch (IllegalStateException e) {
+            // The framework did, with the bundle.
+            return;
+        }
+    }
+
+    /** It leaves, with all its displays: one that cannot be shown what it showed before keeps no other here. */
     void leave() {
-        List.copyOf(displays.keySet()).forEach(this::pullOut);
-        heaps.forEach(ServiceRegistration::unregister);
-        card.close();
+        left = true;
+        try (card) {
+            while (!heaps.isEmpty()) {
+                withdraw(heaps.pop());
+            }
+            List.copyOf(displays.keySet()).forEach(each -> tried(each, () -> pullOut(each)));
+        }
     }
 }

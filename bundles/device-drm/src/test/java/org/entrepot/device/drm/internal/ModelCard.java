@@ -1,10 +1,13 @@
 package org.entrepot.device.drm.internal;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -32,6 +35,10 @@ final class ModelCard implements DisplayCard {
             true,
             List.of(new Mode("a", 1024, 768, 60), new Mode("b", 640, 480, 60), new Mode("c", 1280, 1024, 60)),
             FormatModifiers.linear(PixelFormat.NV12, PixelFormat.XRGB8888));
+    final List<Connector> connectors = new ArrayList<>(List.of(connector));
+    /** What fails, by connector; 0 for the card. */
+    final Map<Integer, EntrepotException> failures = new HashMap<>();
+
     boolean flips = true;
     boolean small;
     int open;
@@ -48,7 +55,15 @@ final class ModelCard implements DisplayCard {
 
     @Override
     public List<Connector> connectors() {
-        return List.of(connector);
+        fail(0);
+        return List.copyOf(connectors);
+    }
+
+    private void fail(int socket) {
+        EntrepotException planned = failures.get(socket);
+        if (planned != null) {
+            throw planned;
+        }
     }
 
     @Override
@@ -81,11 +96,18 @@ final class ModelCard implements DisplayCard {
 
     @Override
     public KernelHeap heap() {
-        throw new UnsupportedOperationException();
+        return (KernelHeap) Proxy.newProxyInstance(
+                KernelHeap.class.getClassLoader(), new Class<?>[] {KernelHeap.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("highestAddress")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    return Long.MAX_VALUE;
+                });
     }
 
     @Override
     public ScanOut drive(int socket, Mode mode) {
+        fail(socket);
         told.add("drive " + mode);
         return new Driven(mode);
     }
