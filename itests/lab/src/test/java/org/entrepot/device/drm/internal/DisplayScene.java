@@ -3,9 +3,7 @@ package org.entrepot.device.drm.internal;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
@@ -14,13 +12,9 @@ import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.device.DisplayDevice;
-import org.entrepot.lab.Proxies;
 import org.entrepot.linux.internal.DriverMapper;
 import org.entrepot.linux.internal.GuestLinux;
-import org.entrepot.linux.internal.Kms;
-import org.entrepot.linux.internal.sysfs.GuestDiscovery;
 import org.entrepot.spi.Exporter;
-import org.osgi.service.log.Logger;
 
 /** The bundle of displays with a card of the guest, and an engine into which its services come. */
 final class DisplayScene implements AutoCloseable {
@@ -30,27 +24,14 @@ final class DisplayScene implements AutoCloseable {
 
     private final GuestEngine engine = new GuestEngine();
     private final Path node;
-    private final DrmDevices devices;
+    private final GuestDisplays devices;
 
     /** Starts the bundle for one card. */
     DisplayScene(Path node) {
         this.node = node;
         DriverMapper mapper = GuestLinux.mapper();
         engine.arrive(mapper);
-        this.devices = new DrmDevices(
-                engine.context(),
-                Proxies.configured(
-                        DrmConfig.class,
-                        Map.of("nodes", node.getFileName().toString(), "look_millis", 100, "timeout_millis", 8000)),
-                Kms.cards(),
-                mapper,
-                GuestLinux.files(),
-                GuestDiscovery.open(),
-                GuestLinux.watches(),
-                Proxies.of(Logger.class, (method, arguments) -> {
-                    System.out.println(method + " " + Arrays.deepToString(arguments));
-                    return null;
-                }));
+        this.devices = new GuestDisplays(engine, mapper, node);
     }
 
     GuestEngine engine() {
@@ -106,7 +87,7 @@ final class DisplayScene implements AutoCloseable {
 
     @Override
     public void close() {
-        devices.deactivate();
+        devices.close();
         engine.close();
     }
 }

@@ -8,16 +8,13 @@ import org.entrepot.api.Capabilities.Contiguity;
 import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.lab.Need;
-import org.entrepot.lab.Proxies;
 import org.entrepot.linux.KernelExporter;
 import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.internal.DriverMapper;
 import org.entrepot.linux.internal.GuestHeaps;
 import org.entrepot.linux.internal.GuestLinux;
-import org.entrepot.linux.internal.sysfs.GuestDiscovery;
 import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.Importer;
-import org.osgi.service.log.Logger;
 
 /** An engine in the guest with heaps of its kernel, and the bundle of video devices beside it. */
 final class VideoScene implements AutoCloseable {
@@ -55,16 +52,7 @@ final class VideoScene implements AutoCloseable {
     V4l2Devices devices(Map<String, Object> otherwise) {
         Map<String, Object> values = new HashMap<>(Map.of("names", names.toArray(String[]::new)));
         values.putAll(otherwise);
-        return new V4l2Devices(
-                engine.context(),
-                Proxies.configured(V4l2Config.class, values),
-                GuestLinux.videos(),
-                mapper,
-                GuestLinux.files(),
-                GuestDiscovery.open(),
-                GuestLinux.watches(),
-                engine.allocator(),
-                Proxies.configured(Logger.class, Map.of()));
+        return GuestVideos.started(engine, mapper, values);
     }
 
     /** A heap of the guest's kernel; the test is skipped where there is none. */

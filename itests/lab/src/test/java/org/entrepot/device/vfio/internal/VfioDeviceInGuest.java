@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import org.entrepot.api.AllocationRefusedException;
 import org.entrepot.api.AllocationRequest;
@@ -30,12 +28,9 @@ import org.entrepot.lab.EduDriver;
 import org.entrepot.lab.Feature;
 import org.entrepot.lab.LabMemory;
 import org.entrepot.lab.Need;
-import org.entrepot.lab.Proxies;
 import org.entrepot.lab.Shows;
-import org.entrepot.linux.internal.GuestVfio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.service.log.Logger;
 
 /** A driver in user space, the engine, and memory of several kinds: bytes go from one buffer to another, and nowhere else. */
 @Shows(Feature.USER_DRIVER)
@@ -45,30 +40,19 @@ class VfioDeviceInGuest {
 
     private final Edu edu = new Edu();
     private final GuestEngine engine = new GuestEngine();
-    private ConfiguredDevice device;
+    private GuestDriver device;
 
     @AfterEach
     void giveTheDeviceBack() {
         if (device != null) {
-            device.deactivate();
+            device.close();
         }
         engine.close();
         edu.close();
     }
 
     private void configure(Map<String, Object> values) {
-        Map<String, Object> all = new HashMap<>(Map.of("entrepot_device", NAME, "function", Edu.MODEL));
-        all.putAll(values);
-        device = new ConfiguredDevice(
-                Proxies.configured(VfioConfig.class, all),
-                Map.of(),
-                engine.context(),
-                GuestVfio.devices(),
-                GuestVfio.log(),
-                Proxies.of(Logger.class, (method, arguments) -> {
-                    System.out.println(Arrays.deepToString(arguments));
-                    return null;
-                }));
+        device = new GuestDriver(engine, NAME, values);
         assumeTrue(engine.devices() == 1, "the device cannot be had: see the guest's output");
     }
 

@@ -1,0 +1,40 @@
+package org.entrepot.device.drm.internal;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.entrepot.core.internal.GuestEngine;
+import org.entrepot.lab.Proxies;
+import org.entrepot.linux.internal.DriverMapper;
+import org.entrepot.linux.internal.GuestLinux;
+import org.entrepot.linux.internal.Kms;
+import org.entrepot.linux.internal.sysfs.GuestDiscovery;
+import org.osgi.service.log.Logger;
+
+/** The bundle of displays beside an engine: those of one card are its own as long as this is open. */
+public final class GuestDisplays implements AutoCloseable {
+    private final DrmDevices devices;
+
+    /** Starts it for a card. */
+    public GuestDisplays(GuestEngine engine, DriverMapper mapper, Path node) {
+        this.devices = new DrmDevices(
+                engine.context(),
+                Proxies.configured(
+                        DrmConfig.class,
+                        Map.of("nodes", node.getFileName().toString(), "look_millis", 100, "timeout_millis", 8000)),
+                Kms.cards(),
+                mapper,
+                GuestLinux.files(),
+                GuestDiscovery.open(),
+                GuestLinux.watches(),
+                Proxies.of(Logger.class, (method, arguments) -> {
+                    System.out.println(method + " " + Arrays.deepToString(arguments));
+                    return null;
+                }));
+    }
+
+    @Override
+    public void close() {
+        devices.deactivate();
+    }
+}
