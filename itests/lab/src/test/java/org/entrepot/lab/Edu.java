@@ -32,6 +32,11 @@ public final class Edu implements AutoCloseable {
         write(PROBE, address);
     }
 
+    /** Where this one sits. */
+    String function() {
+        return address;
+    }
+
     /** Where it sits; the test is skipped where there is none. */
     public static String address() {
         try (Stream<Path> devices = Files.list(DEVICES)) {

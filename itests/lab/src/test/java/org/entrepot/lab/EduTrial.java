@@ -16,9 +16,11 @@ final class EduTrial implements Trial {
     private static final int TARGET = 2 << 12;
     private static final int COPIED = 4000;
 
+    private final Edu edu;
     private final Way way;
 
-    EduTrial(Way way) {
+    EduTrial(Edu edu, Way way) {
+        this.edu = edu;
         this.way = way;
     }
 
@@ -77,6 +79,6 @@ final class EduTrial implements Trial {
     }
 
     private VfioDevice open() {
-        return GuestVfio.devices().open(Edu.address(), way);
+        return GuestVfio.devices().open(edu.function(), way);
     }
 }

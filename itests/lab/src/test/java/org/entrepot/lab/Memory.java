@@ -22,7 +22,11 @@ enum Memory {
     FILE("memory file, no udmabuf", LabMemory::plainFiles, RawMemory::ofFile);
 
     private final String words;
+
+    @SuppressWarnings("ImmutableEnumChecker") // It keeps nothing.
     private final Supplier<Exporter> exporter;
+
+    @SuppressWarnings("ImmutableEnumChecker") // It keeps nothing.
     private final LongFunction<RawMemory> raw;
 
     Memory(String words, Supplier<Exporter> exporter, LongFunction<RawMemory> raw) {

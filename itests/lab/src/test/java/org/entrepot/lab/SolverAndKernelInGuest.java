@@ -16,7 +16,6 @@ import org.entrepot.api.Explanation.Verdict;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.device.CaptureDevice;
-import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.EncodeDevice;
 import org.entrepot.device.TransformDevice;
 import org.entrepot.device.drm.internal.GuestDisplays;
@@ -31,7 +30,6 @@ import org.entrepot.linux.internal.Kms;
 import org.entrepot.linux.internal.RawMemory;
 import org.entrepot.linux.internal.Vivid;
 import org.entrepot.spi.Exporter;
-import org.entrepot.spi.Importer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -110,17 +108,15 @@ class SolverAndKernelInGuest {
         }
     }
 
-    private static Explanation video(Class<?> kind, int width, int height, PixelFormat format) {
+    private static Explanation video(Class<?> work, int width, int height, PixelFormat format) {
         try (GuestVideos videos = new GuestVideos(engine, MAPPER)) {
-            return explained(kind, width, height, format);
+            return explained(videos.device(work), width, height, format);
         }
     }
 
-    private static Explanation explained(Class<?> kind, int width, int height, PixelFormat format) {
-        Importer device = (Importer) engine.here(kind).get(0);
-        return engine.explain(AllocationRequest.image(width, height, format)
-                .devices(device.description().name())
-                .build());
+    private static Explanation explained(String device, int width, int height, PixelFormat format) {
+        return engine.explain(
+                AllocationRequest.image(width, height, format).devices(device).build());
     }
 
     @Test
@@ -128,7 +124,7 @@ class SolverAndKernelInGuest {
     @Shows(Feature.MEMORY_TO_MEMORY)
     void shouldAgreeOnAConverter() {
         try (KernelModule module = had("vim2m", () -> new KernelModule("vim2m"))) {
-            VideoTrials trials = VideoTrials.passing(KernelModule.video("vim2m"), "RGBP", "RGBP", 320, 192);
+            VideoTrials trials = VideoTrials.passing(module.video("vim2m"), "RGBP", "RGBP", 320, 192);
             Explanation said = video(TransformDevice.class, 320, 192, PixelFormat.RGB565);
             compare("vim2m", said, trials::pass);
         }
@@ -139,7 +135,7 @@ class SolverAndKernelInGuest {
     @Shows(Feature.MEMORY_TO_MEMORY)
     void shouldAgreeOnACoder() {
         try (KernelModule module = had("vicodec", () -> new KernelModule("vicodec"))) {
-            VideoTrials trials = VideoTrials.passing(KernelModule.video("stateful-encoder"), "NV12", "FWHT", 640, 368);
+            VideoTrials trials = VideoTrials.passing(module.video("stateful-encoder"), "NV12", "FWHT", 640, 368);
             Explanation said = video(EncodeDevice.class, 640, 368, PixelFormat.NV12);
             compare("vicodec", said, trials::code);
         }
@@ -163,7 +159,7 @@ class SolverAndKernelInGuest {
         Path node = had(driver, () -> Kms.node(driver));
         Explanation said;
         try (GuestDisplays displays = new GuestDisplays(engine, MAPPER, node)) {
-            said = explained(DisplayDevice.class, DisplayedRows.WIDTH, DisplayedRows.HEIGHT, PixelFormat.XRGB8888);
+            said = explained(displays.display(), DisplayedRows.WIDTH, DisplayedRows.HEIGHT, PixelFormat.XRGB8888);
         }
         DisplayedRows rows = new DisplayedRows(node);
         compare(driver, said, memory -> {
@@ -181,7 +177,7 @@ class SolverAndKernelInGuest {
     @Shows(Feature.USER_DRIVER)
     void shouldAgreeOnADriverInUserSpace() {
         try (Edu edu = had(EDU_BY_TYPE_1, Edu::new)) {
-            EduTrial trial = new EduTrial(Way.TYPE1);
+            EduTrial trial = new EduTrial(edu, Way.TYPE1);
             compare(EDU_BY_TYPE_1, driven("type1", EduTrial.BYTES), trial);
             beyondItsReach(EDU_BY_TYPE_1, driven("type1", 1L << EduDriver.ADDRESS_BITS), trial);
         }
@@ -192,7 +188,7 @@ class SolverAndKernelInGuest {
     @Shows(Feature.IOMMUFD)
     void shouldAgreeOnADriverInUserSpaceByIommufd() {
         try (Edu edu = had(EDU_BY_IOMMUFD, SolverAndKernelInGuest::eduByIommufd)) {
-            EduTrial trial = new EduTrial(Way.IOMMUFD);
+            EduTrial trial = new EduTrial(edu, Way.IOMMUFD);
             compare(EDU_BY_IOMMUFD, driven("iommufd", EduTrial.BYTES), trial);
             beyondItsReach(EDU_BY_IOMMUFD, driven("iommufd", 1L << EduDriver.ADDRESS_BITS), trial);
         }
@@ -205,7 +201,8 @@ class SolverAndKernelInGuest {
 
     private static Explanation driven(String way, long bytes) {
         try (GuestDriver driver = new GuestDriver(engine, EDU, Map.of("iommu", way))) {
-            return engine.explain(AllocationRequest.bytes(bytes).devices(EDU).build());
+            return engine.explain(
+                    AllocationRequest.bytes(bytes).devices(driver.name()).build());
         }
     }
 

@@ -20,8 +20,8 @@ public final class KernelModule implements AutoCloseable {
         assumeTrue(Kms.run("modprobe", name) == 0, () -> "this kernel has no " + name);
     }
 
-    /** The node of a video device whose name begins so. */
-    public static Path video(String begin) {
+    /** The node of its video device whose name begins so. */
+    public Path video(String begin) {
         try (Stream<Path> all = Files.list(VIDEO)) {
             return all.filter(folder -> name(folder).startsWith(begin))
                     .map(folder -> Path.of("/dev").resolve(folder.getFileName()))

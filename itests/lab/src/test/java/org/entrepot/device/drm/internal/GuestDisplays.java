@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.entrepot.core.internal.GuestEngine;
+import org.entrepot.device.DisplayDevice;
 import org.entrepot.lab.Proxies;
 import org.entrepot.linux.internal.DriverMapper;
 import org.entrepot.linux.internal.GuestLinux;
@@ -13,10 +14,12 @@ import org.osgi.service.log.Logger;
 
 /** The bundle of displays beside an engine: those of one card are its own as long as this is open. */
 public final class GuestDisplays implements AutoCloseable {
+    private final GuestEngine engine;
     private final DrmDevices devices;
 
     /** Starts it for a card. */
     public GuestDisplays(GuestEngine engine, DriverMapper mapper, Path node) {
+        this.engine = engine;
         this.devices = new DrmDevices(
                 engine.context(),
                 Proxies.configured(
@@ -31,6 +34,11 @@ public final class GuestDisplays implements AutoCloseable {
                     System.out.println(method + " " + Arrays.deepToString(arguments));
                     return null;
                 }));
+    }
+
+    /** The name of its first display. */
+    public String display() {
+        return engine.here(DisplayDevice.class).get(0).name();
     }
 
     @Override

@@ -10,10 +10,12 @@ import org.osgi.service.log.Logger;
 
 /** The bundle of video devices beside an engine: the guest's devices are its own as long as this is open. */
 public final class GuestVideos implements AutoCloseable {
+    private final GuestEngine engine;
     private final V4l2Devices devices;
 
     /** Starts it, configured by default. */
     public GuestVideos(GuestEngine engine, DriverMapper mapper) {
+        this.engine = engine;
         this.devices = started(engine, mapper, Map.of());
     }
 
@@ -29,6 +31,11 @@ public final class GuestVideos implements AutoCloseable {
                 GuestLinux.watches(),
                 engine.allocator(),
                 Proxies.configured(Logger.class, Map.of()));
+    }
+
+    /** The name of its first device that does such work. */
+    public String device(Class<?> work) {
+        return ((VideoImporter) engine.here(work).get(0)).identity().name();
     }
 
     @Override

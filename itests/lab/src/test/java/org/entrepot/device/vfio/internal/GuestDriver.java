@@ -11,6 +11,7 @@ import org.osgi.service.log.Logger;
 
 /** The bundle of drivers in user space beside an engine: {@link Edu} is its device as long as this is open. */
 public final class GuestDriver implements AutoCloseable {
+    private final String name;
     private final ConfiguredDevice device;
 
     /**
@@ -20,6 +21,7 @@ public final class GuestDriver implements AutoCloseable {
      * @param values of the configuration otherwise
      */
     public GuestDriver(GuestEngine engine, String name, Map<String, Object> values) {
+        this.name = name;
         Map<String, Object> all = new HashMap<>(Map.of("entrepot_device", name, "function", Edu.MODEL));
         all.putAll(values);
         this.device = new ConfiguredDevice(
@@ -32,6 +34,11 @@ public final class GuestDriver implements AutoCloseable {
                     System.out.println(Arrays.deepToString(arguments));
                     return null;
                 }));
+    }
+
+    /** What the device is called. */
+    public String name() {
+        return name;
     }
 
     @Override
