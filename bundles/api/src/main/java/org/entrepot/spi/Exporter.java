@@ -55,7 +55,7 @@ public interface Exporter {
      * @return memory that the caller owns and closes
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#OUT_OF_MEMORY} if there is no room (the
      *     message tells exhaustion from fragmentation), with {@link org.entrepot.api.Reason#REFUSED} if this heap cannot keep
-     *     the constraints
+     *     the constraints, with {@link org.entrepot.api.Reason#BUSY} if somebody else has what the memory is made with
      */
     ExportedMemory allocate(MemoryRequest request);
 

@@ -2,6 +2,7 @@ package org.entrepot.linux;
 
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.Capabilities.Contiguity;
+import org.entrepot.api.Capabilities.Supply;
 import org.entrepot.api.CoherencyDomain;
 import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
@@ -30,20 +31,51 @@ public final class KernelExporter implements Exporter {
     private final HeapMeter meter = new HeapMeter();
 
     /**
+     * What is known of a heap's memory, and how willingly it is given.
+     *
+     * @param contiguity of its memory: {@link Contiguity#ONE_RUN} or {@link Contiguity#SCATTERED}
+     * @param highestAddress that its memory may have, unsigned
+     * @param supply how willingly it is given
+     * @param cost compared with other memory of the same supply
+     */
+    public record Offer(Contiguity contiguity, long highestAddress, Supply supply, int cost) {}
+
+    /**
      * Takes a heap over.
      *
      * @param description who it is
      * @param heap the exporter's from now on; {@link #close} closes it
-     * @param contiguity of its memory: {@link Contiguity#ONE_RUN} or {@link Contiguity#SCATTERED}
+     * @param contiguity of its memory: {@link Contiguity#ONE_RUN}, which is scarce, or {@link Contiguity#SCATTERED}
      * @param quota the most bytes to hand out; 0 for the heap's capacity
      */
     public KernelExporter(HeapDescription description, KernelHeap heap, Contiguity contiguity, long quota) {
+        this(
+                description,
+                heap,
+                new Offer(
+                        contiguity,
+                        heap.highestAddress(),
+                        contiguity == Contiguity.ONE_RUN ? Supply.SCARCE : Supply.PLENTY,
+                        0),
+                quota);
+    }
+
+    /**
+     * Takes a heap over of which more is known.
+     *
+     * @param description who it is
+     * @param heap the exporter's from now on; {@link #close} closes it
+     * @param offer what its memory is
+     * @param quota the most bytes to hand out; 0 for the heap's capacity
+     */
+    public KernelExporter(HeapDescription description, KernelHeap heap, Offer offer, long quota) {
         this.description = description;
         this.heap = heap;
         this.quota = quota == 0 ? heap.capacity() : quota;
-        this.capabilities = Capabilities.between(0, heap.highestAddress())
-                .contiguity(contiguity)
-                .supply(contiguity == Contiguity.ONE_RUN ? Capabilities.Supply.SCARCE : Capabilities.Supply.PLENTY)
+        this.capabilities = Capabilities.between(0, offer.highestAddress())
+                .contiguity(offer.contiguity())
+                .supply(offer.supply())
+                .cost(offer.cost())
                 .coherencyDomain(CoherencyDomain.RAM)
                 .largestSize(Math.max(PageFrames.PAGE_SIZE, Math.min(this.quota, LARGEST) & -PageFrames.PAGE_SIZE))
                 .mappingTypes(MappingType.FD)

@@ -49,9 +49,28 @@ final class VideoFormats {
     }
 
     Format now(int type) {
+        return read(asked(type));
+    }
+
+    private ByteBuffer asked(int type) {
         ByteBuffer format = VideoCalls.structure(V4l2FormatLayout.SIZEOF).putInt(V4l2FormatLayout.TYPE, type);
         calls.made("VIDIOC_G_FMT", VIDIOC_G_FMT, format);
-        return read(format);
+        return format;
+    }
+
+    /** The structure of the format that a queue has now, but for buffers of so many bytes. */
+    ByteBuffer sized(int type, long bytes) {
+        ByteBuffer format = asked(type);
+        Format now = read(format);
+        if (bytes < now.bytes()) {
+            throw new EntrepotException(
+                    Reason.REFUSED,
+                    "a driver's own memory holds a picture of its queue's format: bytes=" + bytes + " format=" + now
+                            + "; use another heap, or set a smaller format");
+        }
+        return format.putInt(
+                multiPlanar ? PLANE + V4l2PlanePixFormatLayout.SIZEIMAGE : FMT + V4l2PixFormatLayout.SIZEIMAGE,
+                Math.toIntExact(bytes));
     }
 
     Format tried(int type, Format wanted) {

@@ -96,6 +96,11 @@ final class VideoNode implements VideoDevice {
         };
     }
 
+    /** What makes memory of its driver's own. */
+    VideoMemory memory(Queue queue) {
+        return new VideoMemory(calls, formats, type(queue), identity.queues().size() > 1);
+    }
+
     @Override
     public Path node() {
         return node;

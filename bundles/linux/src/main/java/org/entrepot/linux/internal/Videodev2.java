@@ -27,6 +27,7 @@ final class Videodev2 {
     static final int V4L2_BUF_CAP_SUPPORTS_MMAP = 1;
     static final int V4L2_BUF_CAP_SUPPORTS_USERPTR = 2;
     static final int V4L2_BUF_CAP_SUPPORTS_DMABUF = 4;
+    static final int V4L2_BUF_CAP_SUPPORTS_ORPHANED_BUFS = 16;
     static final int V4L2_BUF_FLAG_QUEUED = 0x00000002;
     static final int V4L2_BUF_FLAG_DONE = 0x00000004;
     static final int V4L2_BUF_FLAG_ERROR = 0x00000040;
@@ -68,6 +69,7 @@ final class Videodev2 {
     static final long VIDIOC_S_INPUT = Ioctl.iowr('V', 39, Integer.BYTES);
     static final long VIDIOC_TRY_FMT = Ioctl.iowr('V', 64, V4l2FormatLayout.SIZEOF);
     static final long VIDIOC_ENUM_FRAMESIZES = Ioctl.iowr('V', 74, V4l2FrmsizeenumLayout.SIZEOF);
+    static final long VIDIOC_CREATE_BUFS = Ioctl.iowr('V', 92, V4l2CreateBuffersLayout.SIZEOF);
 
     private Videodev2() {}
 
@@ -217,6 +219,18 @@ final class Videodev2 {
         static final int FLAGS = 16;
 
         private V4l2RequestbuffersLayout() {}
+    }
+
+    /** {@code struct v4l2_create_buffers}. */
+    static final class V4l2CreateBuffersLayout {
+        static final int SIZEOF = 256;
+        static final int INDEX = 0;
+        static final int COUNT = 4;
+        static final int MEMORY = 8;
+        static final int FORMAT = 16;
+        static final int CAPABILITIES = 224;
+
+        private V4l2CreateBuffersLayout() {}
     }
 
     /** {@code struct v4l2_buffer}; {@code M} is a descriptor, an offset or the address of planes, by {@code MEMORY} and {@code TYPE}. */

@@ -22,7 +22,7 @@ class VideoNodesTest {
     private Path folder;
 
     private static ThrowableAssertAlternative<EntrepotException> refusal(String form, Path node) {
-        VideoNodes nodes = new VideoNodes(new MemoryFileStore(form, null, warning -> {}));
+        VideoNodes nodes = new VideoNodes(new MemoryFileStore(form, null, warning -> {}), warning -> {});
         return assertThatExceptionOfType(EntrepotException.class).isThrownBy(() -> nodes.open(node));
     }
 

@@ -25,7 +25,7 @@ public final class GuestLinux {
 
     /** Opens video devices. */
     public static VideoDevices videos() {
-        return new VideoNodes(files());
+        return new VideoNodes(files(), System.err::println);
     }
 
     /** Maps by descriptor. */

@@ -24,11 +24,32 @@ public final class Vivid implements AutoCloseable {
 
     /** Loads it; the test is skipped where this kernel has none. */
     public Vivid(int allocator) {
-        int result = run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "allocators=" + allocator);
+        this(allocator, new int[0]);
+    }
+
+    /**
+     * Loads several at once; the test is skipped where this kernel has none.
+     *
+     * @param allocator of the first, which {@link #node} and {@link #unplug} are about
+     * @param others the allocators of the others
+     */
+    public Vivid(int allocator, int... others) {
+        StringBuilder types = new StringBuilder("node_types=0x1");
+        StringBuilder allocators = new StringBuilder("allocators=" + allocator);
+        for (int other : others) {
+            types.append(",0x1");
+            allocators.append(',').append(other);
+        }
+        int result = run("modprobe", "vivid", "n_devs=" + (1 + others.length), types.toString(), allocators.toString());
         assumeTrue(result == 0, () -> "this kernel has no vivid: modprobe=" + result);
+        this.node = node("vivid-000-vid-cap");
+    }
+
+    /** The node of the first video device whose name begins so. */
+    public static Path node(String name) {
         try (Stream<Path> nodes = Files.list(NODES)) {
-            this.node = Path.of("/dev")
-                    .resolve(nodes.filter(Vivid::isCamera)
+            return Path.of("/dev")
+                    .resolve(nodes.filter(folder -> isCalled(name, folder))
                             .findFirst()
                             .orElseThrow()
                             .getFileName());
@@ -37,9 +58,9 @@ public final class Vivid implements AutoCloseable {
         }
     }
 
-    private static boolean isCamera(Path folder) {
+    private static boolean isCalled(String name, Path folder) {
         try {
-            return Files.readString(folder.resolve("name")).startsWith("vivid-000-vid-cap");
+            return Files.readString(folder.resolve("name")).startsWith(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,7 +73,7 @@ public final class Vivid implements AutoCloseable {
 
     /** Opens the camera. */
     public VideoDevice open() {
-        return new VideoNodes(new MemoryFileStore("memfd", null, System.err::println)).open(node);
+        return GuestLinux.videos().open(node);
     }
 
     /** Pulls the device out from under whoever has it open. */

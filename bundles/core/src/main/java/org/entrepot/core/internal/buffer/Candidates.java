@@ -151,12 +151,12 @@ final class Candidates {
         refused.add(new Verdict(backend.name(), Outcome.REFUSED, why, List.of(), 0, 0));
     }
 
-    /** A heap that is full is everyday; one that breaks its contract is for the log. */
+    /** A heap that is full, or in other hands, is everyday; one that breaks its contract is for the log. */
     private void report(EntrepotException e) {
         if (e.reason() == Reason.OUT_OF_MEMORY) {
             full = e;
         }
-        if (!isShort(e) && e.reason() != Reason.GONE) {
+        if (!isShort(e) && e.reason() != Reason.GONE && e.reason() != Reason.BUSY) {
             failures.accept(e);
         }
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Whose code is called: one part of a service, and how the service stands. */
 public final class Callee {
     /** What the contract lets a service say, and what it says when it leaves or its caller is interrupted. */
-    private static final Set<Reason> NO_FAULT =
-            EnumSet.of(Reason.OUT_OF_MEMORY, Reason.REFUSED, Reason.UNSUPPORTED, Reason.GONE, Reason.INTERRUPTED);
+    private static final Set<Reason> NO_FAULT = EnumSet.of(
+            Reason.OUT_OF_MEMORY, Reason.REFUSED, Reason.BUSY, Reason.UNSUPPORTED, Reason.GONE, Reason.INTERRUPTED);
 
     private static final Duration LONGEST_WHILE = Duration.ofMillis(100);
     private static final int SLICES = 4;

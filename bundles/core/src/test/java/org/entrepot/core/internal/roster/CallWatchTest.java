@@ -251,7 +251,7 @@ class CallWatchTest {
 
     @Test
     void shouldCountNoFaultWhenTheContractNamesTheReason() {
-        for (Reason reason : new Reason[] {Reason.OUT_OF_MEMORY, Reason.REFUSED, Reason.UNSUPPORTED}) {
+        for (Reason reason : new Reason[] {Reason.OUT_OF_MEMORY, Reason.REFUSED, Reason.BUSY, Reason.UNSUPPORTED}) {
             for (int i = 0; i < MOST_FAULTS; i++) {
                 fail(new EntrepotException(reason, "a heap has room: free=0"));
             }

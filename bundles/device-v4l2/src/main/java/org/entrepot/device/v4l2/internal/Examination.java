@@ -3,6 +3,7 @@ package org.entrepot.device.v4l2.internal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.entrepot.api.Constraints;
@@ -63,8 +64,15 @@ final class Examination {
      * @param reads formats that it reads, the preferred first
      * @param writes formats that it writes; for a coder none
      * @param code of a coder's stream
+     * @param own memory that its driver makes
      */
-    record Found(Kind kind, VideoIdentity identity, List<PixelFormat> reads, List<PixelFormat> writes, String code) {}
+    record Found(
+            Kind kind,
+            VideoIdentity identity,
+            List<PixelFormat> reads,
+            List<PixelFormat> writes,
+            String code,
+            OwnMemory own) {}
 
     /**
      * Looks at a device.
@@ -111,7 +119,8 @@ final class Examination {
         String name = terms.name(
                 device.node().getFileName().toString(), device.identity().bus());
         Queue raw = kind == Kind.CODER ? Queue.OUTPUT : Queue.CAPTURE;
-        Answer memory = terms.memory(name).orElseGet(() -> probed(device, raw));
+        Optional<Answer> told = terms.memory(name);
+        Answer memory = told.orElseGet(() -> probed(device, raw));
         Optional<FoundDevice> known = known(device);
         VideoIdentity identity = new VideoIdentity(
                 description(device, name, kind, memory, known),
@@ -121,7 +130,15 @@ final class Examination {
                 terms.buffers(),
                 terms.longest());
         String code = kind == Kind.CODER ? device.formats(Queue.CAPTURE).get(0) : "";
-        return Optional.of(new Found(kind, identity, reads, writes, code));
+        boolean oneRun = told.isEmpty() && memory.contiguity() == Contiguity.ONE_RUN;
+        return Optional.of(new Found(kind, identity, reads, writes, code, own(device, raw, oneRun, known)));
+    }
+
+    private static OwnMemory own(VideoDevice device, Queue queue, boolean oneRun, Optional<FoundDevice> known) {
+        OptionalInt addressBits = known.filter(found -> !found.dma().isTranslated())
+                .map(found -> found.dma().coherentAddressBits())
+                .orElse(OptionalInt.empty());
+        return new OwnMemory(queue, device.format(queue).bytes(), oneRun, addressBits);
     }
 
     private Answer probed(VideoDevice device, Queue queue) {

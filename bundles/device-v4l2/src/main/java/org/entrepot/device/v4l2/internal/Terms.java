@@ -11,6 +11,7 @@ import java.util.regex.PatternSyntaxException;
 import org.entrepot.device.v4l2.internal.ContiguityProbe.Answer;
 import org.entrepot.device.v4l2.internal.ContiguityProbe.Contiguity;
 import org.entrepot.spi.ConfiguredNumber;
+import org.entrepot.spi.PageFrames;
 
 /**
  * A configuration that keeps its rules.
@@ -21,6 +22,7 @@ import org.entrepot.spi.ConfiguredNumber;
  * @param probes whether drivers are asked
  * @param buffers that a driver may know
  * @param longest that a device may take for a picture
+ * @param heapBytes of each driver's own memory; 0 for no such heaps
  */
 record Terms(
         Pattern nodes,
@@ -28,8 +30,11 @@ record Terms(
         Map<String, Contiguity> memory,
         boolean probes,
         int buffers,
-        Duration longest) {
+        Duration longest,
+        long heapBytes) {
     static final String PID = "org.entrepot.device.v4l2";
+
+    private static final long MOST_BYTES = Integer.MAX_VALUE;
 
     /**
      * Reads a configuration.
@@ -46,7 +51,9 @@ record Terms(
                 config.probe(),
                 ConfiguredNumber.between(PID, "buffers", 2, 32).readInt(config::buffers),
                 Duration.ofMillis(ConfiguredNumber.between(PID, "timeout.millis", 10, 8000)
-                        .read(config::timeout_millis)));
+                        .read(config::timeout_millis)),
+                ConfiguredNumber.between(PID, "heap.bytes", 0, MOST_BYTES).read(config::heap_bytes)
+                        & -PageFrames.PAGE_SIZE);
     }
 
     private static Pattern pattern(String text) {

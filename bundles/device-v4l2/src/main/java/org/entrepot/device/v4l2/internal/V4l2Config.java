@@ -48,4 +48,12 @@ public @interface V4l2Config {
             min = "10",
             max = "8000")
     int timeout_millis() default 5000;
+
+    /** How much of the drivers' own memory is handed out. */
+    @AttributeDefinition(
+            name = "Own memory",
+            description = "The most bytes of each driver's own memory that are handed out, by a heap of the device's"
+                    + " name that is asked last; 0 for no such heaps.",
+            min = "0")
+    long heap_bytes() default 0;
 }

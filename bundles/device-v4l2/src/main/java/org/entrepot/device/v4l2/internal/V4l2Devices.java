@@ -25,6 +25,7 @@ import org.entrepot.linux.NodeWatches;
 import org.entrepot.linux.NodeWatches.Watch;
 import org.entrepot.linux.VideoDevices;
 import org.entrepot.spi.DeviceDiscovery;
+import org.entrepot.spi.Exporter;
 import org.entrepot.spi.Importer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -50,6 +51,7 @@ public final class V4l2Devices {
     private final Parts parts;
     private final Examination examination;
     private final Pattern nodes;
+    private final long heapBytes;
     private final Logger log;
     private final Map<Path, Plugged> plugged = new HashMap<>();
     private final Map<Path, Node> refused = new HashMap<>();
@@ -71,8 +73,9 @@ public final class V4l2Devices {
      */
     private record Node(Object inode, Object changed) {}
 
-    /** A device that is a service. */
-    private record Plugged(Node node, VideoImporter device, ServiceRegistration<?> service) {}
+    /** A device that is a service, and with it the heap of its own memory. */
+    private record Plugged(
+            Node node, VideoImporter device, ServiceRegistration<?> service, Optional<ServiceRegistration<?>> heap) {}
 
     /**
      * Looks for devices, and goes on watching.
@@ -95,6 +98,7 @@ public final class V4l2Devices {
         this.parts = new Parts(buffers, allocator);
         this.examination = new Examination(devices, files, discovery, terms);
         this.nodes = terms.nodes();
+        this.heapBytes = terms.heapBytes();
         this.log = log;
         this.watch = watches.watch(Set.of(FOLDER), terms.nodes(), this::look);
     }
@@ -168,8 +172,26 @@ public final class V4l2Devices {
         Dictionary<String, Object> properties = FrameworkUtil.asDictionary(
                 Map.of(Importer.NAME_PROPERTY, found.identity().name()));
         String[] services = {Importer.class.getName(), role(found)};
-        plugged.put(path, new Plugged(node, device, context.registerService(services, device, properties)));
+        // First: nobody has the device yet, so that its memory can be tried.
+        Optional<ServiceRegistration<?>> heap = heap(found);
+        ServiceRegistration<?> service = context.registerService(services, device, properties);
+        plugged.put(path, new Plugged(node, device, service, heap));
         log.info("{} is here: {}", found.identity().name(), device.description().words());
+    }
+
+    private Optional<ServiceRegistration<?>> heap(Found found) {
+        if (heapBytes == 0) {
+            return Optional.empty();
+        }
+        String name = found.identity().name();
+        try {
+            Exporter own = found.own().heap(found.identity(), heapBytes);
+            Map<String, Object> properties = Map.of(Exporter.NAME_PROPERTY, name);
+            return Optional.of(context.registerService(Exporter.class, own, FrameworkUtil.asDictionary(properties)));
+        } catch (EntrepotException e) {
+            log.info("the memory of a driver is no heap: device={}: {}", name, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private VideoImporter made(Found found) {
@@ -192,6 +214,7 @@ public final class V4l2Devices {
         Plugged gone = plugged.remove(node);
         if (gone != null) {
             gone.service().unregister();
+            gone.heap().ifPresent(ServiceRegistration::unregister);
             gone.device().leave();
             log.info("{} has left", gone.device().description().name());
         }

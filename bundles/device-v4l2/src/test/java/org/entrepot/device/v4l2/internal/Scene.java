@@ -6,6 +6,10 @@ import org.entrepot.api.Constraints;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Provenance;
+import org.entrepot.linux.KernelHeap;
+import org.entrepot.linux.VideoDevice;
+import org.entrepot.linux.VideoDevice.Queue;
+import org.entrepot.linux.VideoDevices;
 import org.entrepot.spi.DeviceDescription;
 
 /** A video device of the kernel, played by a model. */
@@ -22,11 +26,22 @@ final class Scene {
                 DESCRIPTION,
                 Constraints.builder().formats(PixelFormat.NV12).build(),
                 Path.of("/dev/video7"),
-                node -> {
-                    video.closed = false;
-                    return video;
-                },
+                new Nodes(video, new ModelMemory()),
                 4,
                 Duration.ofMillis(300));
+    }
+
+    /** A model's node, and the memory that its driver makes. */
+    record Nodes(ModelVideo video, ModelMemory memory) implements VideoDevices {
+        @Override
+        public VideoDevice open(Path node) {
+            video.closed = false;
+            return video;
+        }
+
+        @Override
+        public KernelHeap memory(Path node, Queue queue) {
+            return memory;
+        }
     }
 }

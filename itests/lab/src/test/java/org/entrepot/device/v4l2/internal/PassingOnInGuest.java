@@ -50,7 +50,7 @@ class PassingOnInGuest {
     }
 
     /** Loads a module; the test is skipped where this kernel has none of the name. */
-    private static AutoCloseable loaded(String module) {
+    static AutoCloseable loaded(String module) {
         assumeTrue(run("modprobe", module) == 0, () -> "this kernel has no " + module);
         return () -> {
             if (run("rmmod", module) != 0) {

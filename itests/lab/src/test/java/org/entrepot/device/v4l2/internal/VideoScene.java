@@ -1,18 +1,23 @@
 package org.entrepot.device.v4l2.internal;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.entrepot.api.Capabilities.Contiguity;
+import org.entrepot.api.Constraints;
 import org.entrepot.api.Provenance;
 import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.lab.Need;
 import org.entrepot.linux.KernelExporter;
 import org.entrepot.linux.KernelHeap;
+import org.entrepot.linux.VideoDevices;
 import org.entrepot.linux.internal.DriverMapper;
 import org.entrepot.linux.internal.GuestHeaps;
 import org.entrepot.linux.internal.GuestLinux;
+import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.Importer;
 
@@ -46,6 +51,17 @@ final class VideoScene implements AutoCloseable {
     /** The device of a name. */
     Importer device(String name) {
         return engine.device(name);
+    }
+
+    /** The identity of a device as far as its memory goes. */
+    static VideoIdentity identity(String name, Path node, VideoDevices devices) {
+        return new VideoIdentity(
+                new DeviceDescription(name, "platform", "a device", Provenance.real(node.toString())),
+                Constraints.NONE,
+                node,
+                devices,
+                2,
+                Duration.ofSeconds(5));
     }
 
     /** The bundle's component, configured by default but for names, and what a test wants otherwise. */
