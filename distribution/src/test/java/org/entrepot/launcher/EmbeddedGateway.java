@@ -103,17 +103,18 @@ final class EmbeddedGateway {
                 .toList();
     }
 
-    /** How the camera reads or writes: by its port, which only the emulation's own bundle can name. */
-    DeviceProbe.Access access(String kind) {
+    /** How a device reads or writes: by its port, which only the emulation's own bundle can name. */
+    DeviceProbe.Access access(String device, String bus, String kind) {
         BundleContext context = framework.getBundleContext();
         try {
-            Object bus = context.getService(context.getAllServiceReferences(BUS, null)[0]);
-            Method find = bus.getClass().getMethod("port", String.class, String.class);
-            Object port = find.invoke(bus, "camera0", "emulated");
+            Object machine = context.getService(context.getAllServiceReferences(BUS, null)[0]);
+            Method find = machine.getClass().getMethod("port", String.class, String.class);
+            Object port = find.invoke(machine, device, bus);
             Method access = find.getReturnType().getMethod(kind, long.class, byte[].class, int.class, int.class);
             return (address, bytes) -> move(access, port, address, bytes);
         } catch (ReflectiveOperationException | InvalidSyntaxException e) {
-            throw new IllegalStateException("the emulated bus has a port for the camera: " + e, e);
+            throw new IllegalStateException(
+                    "the emulated bus has a port for each device: device=" + device + " bus=" + bus + ": " + e, e);
         }
     }
 

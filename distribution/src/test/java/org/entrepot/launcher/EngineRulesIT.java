@@ -2,13 +2,17 @@ package org.entrepot.launcher;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
+import org.entrepot.api.ImporterKind;
 import org.entrepot.conformance.BufferContract;
 import org.entrepot.conformance.DeviceProbe;
 import org.entrepot.conformance.ModelMachine;
+import org.entrepot.control.ControlPlane;
+import org.entrepot.fence.Fences;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineRulesIT extends BufferContract {
     private static final String CAMERA = "camera0";
     private static final String ENCODER = "encoder0";
+    private static final String DISPLAY = "display0";
+    private static final Map<ImporterKind, String> KINDS =
+            Map.of(ImporterKind.STATIC, CAMERA, ImporterKind.DYNAMIC, ENCODER, ImporterKind.REVOCABLE, DISPLAY);
+    private static final Map<String, String> BUSES =
+            Map.of(CAMERA, "emulated", ENCODER, "emulated-iommu", DISPLAY, "emulated");
 
     @TempDir
     static Path folder;
@@ -63,10 +72,40 @@ class EngineRulesIT extends BufferContract {
 
     @Override
     protected Optional<DeviceProbe> probe() {
+        return Optional.of(probe(CAMERA));
+    }
+
+    private static DeviceProbe probe(String device) {
         // Buffers are mapped by the engine, so the probe's own mapper is never asked.
         DeviceProbe unused = new ModelMachine().probe();
-        return Optional.of(
-                DeviceProbe.on(CAMERA, "emulated", unused.mapper(), gateway.access("read"), gateway.access("write")));
+        String bus = BUSES.get(device);
+        return DeviceProbe.on(
+                device,
+                bus,
+                unused.mapper(),
+                gateway.access(device, bus, "read"),
+                gateway.access(device, bus, "write"));
+    }
+
+    @Override
+    protected Map<ImporterKind, String> kinds() {
+        return KINDS;
+    }
+
+    @Override
+    protected Optional<DeviceProbe> probe(ImporterKind kind) {
+        return Optional.of(probe(KINDS.get(kind)));
+    }
+
+    @Override
+    protected Optional<Mover> mover() {
+        ControlPlane control = gateway.service(ControlPlane.class);
+        return Optional.of((buffer, heap) -> control.migrate(List.of(buffer), heap));
+    }
+
+    @Override
+    protected Optional<Fences> fences() {
+        return Optional.of(gateway.service(Fences.class));
     }
 
     @Override
