@@ -11,6 +11,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.entrepot.api.ImporterKind;
+import org.entrepot.fence.Fences;
+import org.entrepot.fence.Reservation;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.Exporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,11 +23,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** A rule that nothing can break is no rule: heaps and mappers with one fault each, and who notices. */
+/** A rule that nothing can break is no rule: heaps, mappers, devices and fences with one fault each, and who notices. */
 class RulesNoticeTest {
     private static final Pattern BROKEN = Pattern.compile("^broken rule ([A-Z]+-\\d+):");
     private static final ThreadLocal<HeapFault> HEAP = new ThreadLocal<>();
     private static final ThreadLocal<MapperFault> MAPPER = new ThreadLocal<>();
+    private static final ThreadLocal<DeviceFault> DEVICE = new ThreadLocal<>();
+    private static final ThreadLocal<FenceFault> FENCES = new ThreadLocal<>();
 
     @ParameterizedTest
     @EnumSource
@@ -40,6 +45,22 @@ class RulesNoticeTest {
         MAPPER.set(fault);
 
         assertThat(broken(MapperWithAFault.class, fault.noticedBy())).isEqualTo(fault.noticedBy());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNoticeWhenADeviceHasAFault(DeviceFault fault) {
+        DEVICE.set(fault);
+
+        assertThat(broken(FaultyDevice.class, fault.noticedBy())).isEqualTo(fault.noticedBy());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNoticeWhenFencesHaveAFault(FenceFault fault) {
+        FENCES.set(fault);
+
+        assertThat(broken(FencesWithAFault.class, fault.noticedBy())).isEqualTo(fault.noticedBy());
     }
 
     /** Which of some rules are found broken. */
@@ -92,6 +113,39 @@ class RulesNoticeTest {
         @Override
         protected ExportedMemory memory(long bytes) {
             return ScatteredMemory.take(machine.frames(), bytes);
+        }
+    }
+
+    /** Run by the test above only. */
+    static final class FaultyDevice extends DeviceWithAFault {
+        @Override
+        ImporterKind kind() {
+            return DEVICE.get().kind();
+        }
+
+        @Override
+        DeviceFault fault() {
+            return DEVICE.get();
+        }
+    }
+
+    /** Run by the test above only. */
+    static final class FencesWithAFault extends FenceContract {
+        private final BrokenFences fences = new BrokenFences(FENCES.get());
+
+        @Override
+        protected Fences fences() {
+            return fences;
+        }
+
+        @Override
+        protected Reservation reservation() {
+            return fences.reservation();
+        }
+
+        @Override
+        protected void stop() {
+            fences.stop();
         }
     }
 }
