@@ -10,6 +10,7 @@ import org.entrepot.api.Allocator;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.DmaFault;
 import org.entrepot.api.Explanation;
+import org.entrepot.fence.Fences;
 import org.entrepot.lab.Proxies;
 import org.entrepot.linux.PciFunction;
 import org.entrepot.spi.Exporter;
@@ -81,6 +82,12 @@ public final class GuestEngine implements AutoCloseable {
     public Allocator allocator() {
         Bundle user = Proxies.configured(Bundle.class, Map.of("getBundleId", 7L, "getSymbolicName", "guest"));
         return new BundleAllocator(engine, Proxies.configured(ComponentContext.class, Map.of("getUsingBundle", user)));
+    }
+
+    /** Fences, as a bundle of the framework gets them. */
+    public Fences fences() {
+        Bundle user = Proxies.configured(Bundle.class, Map.of("getBundleId", 8L, "getSymbolicName", "guest"));
+        return new FenceService(engine, Proxies.configured(ComponentContext.class, Map.of("getUsingBundle", user)));
     }
 
     /** As an application asks. */

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.entrepot.linux.VideoDevice;
+import org.entrepot.linux.internal.Videodev2.V4l2ControlLayout;
 
 /** The kernel's virtual camera, loaded with an allocator and taken out again. */
 public final class Vivid implements AutoCloseable {
@@ -17,6 +19,10 @@ public final class Vivid implements AutoCloseable {
     /** Memory by its bus address: only one contiguous run will do. */
     public static final int DMA_CONTIGUOUS = 1;
 
+    /** {@code VIVID_CID_OSD_TEXT_MODE} of {@code vivid-ctrls.c}, and what it is set to. */
+    private static final int SHOW_INFORMATION = 0x00f0_f001;
+
+    private static final int NONE = 2;
     private static final Path NODES = Path.of("/sys/class/video4linux");
     private static final Path DRIVER = Path.of("/sys/bus/platform/drivers/vivid");
 
@@ -63,6 +69,19 @@ public final class Vivid implements AutoCloseable {
             return Files.readString(folder.resolve("name")).startsWith(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets it film a picture on which nothing moves: without the text that counts. */
+    public void standStill() {
+        int device = KernelCall.open(node.toString());
+        try {
+            ByteBuffer control = KernelCall.structure(V4l2ControlLayout.SIZEOF)
+                    .putInt(V4l2ControlLayout.ID, SHOW_INFORMATION)
+                    .putInt(V4l2ControlLayout.VALUE, NONE);
+            KernelCall.checked(KernelCall.result(device, Videodev2.VIDIOC_S_CTRL, control), "VIDIOC_S_CTRL");
+        } finally {
+            Unistd.close(device);
         }
     }
 

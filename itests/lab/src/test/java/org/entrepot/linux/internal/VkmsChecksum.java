@@ -1,9 +1,9 @@
 package org.entrepot.linux.internal;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.IntBinaryOperator;
-import org.entrepot.linux.DisplayCard;
 
 /**
  * What the kernel's virtual display says of what it sends out, and what it has to say of a picture: a CRC-32 without inversions over rows of
@@ -27,10 +27,10 @@ public final class VkmsChecksum {
     private VkmsChecksum() {}
 
     /** What a card sends to its display from now on; the driver is vkms, and somebody drives it. */
-    public static long seen(DisplayCard card, Duration longest) {
-        String number = card.node().getFileName().toString().replaceAll("\\D", "");
+    public static long seen(Path card, Duration longest) {
+        String number = card.getFileName().toString().replaceAll("\\D", "");
         OptionalLong seen = new CrtcChecksums(number, CRTC).next(longest);
-        return seen.orElseThrow(() -> new AssertionError("vkms tells what it shows: card=" + card.node()));
+        return seen.orElseThrow(() -> new AssertionError("vkms tells what it shows: card=" + card));
     }
 
     /**

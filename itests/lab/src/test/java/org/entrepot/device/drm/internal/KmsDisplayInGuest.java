@@ -118,7 +118,7 @@ class KmsDisplayInGuest {
     private void assertIsOnTheDisplay(int colour) {
         DisplayCard card = scene.display().screen().card();
         if (card.identity().driver().equals(Kms.VKMS)) {
-            assertThat(VkmsChecksum.seen(card, LONG))
+            assertThat(VkmsChecksum.seen(card.node(), LONG))
                     .as("what vkms sends to the display")
                     .isEqualTo(VkmsChecksum.of(WIDTH, HEIGHT, (x, y) -> DisplayScene.colour(colour, y)));
         }
