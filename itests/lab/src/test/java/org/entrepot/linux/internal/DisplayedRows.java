@@ -85,7 +85,7 @@ public final class DisplayedRows {
 
     /** The kernel's own card tells a checksum of what it sends out. */
     private static Shown sent(DisplayCard card) {
-        long seen = VkmsChecksum.seen(card, LONG);
+        long seen = VkmsChecksum.seen(card.node(), LONG);
         assertThat(seen).as("a picture at all").isNotEqualTo(BLACK);
         return new Shown(true, seen == RIGHT ? HEIGHT : 0);
     }
