@@ -26,6 +26,7 @@ import org.entrepot.fence.Fence;
 public final class FenceKeeper implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
     private static final long LINGER_SECONDS = 10;
+    private static final int MOST_TELLING = 8;
 
     private final Consumer<RuntimeException> failures;
     private final Combining combining;
@@ -35,14 +36,9 @@ public final class FenceKeeper implements AutoCloseable {
     private final ScheduledExecutorService clock =
             new ScheduledThreadPoolExecutor(1, FenceKeeper::daemon, new ThreadPoolExecutor.DiscardPolicy());
     /** Not the clock's thread: what is done after a fence calls other bundles, and must not hold bounds up. */
-    private final ExecutorService aftermath = new ThreadPoolExecutor(
-            0,
-            1,
-            LINGER_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            FenceKeeper::daemon,
-            (work, ended) -> work.run());
+    private final ExecutorService aftermath = threads(1);
+    /** Several, for a callback that does not return keeps its own. */
+    private final ExecutorService telling = threads(MOST_TELLING);
 
     /**
      * Keeps fences.
@@ -52,6 +48,19 @@ public final class FenceKeeper implements AutoCloseable {
     public FenceKeeper(Consumer<RuntimeException> failures) {
         this.failures = failures;
         this.combining = new Combining(lastContext::incrementAndGet, failures);
+    }
+
+    private static ExecutorService threads(int most) {
+        ThreadPoolExecutor made = new ThreadPoolExecutor(
+                most,
+                most,
+                LINGER_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                FenceKeeper::daemon,
+                (work, ended) -> work.run());
+        made.allowCoreThreadTimeOut(true);
+        return made;
     }
 
     private static Thread daemon(Runnable work) {
@@ -72,10 +81,17 @@ public final class FenceKeeper implements AutoCloseable {
         return timeline;
     }
 
-    /** Ends a timeline, with a failure for what is pending. */
+    /** Ends a timeline, with a failure for what is pending. Who waits is told on another thread: this one stops a bundle. */
     void close(WorkTimeline timeline, EntrepotException failure) {
-        timeline.close(failure);
+        tell(timeline.close(failure));
         timelines.remove(timeline);
+    }
+
+    /** Tells those who wait for fences that nobody signalled: foreign code, for which neither the clock nor the framework waits. */
+    private void tell(List<Runnable> waiting) {
+        if (!waiting.isEmpty()) {
+            telling.execute(() -> waiting.forEach(Runnable::run));
+        }
     }
 
     private void keepLooking() {
@@ -85,12 +101,15 @@ public final class FenceKeeper implements AutoCloseable {
     }
 
     private void look() {
-        long now = System.nanoTime();
-        timelines.forEach(timeline -> timeline.expire(now));
-        looking.set(false);
-        timelines.removeIf(timeline -> !timeline.isOpen());
-        if (timelines.stream().anyMatch(timeline -> timeline.pending() > 0)) {
-            keepLooking();
+        try {
+            long now = System.nanoTime();
+            timelines.forEach(timeline -> tell(timeline.expire(now)));
+        } finally {
+            looking.set(false);
+            timelines.removeIf(timeline -> !timeline.isOpen());
+            if (timelines.stream().anyMatch(timeline -> timeline.pending() > 0)) {
+                keepLooking();
+            }
         }
     }
 
@@ -122,6 +141,7 @@ public final class FenceKeeper implements AutoCloseable {
                         "a fence is signalled by its owner: timeline=" + timeline.name()
                                 + " ended with the engine; do the work again")));
         clock.shutdown();
+        telling.shutdown();
         aftermath.shutdown();
     }
 }

@@ -123,11 +123,7 @@ final class Signal {
 
     private static void tell(Waiting one, Fence fence, Consumer<RuntimeException> failures) {
         if (one.cancel()) {
-            try {
-                one.callback.accept(fence);
-            } catch (RuntimeException e) {
-                failures.accept(e);
-            }
+            Callbacks.tell(one.callback, fence, failures);
         }
     }
 }

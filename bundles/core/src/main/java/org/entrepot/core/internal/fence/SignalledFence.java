@@ -41,11 +41,7 @@ record SignalledFence(Consumer<RuntimeException> failures) implements Fence {
 
     @Override
     public Callback whenSignalled(Consumer<Fence> callback) {
-        try {
-            callback.accept(this);
-        } catch (RuntimeException e) {
-            failures.accept(e);
-        }
+        Callbacks.tell(callback, this, failures);
         return () -> false;
     }
 

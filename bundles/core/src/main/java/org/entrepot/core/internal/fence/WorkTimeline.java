@@ -126,8 +126,12 @@ final class WorkTimeline implements Timeline {
         telling.forEach(Runnable::run);
     }
 
-    /** Signals what is pending for longer than it may be, and all before it. */
-    void expire(long nowNanos) {
+    /**
+     * Signals what is pending for longer than it may be, and all before it.
+     *
+     * @return tells those who wait
+     */
+    List<Runnable> expire(long nowNanos) {
         List<Runnable> telling = new ArrayList<>();
         synchronized (this) {
             while (!pending.isEmpty() && pending.peekFirst().expiresNanos() - nowNanos <= 0) {
@@ -138,7 +142,7 @@ final class WorkTimeline implements Timeline {
                                 + " ms; look at who issued it")));
             }
         }
-        telling.forEach(Runnable::run);
+        return telling;
     }
 
     /** In how many nanoseconds the oldest fence expires; empty if none is pending. */
@@ -168,18 +172,24 @@ final class WorkTimeline implements Timeline {
     @Override
     public void close() {
         close(new EntrepotException(
-                Reason.GONE, "a fence is signalled by its owner: timeline=" + name + " was closed; do the work again"));
+                        Reason.GONE,
+                        "a fence is signalled by its owner: timeline=" + name + " was closed; do the work again"))
+                .forEach(Runnable::run);
     }
 
-    /** Ends it, with a failure for what is pending. */
-    void close(EntrepotException failure) {
+    /**
+     * Ends it, with a failure for what is pending.
+     *
+     * @return tells those who wait
+     */
+    List<Runnable> close(EntrepotException failure) {
         List<Runnable> telling = new ArrayList<>();
         synchronized (this) {
             open = false;
             pending.forEach(fence -> telling.add(fence.mark(failure)));
             pending.clear();
         }
-        telling.forEach(Runnable::run);
+        return telling;
     }
 
     synchronized boolean isOpen() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.EntrepotException;
@@ -49,6 +50,66 @@ class FencesTest {
 
         assertThat(calls).hasValue(1);
         assertThat(failures).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldTellTheOthersWhenTheBundleOfACallbackIsGone() {
+        Fence fence = work.issue();
+        AtomicInteger calls = new AtomicInteger();
+        fence.whenSignalled(done -> {
+            throw new NoClassDefFoundError("org/example/Gone");
+        });
+        fence.whenSignalled(done -> calls.incrementAndGet());
+        fences.signalled().whenSignalled(done -> {
+            throw new NoClassDefFoundError("org/example/Gone");
+        });
+
+        work.signal(1);
+
+        assertThat(calls).hasValue(1);
+        assertThat(failures).hasSize(2).allSatisfy(e -> assertThat(e)
+                .hasMessageContaining("a callback of a fence")
+                .hasRootCauseInstanceOf(NoClassDefFoundError.class));
+    }
+
+    @Test
+    void shouldKeepEveryBoundWhenACallbackThrowsOrNeverReturns() throws Exception {
+        CountDownLatch forEver = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Timeline shortly = fences.timeline("shortly", Duration.ofMillis(30));
+        Fence first = shortly.issue();
+        first.whenSignalled(done -> {
+            throw new StackOverflowError();
+        });
+        first.whenSignalled(done -> calls.incrementAndGet());
+        first.whenSignalled(done -> pass(forEver));
+        await().untilAsserted(() -> assertThat(calls).hasValue(1));
+
+        Fence second = fences.timeline("next", Duration.ofMillis(30)).issue();
+
+        assertThat(second.await(LONG)).isTrue();
+        assertThat(second.failure()).isPresent();
+        forEver.countDown();
+    }
+
+    private static void pass(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldEndEveryTimelineOfABundleThatStopsWhenACallbackNeverReturns() {
+        CountDownLatch forEver = new CountDownLatch(1);
+        List<Fence> pending = List.of(work.issue(), other.issue());
+        pending.forEach(fence -> fence.whenSignalled(done -> pass(forEver)));
+
+        fences.close();
+
+        assertThat(pending).allMatch(Fence::isSignalled);
+        forEver.countDown();
     }
 
     @Test
