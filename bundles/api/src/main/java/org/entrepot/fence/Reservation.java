@@ -13,10 +13,14 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Reservation {
     /**
      * Adds a fence ({@code dma_resv_add_fence}). It takes the place of one of the same timeline that is not later and of a usage
-     * that is not stricter; what is signalled makes room.
+     * that is not stricter; what is signalled makes room. Waits, for {@link Fences#LONGEST_BOUND} at most, while somebody has the
+     * reservation locked, and while a mapped buffer is copied to where it moves. It may fail: whoever cannot have that once work
+     * has begun locks the reservation before ({@link Fences#lock}), and adds the fence by the lock.
      *
      * @param fence of the work
      * @param usage what the work does
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#BUSY} if it stayed locked, with {@link
+     *     org.entrepot.api.Reason#INTERRUPTED} if the thread was interrupted while it waited; then nothing was added
      */
     void add(Fence fence, Usage usage);
 

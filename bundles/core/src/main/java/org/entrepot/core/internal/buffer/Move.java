@@ -13,7 +13,8 @@ import org.entrepot.core.internal.notice.Notice.BufferMoved;
 /**
  * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place,
  * the old one is left to be given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
- * where it is, so that nobody sees it half done. What fails before the contents are in the new place leaves everything as it was.
+ * where it is, so that nobody sees it half done. Nobody announces work from the last look at the fences until it is in the new place, but while memory is
+ * looked for, and when the members are told, so that they may. What fails before the contents are in the new place leaves everything as it was.
  */
 final class Move {
     /** How long whoever adds fences is waited for: a caller that holds a reservation may be waiting for this buffer itself. */
@@ -55,19 +56,9 @@ final class Move {
         if (!keepers.isEmpty()) {
             throw inUse(keepers);
         }
-        if (buffer.links().isMapped()) {
-            // Who has it mapped and is told of moves may be given work at any moment, which is announced by a fence.
-            buffer.reservation().closedFor(GATE_BOUND, this::begin);
-        } else {
-            begin();
-        }
-    }
-
-    private void begin() {
         long began = System.nanoTime();
-        if (!buffer.isReady() || !from.isIdle()) {
-            throw inUse(List.of("work on it is not done, see dma:fences"));
-        }
+        // Before memory is taken for nothing.
+        whileNobodyAnnounces(this::checkWork);
         if (!buffer.barCpu()) {
             throw inUse(List.of("the CPU has it open"));
         }
@@ -77,24 +68,42 @@ final class Move {
         } finally {
             buffer.admitCpu();
         }
-        leave();
         tell(means ? buffer.size() : 0, System.nanoTime() - began);
     }
 
+    /** Who has it mapped and is told of moves may be given work at any moment, which is announced by a fence. */
+    private void whileNobodyAnnounces(Runnable step) {
+        if (buffer.links().isMapped()) {
+            buffer.reservation().closedFor(GATE_BOUND, step);
+        } else {
+            step.run();
+        }
+    }
+
+    private void checkWork() {
+        if (!buffer.isReady() || !from.isIdle()) {
+            throw inUse(List.of("work on it is not done, see dma:fences"));
+        }
+    }
+
     private void settle(Settlement found, boolean means) {
-        boolean copied = false;
         try {
-            if (means) {
-                copy(from, found.placement());
-            }
-            copied = true;
+            whileNobodyAnnounces(() -> enter(found, means));
         } finally {
-            if (!copied) {
+            if (buffer.placement() == from) {
                 buffer.giveBack(found.placement());
             }
         }
+    }
+
+    private void enter(Settlement found, boolean means) {
+        checkWork();
+        if (means) {
+            copy(from, found.placement());
+        }
         buffer.place(found);
         buffer.moved(means);
+        leave();
     }
 
     /** Lets the old memory be given back, unless mappings lead there still: then the last of them does. */

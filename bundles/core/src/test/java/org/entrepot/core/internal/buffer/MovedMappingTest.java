@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
@@ -18,8 +20,11 @@ import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
+import org.entrepot.core.internal.fence.TestFences;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.fence.Timeline;
+import org.entrepot.fence.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,10 +39,15 @@ class MovedMappingTest extends CameraJoins {
     @AfterEach
     void stop() {
         migrations.close();
+        machine.fences.close();
     }
 
     private void device(ImporterKind kind) {
-        machine.roster.arrive(new Device(new Listener("gpu0", kind, heard), "test", machine.watch));
+        device(kind, heard);
+    }
+
+    private void device(ImporterKind kind, Queue<String> told) {
+        machine.roster.arrive(new Device(new Listener("gpu0", kind, told), "test", machine.watch));
     }
 
     private State migrated(DmaBuf buffer) {
@@ -173,6 +183,59 @@ class MovedMappingTest extends CameraJoins {
             assertThat(drain.await(LONG)).isTrue();
             assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
             assertThat(heard).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldLetADeviceAnnounceWorkThatIsToldOfTheMove() {
+        Timeline work = TestFences.timeline(machine.fences, "work", Duration.ofSeconds(10));
+        DmaBuf[] moving = new DmaBuf[1];
+        device(ImporterKind.DYNAMIC, new ConcurrentLinkedQueue<>() {
+            @Override
+            public boolean add(String what) {
+                moving[0].reservation().add(work.issue(), Usage.READ);
+                return super.add(what);
+            }
+        });
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            moving[0] = buffer;
+            Migration migration = migrations.migrate(List.of(buffer.id()), "cma");
+
+            assertThat(migration.await(Duration.ofSeconds(5))).isTrue();
+            assertThat(mapping.state()).isEqualTo(MappingState.STALE);
+            assertThat(machine.failures()).isEmpty();
+            work.close();
+        }
+        await().untilAsserted(() -> assertThat(machine.buffers.all()).isEmpty());
+    }
+
+    @Test
+    void shouldNotMoveUnderWorkThatWasAnnouncedWhileMemoryWasFound() {
+        Timeline work = TestFences.timeline(machine.fences, "work", Duration.ofSeconds(10));
+        device(ImporterKind.DYNAMIC);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE)) {
+            cma.behaviour = request -> {
+                if (work.issued() == 0) {
+                    Future<?> announcing = CompletableFuture.runAsync(
+                            () -> buffer.reservation().add(work.issue(), Usage.READ));
+                    assertThat(announcing).succeedsWithin(Duration.ofSeconds(5));
+                }
+                return cma.serve(request);
+            };
+            Migration migration = migrations.migrate(List.of(buffer.id()), "cma");
+            await().until(() -> !migration.status().left().isEmpty());
+
+            assertThat(buffer.exporter()).isEqualTo("system");
+            assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(cma.live).hasValue(0);
+            work.signal(1);
+            assertThat(migration.await(LONG)).isTrue();
+            assertThat(mapping.state()).isEqualTo(MappingState.STALE);
+            assertFilled(buffer);
         }
     }
 }
