@@ -11,6 +11,7 @@ import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.core.internal.roster.Roster;
+import org.entrepot.core.internal.selection.MemoryFacts;
 import org.entrepot.core.internal.selection.Plan;
 import org.entrepot.core.internal.selection.Selection;
 import org.entrepot.spi.DeviceDescription;
@@ -29,11 +30,13 @@ final class RaceGround {
             new Selection(new Roster()).plan(AllocationRequest.bytes(4096).build());
     private static final Backend BACKEND = new Backend(new Heap(), "races", () -> 0, WATCH);
 
+    private static final MemoryFacts FACTS = new MemoryFacts(4096, 4096, List.of());
+
     private RaceGround() {}
 
     /** A buffer that is somewhere, with one reference. */
     static Buffer buffer() {
-        Placement placement = Placement.taken(PLAN, BACKEND, null, 4096);
+        Placement placement = Placement.taken(PLAN, BACKEND, null, FACTS);
         return new Buffer(new Birth(1, PLAN, null, null), null, null, placement);
     }
 
