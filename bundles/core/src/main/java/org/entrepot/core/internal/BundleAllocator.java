@@ -15,6 +15,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 
@@ -24,6 +25,8 @@ public final class BundleAllocator implements Allocator {
     private final Engine engine;
     private final Bundle user;
     private volatile @Nullable Account account;
+    /** Under its own monitor. */
+    private boolean givenBack;
 
     /** Serves the bundle that the context names. */
     @Activate
@@ -57,13 +60,26 @@ public final class BundleAllocator implements Allocator {
         return engine.collections().join(collection, participant, account());
     }
 
+    /** A bundle that stops gives all its services back before its account is closed. */
+    @Deactivate
+    synchronized void deactivate() {
+        givenBack = true;
+    }
+
     /** The bundle's account, looked up once: the service ends with the bundle, and the account too. */
     private Account account() {
         Account known = account;
-        if (known == null) {
-            known = engine.accounts().of(user.getBundleId(), String.valueOf(user.getSymbolicName()));
-            account = known;
+        return known == null ? opened() : known;
+    }
+
+    /** Opens no account for a thread that goes on after its bundle stopped: nobody would close it. */
+    private synchronized Account opened() {
+        String bundle = String.valueOf(user.getSymbolicName());
+        if (givenBack) {
+            throw Account.stopped(bundle);
         }
-        return known;
+        Account opened = engine.accounts().of(user.getBundleId(), bundle);
+        account = opened;
+        return opened;
     }
 }

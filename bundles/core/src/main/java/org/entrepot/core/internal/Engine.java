@@ -185,10 +185,12 @@ public final class Engine implements SynchronousBundleListener {
         return collections;
     }
 
+    /** Opens a pool. Whose bundle stopped before it was listed is on no list of what that leaves behind. */
     RecyclingPool pool(RecyclingPool.Terms terms, Account account) {
         RecyclingPool pool = buffers.pool(terms, account);
         pools.removeIf(RecyclingPool::isEmptied);
         pools.add(pool);
+        account.checkOpenOr(pool::close);
         return pool;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.BufferCollection;
 import org.entrepot.api.BufferPool;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.log.Logger;
 
 /** A bundle stops, and threads of it go on. */
@@ -49,12 +51,19 @@ class StoppedBundleTest {
     }
 
     private static void stop(Engine one) {
-        one.bundleChanged(
-                new BundleEvent(BundleEvent.STOPPED, Framework.answering(Bundle.class, Map.of("getBundleId", 7L))));
+        one.bundleChanged(new BundleEvent(BundleEvent.STOPPED, bundle()));
+    }
+
+    private static Bundle bundle() {
+        return Framework.answering(Bundle.class, Map.of("getBundleId", 7L, "getSymbolicName", "org.example.app"));
     }
 
     private void assertGone() {
-        assertThatThrownBy(() -> engine.buffers().allocate(REQUEST, account))
+        assertGone(() -> engine.buffers().allocate(REQUEST, account));
+    }
+
+    private static void assertGone(ThrowingCallable call) {
+        assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.GONE))
                 .hasMessageContaining("org.example.app");
@@ -92,6 +101,39 @@ class StoppedBundleTest {
         assertThatThrownBy(pool::tryAcquire).isInstanceOf(IllegalStateException.class);
         assertThat(List.of(collection.id(), buffer.id())).doesNotContainNull();
         assertThat(mute.buffers().all()).isEmpty();
+    }
+
+    @Test
+    void shouldOpenNoAccountForAThreadThatFirstAllocatesAfterItsBundleHasStopped() {
+        BundleAllocator allocator = new BundleAllocator(
+                engine, Framework.answering(ComponentContext.class, Map.of("getUsingBundle", bundle())));
+        allocator.deactivate();
+        stop();
+
+        assertGone(() -> allocator.allocate(REQUEST));
+        assertGone(() -> allocator.pool(REQUEST, 1, Zeroing.WHEN_FRESH));
+        assertGone(() -> allocator.collection(REQUEST));
+        assertThat(engine.accounts().statuses()).isEmpty();
+    }
+
+    @Test
+    void shouldOpenNoPoolForABundleThatHasStopped() {
+        stop();
+
+        assertGone(() -> engine.pool(new RecyclingPool.Terms(REQUEST, 1, Zeroing.WHEN_FRESH), account));
+    }
+
+    @Test
+    void shouldSeatNobodyAtACollectionWhoseBundleHasStopped() {
+        Account opener = engine.accounts().of(8, "org.example.opener");
+        try (BufferCollection collection = engine.collections().open(REQUEST, opener)) {
+            stop();
+
+            assertGone(() -> engine.collections().join(collection.id(), "camera", account));
+            assertGone(() -> engine.collections().open(REQUEST, account));
+            assertThat(collection.silent()).isEmpty();
+            assertThat(engine.collections().statuses()).hasSize(1);
+        }
     }
 
     @Test

@@ -69,11 +69,30 @@ public final class Account {
      */
     public void checkOpen() {
         if (closed) {
-            throw new EntrepotException(
-                    Reason.GONE,
-                    "a bundle allocates while it runs: bundle=" + bundle
-                            + "; take the allocator anew when it is started");
+            throw stopped(bundle);
         }
+    }
+
+    /**
+     * Undoes what was done for the bundle if that has stopped meanwhile: who does something and then looks, and who closes the account and
+     * then looks for what was done, cannot both miss the other.
+     *
+     * @throws EntrepotException with {@link Reason#GONE} if so
+     */
+    public void checkOpenOr(Runnable undo) {
+        try {
+            checkOpen();
+        } catch (EntrepotException e) {
+            undo.run();
+            throw e;
+        }
+    }
+
+    /** That a bundle gets nothing because it has stopped. */
+    public static EntrepotException stopped(String bundle) {
+        return new EntrepotException(
+                Reason.GONE,
+                "a bundle allocates while it runs: bundle=" + bundle + "; take the allocator anew when it is started");
     }
 
     /**

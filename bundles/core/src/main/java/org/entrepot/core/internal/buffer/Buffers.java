@@ -100,7 +100,8 @@ public final class Buffers {
                     new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site), home, surroundings, placement);
             live.add(buffer);
             kept = true;
-            endIfOrphaned(buffer);
+            // Whose owner stopped before it was listed is on no list of what that leaves behind.
+            account.checkOpenOr(buffer::cut);
             account.allocated(buffer.id(), plan.request().name(), size, buffer.exporter());
             return buffer;
         } finally {
@@ -121,16 +122,6 @@ public final class Buffers {
                 .orElseThrow(() -> new EntrepotException(
                         Reason.UNKNOWN, "a buffer must be open: buffer=" + id + "; see dma:buffers"));
         return new BufferHandle(buffer, Referenced.NO_LOAN);
-    }
-
-    /** Whose owner stopped before it was listed is on no list of what that leaves behind. */
-    private static void endIfOrphaned(Buffer buffer) {
-        try {
-            buffer.owner().checkOpen();
-        } catch (EntrepotException e) {
-            buffer.cut();
-            throw e;
-        }
     }
 
     /** The buffers of which something holds, by number. What foreign code fails with is told, and does not hold. */

@@ -42,7 +42,11 @@ public final class LiveCollections {
         this.late = new LateUse(roster, selection);
     }
 
-    /** Opens a collection for a bundle, which is charged. */
+    /**
+     * Opens a collection for a bundle, which is charged.
+     *
+     * @throws EntrepotException with {@link Reason#GONE} if the bundle has stopped
+     */
     public BufferCollection open(AllocationRequest request, Account account) {
         if (request.backing() != Backing.AT_ONCE) {
             throw new IllegalArgumentException("a collection takes its memory at once, all of it or none: backing="
@@ -53,6 +57,7 @@ public final class LiveCollections {
         NegotiatedCollection opened =
                 new NegotiatedCollection(new Terms(lastId.incrementAndGet(), request, account), means);
         live.put(opened.id(), opened);
+        account.checkOpenOr(opened::end);
         return opened;
     }
 

@@ -76,6 +76,7 @@ final class NegotiatedCollection implements BufferCollection {
     Seat join(String participant, Account holder) {
         SeatHandle seat = new SeatHandle(this, participant, holder);
         table.join(seat);
+        holder.checkOpenOr(seat::close);
         return seat;
     }
 

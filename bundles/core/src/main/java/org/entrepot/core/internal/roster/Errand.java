@@ -65,14 +65,18 @@ final class Errand<T> extends FutureTask<T> {
         }
     }
 
-    /** The answer, or what was thrown, within the service's patience; the call is left behind if it takes longer. */
+    /**
+     * The answer, or what was thrown, within the service's patience; the call is left behind if it takes longer. However long it takes
+     * where calls have no deadline.
+     */
     T await() {
-        long end = System.nanoTime() + standing.patience().toNanos();
+        long patience = standing.patience().toNanos();
+        long end = System.nanoTime() + patience;
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return answered(end - System.nanoTime());
+                    return answered(patience == 0 ? Long.MAX_VALUE : end - System.nanoTime());
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (TimeoutException e) {

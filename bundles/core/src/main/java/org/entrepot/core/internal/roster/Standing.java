@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
@@ -27,9 +26,11 @@ public final class Standing {
     private final AtomicInteger lapses = new AtomicInteger();
     private final AtomicInteger hanging = new AtomicInteger();
     private final Turns turns = new Turns();
-    private final AtomicReference<@Nullable EntrepotException> isolated = new AtomicReference<>();
     /** How many times it was put back into service. */
     private final AtomicInteger revivals = new AtomicInteger();
+
+    /** Changed under its monitor, together with the leases. */
+    private volatile @Nullable EntrepotException isolated;
 
     private volatile boolean suspect;
     private volatile Consumer<EntrepotException> follower = why -> {};
@@ -85,29 +86,38 @@ public final class Standing {
     }
 
     private void isolate(EntrepotException why) {
-        if (leases != null && isolated.compareAndSet(null, why)) {
-            leases.suspend();
+        if (leases != null && suspended(leases, why)) {
             follower.accept(why);
         }
     }
 
+    /** Both steps at once: between those of a revival they would leave it suspended and not isolated, for ever. */
+    private synchronized boolean suspended(Leases granting, EntrepotException why) {
+        if (isolated != null) {
+            return false;
+        }
+        isolated = why;
+        granting.suspend();
+        return true;
+    }
+
     /** Why it is isolated, if it is. */
     Optional<String> isolated() {
-        return Optional.ofNullable(isolated.get()).map(Throwable::getMessage);
+        return Optional.ofNullable(isolated).map(Throwable::getMessage);
     }
 
     boolean isIsolated() {
-        return isolated.get() != null;
+        return isolated != null;
     }
 
     /** Lets it serve again; whether it was isolated. Suspicion stays. */
-    boolean revive() {
-        if (isolated.get() == null) {
+    synchronized boolean revive() {
+        if (isolated == null) {
             return false;
         }
         lapses.set(0);
         revivals.incrementAndGet();
-        isolated.set(null);
+        isolated = null;
         Objects.requireNonNull(leases).resume();
         return true;
     }
@@ -122,7 +132,7 @@ public final class Standing {
         return suspect;
     }
 
-    /** How long the next call of a suspect is waited for. */
+    /** How long the next call of a suspect is waited for; zero for as long as it takes. */
     Duration patience() {
         return watch.deadline().dividedBy(1L << lapses.get());
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 import org.entrepot.core.internal.Hang;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +18,12 @@ import org.junit.jupiter.api.Test;
 /** A service that let a call hang: what it is called for on which thread, and what becomes of calls that are left behind. */
 class SuspectTest {
     private static final Duration DEADLINE = Duration.ofMillis(80);
+    private static final int ROUNDS = 20_000;
 
     private final Queue<EntrepotException> told = new ConcurrentLinkedQueue<>();
     private final CallWatch watch = new CallWatch(DEADLINE, 0, (who, e) -> told.add(e));
-    private final Callee service = Callee.replaceable("exporter=lame", watch, new Leases());
+    private final Leases leases = new Leases();
+    private final Callee service = Callee.replaceable("exporter=lame", watch, leases);
     private final Hang hang = new Hang();
 
     @BeforeEach
@@ -53,6 +57,32 @@ class SuspectTest {
             return "done";
         }));
         assertThat(hang.inside).as("it has ended").hasValue(0);
+    }
+
+    @Test
+    void shouldBeWaitedForOnceCallsHaveNoDeadlineAnyMore() {
+        watch.settle(Duration.ZERO, 0);
+
+        assertThat(ForeignCode.<String>ask(service, () -> {
+                    Hang.busy(DEADLINE);
+                    return "answer";
+                }))
+                .isEqualTo("answer");
+        assertThat(service.standing().hanging()).isZero();
+    }
+
+    /** Seen from outside: it grants leases again, or it is isolated and an operator can put it back into service. */
+    @Test
+    void shouldServeOrBeIsolatedWhenItHangsWhileAnOperatorEnablesIt() {
+        Standing standing = service.standing();
+        EntrepotException why = new EntrepotException(Reason.TIMED_OUT, "of a test: call=late");
+        for (int round = 0; round < ROUNDS; round++) {
+            CompletableFuture<Void> hanging = CompletableFuture.runAsync(() -> standing.hangs(why));
+            standing.revive();
+            hanging.join();
+
+            assertThat(leases.granting()).as("round %d", round).isEqualTo(!standing.isIsolated());
+        }
     }
 
     @Test
