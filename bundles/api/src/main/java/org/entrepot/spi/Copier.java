@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * memory, the engine copies by {@link ByteBuffer#put(int, ByteBuffer, int, int)}.
  *
  * <p>The engine calls it inside CPU brackets on both memories and keeps both views reachable until it returns. It gives the bytes
- * in pieces, between which it looks whether it should go on; so a copier does each piece whole and waits for nobody.
+ * in pieces, so that no call takes long; a copier does each piece whole and waits for nobody.
  */
 @ConsumerType
 public interface Copier {

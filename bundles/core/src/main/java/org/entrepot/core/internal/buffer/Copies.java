@@ -13,7 +13,7 @@ import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.core.internal.roster.Leases;
 import org.entrepot.spi.Copier;
 
-/** How contents get from place to place: by a copier that knows both, else by the JVM. In pieces, so that a copy can be given up. */
+/** How contents get from place to place: by a copier that knows both, else by the JVM. In pieces, so that no single call takes long. */
 public final class Copies {
     /** Copied by the JVM at a time: it stops for nobody within one such copy. */
     private static final int PIECE = 4 << 20;
@@ -75,21 +75,9 @@ public final class Copies {
 
     /** Copies from the beginning of one view to that of another, which do not overlap. */
     public void copy(ByteBuffer source, ByteBuffer target, int bytes) {
-        copy(source, target, bytes, () -> {});
-    }
-
-    /**
-     * Copies from the beginning of one view to that of another, which do not overlap.
-     *
-     * @param between run between two pieces, each of which takes milliseconds at most; what it throws ends the copy
-     */
-    void copy(ByteBuffer source, ByteBuffer target, int bytes, Runnable between) {
         int at = 0;
         while (at < bytes) {
             at += piece(source, target, at, bytes - at);
-            if (at < bytes) {
-                between.run();
-            }
         }
     }
 

@@ -8,7 +8,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.fence.Fence;
 
 /** A thread that waits for a fence. */
-final class Waits {
+public final class Waits {
     private Waits() {}
 
     /** Waits; whether the fence is signalled. */
@@ -36,7 +36,7 @@ final class Waits {
     }
 
     /** Nanoseconds of a time, as many as a long holds at most. */
-    static long nanos(Duration time) {
+    public static long nanos(Duration time) {
         try {
             return time.toNanos();
         } catch (ArithmeticException e) {

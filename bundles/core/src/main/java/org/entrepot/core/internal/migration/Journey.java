@@ -2,8 +2,6 @@ package org.entrepot.core.internal.migration;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -11,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,6 +20,7 @@ import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
 import org.entrepot.core.internal.buffer.FormerPlaces;
 import org.entrepot.core.internal.buffer.Relocation;
+import org.entrepot.core.internal.fence.Waits;
 import org.entrepot.core.internal.roster.Roster;
 
 /**
@@ -49,12 +46,9 @@ final class Journey implements Migration, Runnable {
     private final Consumer<RuntimeException> failures;
     private final Consumer<Journey> ended;
     private final long began = System.nanoTime();
-    private final AtomicInteger moved = new AtomicInteger();
-    private final AtomicInteger over = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+    private final Progress progress = new Progress();
     private final FormerPlaces former = new FormerPlaces(MOST_LEFT_BEHIND);
     private final CountDownLatch end = new CountDownLatch(1);
-    private volatile Map<Buffer, Relocation> left = Map.of();
     private volatile State state = State.RUNNING;
     private volatile boolean cancelled;
     private volatile long nanos;
@@ -116,45 +110,44 @@ final class Journey implements Migration, Runnable {
     }
 
     private void travel() {
-        long deadline = began + terms.deadline().toNanos();
+        long deadline = began + Waits.nanos(terms.deadline());
         long pause = SHORTEST_PAUSE_MILLIS;
         Outlook outlook = new Outlook(roster);
-        Collection<Buffer> next = buffers.such(terms.which());
+        Collection<Buffer> next = expected();
         while (!next.isEmpty() && !cancelled) {
-            int before = moved.get();
+            int before = progress.moved();
             outlook.renew();
             pass(next, outlook);
-            if (isHopeless(outlook) || System.nanoTime() - deadline >= 0) {
+            Map<Buffer, Relocation> left = progress.left();
+            if (isHopeless(left, outlook) || System.nanoTime() - deadline >= 0) {
                 return;
             }
-            pause = moved.get() > before ? SHORTEST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            pause = progress.moved() > before ? SHORTEST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
             if (!left.isEmpty() && !slept(pause)) {
                 return;
             }
-            next = buffers.such(terms.which());
+            next = expected();
         }
-        if (next.isEmpty()) {
-            // Whoever held them let go of them for good.
-            left = Map.of();
-        }
+    }
+
+    private Collection<Buffer> expected() {
+        Collection<Buffer> next = buffers.such(terms.which());
+        progress.expect(next);
+        return next;
     }
 
     /** Tries each once that was not refused before, or whose prospects are better now. */
     private void pass(Collection<Buffer> next, Outlook outlook) {
-        Map<Buffer, Relocation> before = left;
-        Map<Buffer, Relocation> remaining = Collections.synchronizedMap(new LinkedHashMap<>());
         Queue<Buffer> waiting = new ConcurrentLinkedQueue<>(next);
         shared(next.size(), () -> {
             for (Buffer buffer = waiting.poll(); buffer != null; buffer = waiting.poll()) {
-                Relocation last = before.get(buffer);
-                Relocation result = last == null || outlook.isBetterThanFor(last.outcome()) ? tried(buffer) : last;
-                if (!isOver(result)) {
-                    remaining.put(buffer, result);
+                Relocation last = progress.last(buffer);
+                if (last == null || outlook.isBetterThanFor(last.outcome())) {
+                    progress.note(buffer, tried(buffer));
                 }
                 former.trim();
             }
         });
-        left = remaining;
     }
 
     /** Runs work on this thread, and on one more if there are many buffers; then gives back what they left. */
@@ -181,25 +174,8 @@ final class Journey implements Migration, Runnable {
                 : buffers.relocate(buffer, terms.which(), terms.heap(), terms.why(), former);
     }
 
-    private boolean isOver(Relocation result) {
-        switch (result.outcome()) {
-            case MOVED -> {
-                moved.incrementAndGet();
-                bytes.addAndGet(result.bytes());
-                return true;
-            }
-            case NOTHING -> {
-                over.incrementAndGet();
-                return true;
-            }
-            default -> {
-                return false;
-            }
-        }
-    }
-
     /** Whether all that are left were refused by heaps that are still the same. */
-    private boolean isHopeless(Outlook outlook) {
+    private static boolean isHopeless(Map<Buffer, Relocation> left, Outlook outlook) {
         return !left.isEmpty() && left.values().stream().allMatch(each -> outlook.isHopelessFor(each.outcome()));
     }
 
@@ -214,7 +190,7 @@ final class Journey implements Migration, Runnable {
     }
 
     private State outcome() {
-        if (left.isEmpty() && !cancelled) {
+        if (progress.left().isEmpty() && !cancelled) {
             return State.DONE;
         }
         return cancelled ? State.CANCELLED : State.INCOMPLETE;
@@ -222,13 +198,15 @@ final class Journey implements Migration, Runnable {
 
     /** Those that have not moved, and why. */
     Map<Buffer, Relocation> left() {
-        return left;
+        return progress.left();
     }
 
     /** Why a buffer is where it is. */
     Relocation fateOf(Buffer buffer) {
-        return left.getOrDefault(
-                buffer, new Relocation(Relocation.Outcome.HELD, buffer.bytes(), "the migration ended before its turn"));
+        Relocation last = progress.last(buffer);
+        return last == null
+                ? new Relocation(Relocation.Outcome.HELD, buffer.bytes(), "the migration ended before its turn")
+                : last;
     }
 
     boolean isRunning() {
@@ -237,19 +215,17 @@ final class Journey implements Migration, Runnable {
 
     @Override
     public MigrationStatus status() {
-        Map<Buffer, Relocation> now = left;
-        int done = moved.get();
-        int gone = over.get();
+        Progress.Standing now = progress.now();
         return new MigrationStatus(
                 terms.id(),
                 terms.why(),
                 state,
-                done + gone + now.size(),
-                done,
-                gone,
-                bytes.get(),
+                now.total(),
+                now.moved(),
+                now.ended(),
+                now.bytes(),
                 Duration.ofNanos(isRunning() ? System.nanoTime() - began : nanos),
-                now.entrySet().stream()
+                now.left().entrySet().stream()
                         .limit(NAMED)
                         .map(each ->
                                 new Left(each.getKey().id(), each.getValue().why()))
@@ -259,7 +235,7 @@ final class Journey implements Migration, Runnable {
     @Override
     public boolean await(Duration longest) {
         try {
-            return end.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+            return end.await(Waits.nanos(longest), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

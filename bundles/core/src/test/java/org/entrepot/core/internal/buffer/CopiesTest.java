@@ -1,7 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.entrepot.core.internal.roster.CallWatch;
 import org.entrepot.spi.Copier;
@@ -123,31 +121,6 @@ class CopiesTest {
         goOn.countDown();
         copying.get(10, TimeUnit.SECONDS);
         assertThat(copier.pieces).containsExactly(MIB);
-    }
-
-    @Test
-    void shouldEndBetweenTwoPiecesWhenToldSo() {
-        AtomicInteger looks = new AtomicInteger();
-        ByteBuffer target = ByteBuffer.allocateDirect(9 * MIB);
-
-        assertThatThrownBy(() -> copies.copy(pattern(9 * MIB), target, 9 * MIB, () -> {
-                    if (looks.incrementAndGet() == 2) {
-                        throw new IllegalStateException("cancelled");
-                    }
-                }))
-                .hasMessage("cancelled");
-
-        assertThat(target.get(8 * MIB - 1)).isEqualTo(pattern(9 * MIB).get(8 * MIB - 1));
-        assertThat(target.get(8 * MIB)).isZero();
-    }
-
-    @Test
-    void shouldNotLookBehindTheLastPiece() {
-        AtomicInteger looks = new AtomicInteger();
-
-        copies.copy(pattern(4 * MIB), ByteBuffer.allocateDirect(4 * MIB), 4 * MIB, looks::incrementAndGet);
-
-        assertThat(looks).hasValue(0);
     }
 
     private void assertCopied(int bytes) {

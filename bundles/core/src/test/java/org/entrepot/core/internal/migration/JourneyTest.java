@@ -6,11 +6,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.entrepot.api.AllocationRequest;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.control.MigrationStatus;
 import org.entrepot.control.MigrationStatus.State;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.migration.Journey.Terms;
 import org.junit.jupiter.api.Test;
 
@@ -20,15 +26,15 @@ class JourneyTest {
     private final List<Journey> ended = new ArrayList<>();
 
     private Journey journey(RuntimeException bug) {
-        Terms terms = new Terms(
-                1,
-                "a test wants it",
+        return journey(
                 any -> {
                     throw bug;
                 },
-                Optional.empty(),
-                Duration.ofSeconds(1),
-                () -> false);
+                Duration.ofSeconds(1));
+    }
+
+    private Journey journey(Predicate<Buffer> which, Duration deadline) {
+        Terms terms = new Terms(1, "a test wants it", which, Optional.of("cma"), deadline, () -> false);
         return new Journey(terms, machine.buffers, machine.roster, failures::add, ended::add);
     }
 
@@ -47,5 +53,46 @@ class JourneyTest {
             assertThat(journey.await(Duration.ZERO)).isTrue();
             assertThat(buffer.moves()).isZero();
         }
+    }
+
+    /** Two are in use when their turn comes first; before it comes again one of them is let go of, and the other released. */
+    @Test
+    void shouldCountEachBufferOnceAtAnyMomentHoweverOftenItIsTried() {
+        machine.heap(TestHeap.system("system"));
+        List<DmaBuf> all = List.of(allocate(), allocate(), allocate(), allocate());
+        List<CpuAccess> uses =
+                List.of(all.get(2).beginCpuAccess(CpuUse.READ), all.get(3).beginCpuAccess(CpuUse.READ));
+        TestHeap cma = TestHeap.cma("cma");
+        machine.heap(cma);
+        AtomicReference<Journey> under = new AtomicReference<>();
+        Journey journey = journey(
+                buffer -> {
+                    if (under.get().status().left().size() == 2) {
+                        uses.forEach(CpuAccess::close);
+                        all.get(3).close();
+                    }
+                    return !machine.buffers.isIn(buffer, "cma");
+                },
+                Duration.ofSeconds(Long.MAX_VALUE));
+        under.set(journey);
+        List<MigrationStatus> seen = new ArrayList<>();
+        cma.behaviour = request -> {
+            seen.add(journey.status());
+            return cma.serve(request);
+        };
+
+        journey.run();
+
+        assertThat(seen).extracting(MigrationStatus::moved).containsExactly(0, 1, 2);
+        assertThat(seen).extracting(MigrationStatus::total).containsOnly(4);
+        assertThat(journey.await(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+        MigrationStatus last = journey.status();
+        assertThat(List.of(last.total(), last.moved(), last.ended())).containsExactly(4, 3, 1);
+        assertThat(last.state()).isEqualTo(State.DONE);
+        all.forEach(DmaBuf::close);
+    }
+
+    private DmaBuf allocate() {
+        return machine.buffers.allocate(AllocationRequest.bytes(4096).build(), machine.account);
     }
 }

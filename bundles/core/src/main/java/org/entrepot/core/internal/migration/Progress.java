@@ -1,0 +1,77 @@
+package org.entrepot.core.internal.migration;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.entrepot.core.internal.buffer.Buffer;
+import org.entrepot.core.internal.buffer.Relocation;
+import org.jspecify.annotations.Nullable;
+
+/** How far a migration has come. Each buffer that it is about counts once, at any moment. Safe for several threads. */
+final class Progress {
+    private final Map<Buffer, Relocation> left = new LinkedHashMap<>();
+    private int untried;
+    private int moved;
+    private int ended;
+    private long bytes;
+
+    /**
+     * Where it stands at one moment.
+     *
+     * @param untried buffers whose turn has not come yet
+     * @param moved those that have moved
+     * @param ended those that need no move any more
+     * @param bytes that have moved
+     * @param left those that were tried and have not moved, and why
+     */
+    record Standing(int untried, int moved, int ended, long bytes, Map<Buffer, Relocation> left) {
+        int total() {
+            return untried + moved + ended + left.size();
+        }
+    }
+
+    /** These are to be tried now. What was left and is not among them needs no move any more. */
+    synchronized void expect(Collection<Buffer> next) {
+        int before = left.size();
+        left.keySet().retainAll(new HashSet<>(next));
+        ended += before - left.size();
+        untried = next.size() - left.size();
+    }
+
+    /** What became of a buffer when it was tried last; null if it was not, or has moved. */
+    synchronized @Nullable Relocation last(Buffer buffer) {
+        return left.get(buffer);
+    }
+
+    /** A buffer was tried, or found to be not worth trying again. */
+    synchronized void note(Buffer buffer, Relocation result) {
+        boolean known = left.containsKey(buffer);
+        switch (result.outcome()) {
+            case MOVED -> {
+                left.remove(buffer);
+                moved++;
+                bytes += result.bytes();
+            }
+            case NOTHING -> {
+                left.remove(buffer);
+                ended++;
+            }
+            default -> left.put(buffer, result);
+        }
+        untried -= known ? 0 : 1;
+    }
+
+    synchronized int moved() {
+        return moved;
+    }
+
+    /** Those that were tried and have not moved, and why, in the order in which they were first tried. */
+    synchronized Map<Buffer, Relocation> left() {
+        return new LinkedHashMap<>(left);
+    }
+
+    synchronized Standing now() {
+        return new Standing(untried, moved, ended, bytes, new LinkedHashMap<>(left));
+    }
+}
