@@ -51,13 +51,28 @@ final class Lending {
             try {
                 return undisturbed(from, stage -> framed(stage, stage.acquire(GLANCE), ticket));
             } catch (EntrepotException e) {
-                boolean passing =
-                        e.reason() == Reason.BUSY || e.reason() == Reason.REFUSED || e.reason() == Reason.OUT_OF_MEMORY;
-                if (!passing || broken.getAsBoolean() || System.nanoTime() - deadline > 0) {
+                if (!isPassing(e) || broken.getAsBoolean() || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** A buffer for a frame that is not due yet, if one can be had now. */
+    Optional<Frame> lendIfAny(Supplier<Stage> from, Frame.Ticket ticket) {
+        try {
+            return tryLend(from, ticket);
+        } catch (EntrepotException e) {
+            if (!isPassing(e)) {
+                throw e;
+            }
+            // Whoever lends for that frame once it is due tries again, and tells if it lasts.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPassing(EntrepotException e) {
+        return e.reason() == Reason.BUSY || e.reason() == Reason.REFUSED || e.reason() == Reason.OUT_OF_MEMORY;
     }
 
     private static Frame framed(Stage stage, DmaBuf buffer, Frame.Ticket ticket) {

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
-import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.device.CapturedFrame;
@@ -118,26 +117,24 @@ final class PipelineRun {
 
     private void capture() throws InterruptedException {
         Pace pace = Pace.of(settings.framesPerSecond());
-        while (goesOn()) {
-            pace.await();
-            Frame.Ticket ticket = new Frame.Ticket(progress.frames(), progress);
-            Lending lending = equipment.lending();
-            Optional<Frame> frame = pace.isFree()
-                    ? Optional.of(lending.lend(equipment.ways()::entrance, ticket))
-                    : lending.tryLend(equipment.ways()::entrance, ticket);
-            if (frame.isPresent()) {
-                captureInto(frame.get());
-            } else {
-                equipment.camera().skip();
-                progress.skipped();
+        try (Targets targets = new Targets(settings, equipment, progress)) {
+            while (goesOn()) {
+                pace.await();
+                Optional<Queued> target = targets.next(pace.isFree());
+                if (target.isPresent()) {
+                    captureInto(target.get());
+                } else {
+                    equipment.camera().skip();
+                    progress.skipped();
+                }
             }
         }
     }
 
-    private void captureInto(Frame frame) throws InterruptedException {
+    private void captureInto(Queued target) throws InterruptedException {
+        Frame frame = target.frame();
         try {
-            CapturedFrame shot = frame.mapped(settings.camera(), Direction.FROM_DEVICE, equipment.camera()::capture);
-            check(frame, shot);
+            check(frame, shot(target));
         } catch (RuntimeException e) {
             frame.close();
             throw e;
@@ -146,6 +143,12 @@ final class PipelineRun {
         captured.send(frame);
         if (settings.swapAfter().isPresent() && count == settings.swapAfter().getAsLong()) {
             thread("swap", this::exchange, () -> {}).start();
+        }
+    }
+
+    private CapturedFrame shot(Queued target) {
+        try (Stage.Mapped mapped = target.mapped()) {
+            return mapped.worked(equipment.camera()::capture);
         }
     }
 

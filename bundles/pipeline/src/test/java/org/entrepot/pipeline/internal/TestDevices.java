@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,9 @@ final class TestDevices {
     final AtomicInteger opened = new AtomicInteger();
     final AtomicLong skipped = new AtomicLong();
     final Semaphore display = new Semaphore(Integer.MAX_VALUE / 2);
+    volatile int cameraAhead;
+    final AtomicInteger mostHandedOver = new AtomicInteger();
+    final AtomicInteger preparedTargets = new AtomicInteger();
     volatile long wrongChecksumAt = -1;
     volatile long wrongTurnAt = -1;
     volatile boolean displayIsMute;
@@ -68,7 +73,22 @@ final class TestDevices {
     };
 
     private final class Stream implements CaptureDevice.CaptureStream {
+        private final Deque<DeviceMapping> handedOver = new ArrayDeque<>();
         private long sequence;
+
+        @Override
+        public int ahead() {
+            return cameraAhead;
+        }
+
+        @Override
+        public void prepare(DeviceMapping target, ImageLayout layout) {
+            if (!handedOver.contains(target)) {
+                handedOver.add(target);
+            }
+            mostHandedOver.accumulateAndGet(handedOver.size(), Math::max);
+            preparedTargets.incrementAndGet();
+        }
 
         @Override
         public int width() {
@@ -97,6 +117,12 @@ final class TestDevices {
 
         @Override
         public CapturedFrame capture(DeviceMapping target, ImageLayout layout) {
+            if (!target.equals(handedOver.poll())) {
+                throw new IllegalStateException("targets are captured into in the order in which they were prepared");
+            }
+            if (handedOver.stream().anyMatch(next -> !next.isOpen())) {
+                throw new IllegalStateException("a target is lent until it was captured into");
+            }
             long number = sequence++;
             if (number == captureFaultAt) {
                 throw new EntrepotException(Reason.DEVICE_FAULT, "DMA fault: device=camera0 address=0x0");
