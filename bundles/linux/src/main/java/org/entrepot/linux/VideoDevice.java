@@ -27,6 +27,9 @@ public interface VideoDevice extends AutoCloseable {
     /** The formats of a queue as four-character codes of V4L2, in the driver's order; those that the kernel only emulates are left out. */
     List<String> formats(Queue queue);
 
+    /** The formats of a queue that are no pixels but a coded stream ({@code V4L2_FMT_FLAG_COMPRESSED}), as of {@link #formats}. */
+    List<String> coded(Queue queue);
+
     /** The format that a queue has now. */
     Format format(Queue queue);
 
@@ -46,9 +49,17 @@ public interface VideoDevice extends AutoCloseable {
     Format set(Queue queue, Format wanted);
 
     /**
+     * The time from one picture to the next, which the format may change ({@code VIDIOC_G_PARM}); nothing changes.
+     *
+     * @return 0 if the driver does not say
+     * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNSUPPORTED} if the driver's pace is its own
+     */
+    Duration pace(Queue queue);
+
+    /**
      * Sets the time from one picture to the next ({@code VIDIOC_S_PARM}).
      *
-     * @param wanted whole microseconds, less than half an hour; 0 for the driver's own choice
+     * @param wanted whole microseconds, less than half an hour; 0 for the driver's own choice, which some take for the shortest they have
      * @return what the driver made of it; 0 if it does not say
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNSUPPORTED} if the driver's pace is its own
      */
@@ -99,6 +110,14 @@ public interface VideoDevice extends AutoCloseable {
      * @return nothing if none was done in that time
      */
     Optional<Done> dequeue(Queue queue, Duration longest);
+
+    /**
+     * Tells a coder that no picture follows ({@code VIDIOC_ENCODER_CMD}): it codes what it has, and marks the {@linkplain Done#last() last} that
+     * comes. Both queues are at work.
+     *
+     * @return false if the driver has no such command, and marks nothing
+     */
+    boolean finish();
 
     /** Starts a queue ({@code VIDIOC_STREAMON}). */
     void start(Queue queue);
@@ -164,6 +183,7 @@ public interface VideoDevice extends AutoCloseable {
      * @param sequence number of the picture since the queue was started; a gap means that some were lost
      * @param timestampNanos when it was captured, on the clock of {@link System#nanoTime()}
      * @param whole whether its contents are; not after an error of transmission
+     * @param last whether none follows, as after {@link #finish}; it may be empty then
      */
-    record Done(int index, long bytes, long sequence, long timestampNanos, boolean whole) {}
+    record Done(int index, long bytes, long sequence, long timestampNanos, boolean whole, boolean last) {}
 }

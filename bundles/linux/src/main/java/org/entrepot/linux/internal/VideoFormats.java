@@ -32,6 +32,15 @@ final class VideoFormats {
 
     /** The codes of all formats that the hardware itself has. */
     List<String> all(int type) {
+        return codes(type, 0);
+    }
+
+    /** Those that are no pixels. */
+    List<String> coded(int type) {
+        return codes(type, Videodev2.V4L2_FMT_FLAG_COMPRESSED);
+    }
+
+    private List<String> codes(int type, int wanted) {
         List<String> codes = new ArrayList<>();
         ByteBuffer each = VideoCalls.structure(V4l2FmtdescLayout.SIZEOF).putInt(V4l2FmtdescLayout.TYPE, type);
         for (int index = 0; true; index++) {
@@ -42,7 +51,8 @@ final class VideoFormats {
             if (errno != 0) {
                 throw calls.failure("VIDIOC_ENUM_FMT", errno);
             }
-            if ((each.getInt(V4l2FmtdescLayout.FLAGS) & Videodev2.V4L2_FMT_FLAG_EMULATED) == 0) {
+            int flags = each.getInt(V4l2FmtdescLayout.FLAGS);
+            if ((flags & Videodev2.V4L2_FMT_FLAG_EMULATED) == 0 && (flags & wanted) == wanted) {
                 codes.add(VideoCalls.code(each.getInt(V4l2FmtdescLayout.PIXELFORMAT)));
             }
         }

@@ -24,11 +24,9 @@ import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.internal.Poll.PollfdLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2BufferLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2CapabilityLayout;
-import org.entrepot.linux.internal.Videodev2.V4l2CaptureparmLayout;
-import org.entrepot.linux.internal.Videodev2.V4l2FractLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2EncoderCmdLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2PlaneLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2RequestbuffersLayout;
-import org.entrepot.linux.internal.Videodev2.V4l2StreamparmLayout;
 
 /** An open node of {@code /dev/video*}. */
 final class VideoNode implements VideoDevice {
@@ -38,13 +36,12 @@ final class VideoNode implements VideoDevice {
     private static final int READS =
             V4L2_CAP_VIDEO_OUTPUT | V4L2_CAP_VIDEO_OUTPUT_MPLANE | V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE;
 
-    private static final int INTERVAL = V4l2StreamparmLayout.PARM + V4l2CaptureparmLayout.TIMEPERFRAME;
-
     private final Path node;
     private final VideoCalls calls;
     private final Identity identity;
     private final boolean multiPlanar;
     private final VideoFormats formats;
+    private final VideoPace pace;
     private final VideoControls controls;
 
     /**
@@ -65,6 +62,7 @@ final class VideoNode implements VideoDevice {
                 queues(can));
         this.multiPlanar = (can & SINGLE) == 0;
         this.formats = new VideoFormats(calls, multiPlanar);
+        this.pace = new VideoPace(calls);
         this.controls = new VideoControls(calls);
     }
 
@@ -117,6 +115,11 @@ final class VideoNode implements VideoDevice {
     }
 
     @Override
+    public List<String> coded(Queue queue) {
+        return formats.coded(type(queue));
+    }
+
+    @Override
     public Format format(Queue queue) {
         return formats.now(type(queue));
     }
@@ -132,16 +135,13 @@ final class VideoNode implements VideoDevice {
     }
 
     @Override
+    public Duration pace(Queue queue) {
+        return pace.now(type(queue));
+    }
+
+    @Override
     public Duration pace(Queue queue, Duration wanted) {
-        int microseconds = Math.toIntExact(wanted.toNanos() / 1_000);
-        ByteBuffer parameters = VideoCalls.structure(V4l2StreamparmLayout.SIZEOF)
-                .putInt(V4l2StreamparmLayout.TYPE, type(queue))
-                .putInt(INTERVAL + V4l2FractLayout.NUMERATOR, microseconds)
-                .putInt(INTERVAL + V4l2FractLayout.DENOMINATOR, 1_000_000);
-        calls.made("VIDIOC_S_PARM", Videodev2.VIDIOC_S_PARM, parameters);
-        long numerator = Integer.toUnsignedLong(parameters.getInt(INTERVAL + V4l2FractLayout.NUMERATOR));
-        long denominator = Integer.toUnsignedLong(parameters.getInt(INTERVAL + V4l2FractLayout.DENOMINATOR));
-        return denominator == 0 ? Duration.ZERO : Duration.ofNanos(1_000_000_000L * numerator / denominator);
+        return pace.set(type(queue), wanted);
     }
 
     @Override
@@ -256,6 +256,7 @@ final class VideoNode implements VideoDevice {
 
     private Done done(ByteBuffer buffer, ByteBuffer plane) {
         int used = multiPlanar ? plane.getInt(V4l2PlaneLayout.BYTESUSED) : buffer.getInt(V4l2BufferLayout.BYTESUSED);
+        int flags = buffer.getInt(V4l2BufferLayout.FLAGS);
         long seconds = buffer.getLong(V4l2BufferLayout.TIMESTAMP);
         long microseconds = buffer.getLong(V4l2BufferLayout.TIMESTAMP + Long.BYTES);
         return new Done(
@@ -263,7 +264,19 @@ final class VideoNode implements VideoDevice {
                 Integer.toUnsignedLong(used),
                 Integer.toUnsignedLong(buffer.getInt(V4l2BufferLayout.SEQUENCE)),
                 seconds * 1_000_000_000L + microseconds * 1_000L,
-                (buffer.getInt(V4l2BufferLayout.FLAGS) & Videodev2.V4L2_BUF_FLAG_ERROR) == 0);
+                (flags & Videodev2.V4L2_BUF_FLAG_ERROR) == 0,
+                (flags & Videodev2.V4L2_BUF_FLAG_LAST) != 0);
+    }
+
+    @Override
+    public boolean finish() {
+        ByteBuffer command = VideoCalls.structure(V4l2EncoderCmdLayout.SIZEOF)
+                .putInt(V4l2EncoderCmdLayout.CMD, Videodev2.V4L2_ENC_CMD_STOP);
+        int errno = calls.tried(Videodev2.VIDIOC_ENCODER_CMD, command);
+        if (errno != 0 && errno != Errno.ENOTTY && errno != Errno.EINVAL) {
+            throw calls.failure("VIDIOC_ENCODER_CMD", errno);
+        }
+        return errno == 0;
     }
 
     @Override

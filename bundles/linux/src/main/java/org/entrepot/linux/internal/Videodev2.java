@@ -36,6 +36,8 @@ final class Videodev2 {
     static final int V4L2_FRMSIZE_TYPE_CONTINUOUS = 2;
     static final int V4L2_FRMSIZE_TYPE_STEPWISE = 3;
 
+    static final int V4L2_ENC_CMD_STOP = 1;
+
     static final int V4L2_CID_HFLIP = 0x00980914;
     static final int V4L2_CID_VFLIP = 0x00980915;
     static final int V4L2_CID_ROTATE = 0x00980922;
@@ -62,6 +64,7 @@ final class Videodev2 {
     static final long VIDIOC_DQBUF = Ioctl.iowr('V', 17, V4l2BufferLayout.SIZEOF);
     static final long VIDIOC_STREAMON = Ioctl.iow('V', 18, Integer.BYTES);
     static final long VIDIOC_STREAMOFF = Ioctl.iow('V', 19, Integer.BYTES);
+    static final long VIDIOC_G_PARM = Ioctl.iowr('V', 21, V4l2StreamparmLayout.SIZEOF);
     static final long VIDIOC_S_PARM = Ioctl.iowr('V', 22, V4l2StreamparmLayout.SIZEOF);
     static final long VIDIOC_G_CTRL = Ioctl.iowr('V', 27, V4l2ControlLayout.SIZEOF);
     static final long VIDIOC_S_CTRL = Ioctl.iowr('V', 28, V4l2ControlLayout.SIZEOF);
@@ -69,6 +72,7 @@ final class Videodev2 {
     static final long VIDIOC_S_INPUT = Ioctl.iowr('V', 39, Integer.BYTES);
     static final long VIDIOC_TRY_FMT = Ioctl.iowr('V', 64, V4l2FormatLayout.SIZEOF);
     static final long VIDIOC_ENUM_FRAMESIZES = Ioctl.iowr('V', 74, V4l2FrmsizeenumLayout.SIZEOF);
+    static final long VIDIOC_ENCODER_CMD = Ioctl.iowr('V', 77, V4l2EncoderCmdLayout.SIZEOF);
     static final long VIDIOC_CREATE_BUFS = Ioctl.iowr('V', 92, V4l2CreateBuffersLayout.SIZEOF);
 
     private Videodev2() {}
@@ -93,6 +97,15 @@ final class Videodev2 {
         static final int VALUE = 4;
 
         private V4l2ControlLayout() {}
+    }
+
+    /** {@code struct v4l2_encoder_cmd}. */
+    static final class V4l2EncoderCmdLayout {
+        static final int SIZEOF = 40;
+        static final int CMD = 0;
+        static final int FLAGS = 4;
+
+        private V4l2EncoderCmdLayout() {}
     }
 
     /** {@code struct v4l2_fmtdesc}. */

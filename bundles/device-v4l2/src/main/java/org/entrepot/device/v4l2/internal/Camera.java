@@ -1,6 +1,5 @@
 package org.entrepot.device.v4l2.internal;
 
-import java.time.Duration;
 import java.util.List;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.PixelFormat;
@@ -95,6 +94,10 @@ final class Camera implements VideoImporter, CaptureDevice {
         Format size = size(video, settings);
         List<PixelFormat> have =
                 formats.stream().filter(format -> hasSize(video, format, size)).toList();
+        // Its pace goes by its format.
+        have.stream()
+                .findFirst()
+                .ifPresent(format -> video.set(Queue.CAPTURE, wanted(format, size.width(), size.height())));
         return new Picture(size.width(), size.height(), have, rate(video));
     }
 
@@ -122,14 +125,17 @@ final class Camera implements VideoImporter, CaptureDevice {
     }
 
     private static Format tried(VideoDevice video, PixelFormat format, int width, int height) {
-        String code = PixelCodes.code(format).orElseThrow();
-        return video.tried(Queue.CAPTURE, new Format(code, width, height, 0, 0));
+        return video.tried(Queue.CAPTURE, wanted(format, width, height));
+    }
+
+    private static Format wanted(PixelFormat format, int width, int height) {
+        return new Format(PixelCodes.code(format).orElseThrow(), width, height, 0, 0);
     }
 
     /** As the driver says; the usual one where its pace is its own. */
     private static FrameRate rate(VideoDevice video) {
         try {
-            long micros = video.pace(Queue.CAPTURE, Duration.ZERO).toNanos() / 1_000;
+            long micros = video.pace(Queue.CAPTURE).toNanos() / 1_000;
             return micros <= 0 ? USUAL : rate(Math.toIntExact(micros));
         } catch (EntrepotException e) {
             if (e.reason() != Reason.UNSUPPORTED) {

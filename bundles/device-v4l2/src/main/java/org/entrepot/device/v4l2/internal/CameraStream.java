@@ -229,7 +229,7 @@ final class CameraStream implements CaptureStream {
         long number = Math.max(next, first + done.sequence());
         first = number - done.sequence();
         next = number + 1;
-        return new Done(done.index(), done.bytes(), number, done.timestampNanos(), done.whole());
+        return new Done(done.index(), done.bytes(), number, done.timestampNanos(), done.whole(), done.last());
     }
 
     /** Takes a buffer away from the device: all are returned, and the others handed over again. */

@@ -57,7 +57,11 @@ final class CodedBuffers implements AutoCloseable {
                 mappings.add(mapping);
             }
         } catch (RuntimeException e) {
-            close();
+            try {
+                close();
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
@@ -82,10 +86,23 @@ final class CodedBuffers implements AutoCloseable {
         }
     }
 
+    /** Closes all, newest first; the first failure is thrown when the last is closed. */
     @Override
     public void close() {
+        RuntimeException first = null;
         while (!open.isEmpty()) {
-            closeOne(open.pop());
+            try {
+                closeOne(open.pop());
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

@@ -1,11 +1,6 @@
 package org.entrepot.device.v4l2.internal;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,18 +26,16 @@ final class CoderStream implements EncodeStream {
 
     private final Device device;
     private final Allocator allocator;
-    private final Path file;
-    private final Path partial;
-    private final FileChannel written;
+    private final CodedFile file;
     private final Runnable whenClosed;
     private final ReentrantLock engine = new ReentrantLock();
 
     private @Nullable ImageLayout layout;
     private @Nullable CodedBuffers coded;
     private long sent;
-    private long received;
     private boolean closed;
     private boolean gone;
+    private boolean failed;
 
     /**
      * What codes.
@@ -62,23 +55,8 @@ final class CoderStream implements EncodeStream {
     CoderStream(Device device, Allocator allocator, Path file, Runnable whenClosed) {
         this.device = device;
         this.allocator = allocator;
-        this.file = file;
-        this.partial = file.resolveSibling(file.getFileName() + ".part");
+        this.file = new CodedFile(device.identity().name(), file);
         this.whenClosed = whenClosed;
-        try {
-            this.written = FileChannel.open(
-                    partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw unwritable(e);
-        }
-    }
-
-    private EntrepotException unwritable(IOException cause) {
-        return new EntrepotException(
-                Reason.IO,
-                "a video can be written: device=" + device.identity().name() + " file=" + file + " ("
-                        + cause.getMessage() + "); choose another file",
-                cause);
     }
 
     @Override
@@ -89,9 +67,7 @@ final class CoderStream implements EncodeStream {
         try {
             checkOpen();
             CodedBuffers buffers = setUp(wanted);
-            device.video().queue(Queue.OUTPUT, 0, buffer.descriptor(), FrameForm.bytes(wanted));
-            sent++;
-            awaitRead(buffers);
+            pass(buffers, buffer, FrameForm.bytes(wanted));
         } finally {
             engine.unlock();
         }
@@ -104,6 +80,33 @@ final class CoderStream implements EncodeStream {
         if (closed) {
             throw device.identity().closed();
         }
+        if (failed) {
+            throw new EntrepotException(
+                    Reason.IO,
+                    "a coder goes on while all goes well: device="
+                            + device.identity().name() + " " + file + "; close this video and open another");
+        }
+    }
+
+    /** Hands a picture over, and has it back in any case: a device that failed is closed, and so has nothing any more. */
+    private void pass(CodedBuffers buffers, ImportedBuffer picture, long bytes) {
+        device.video().queue(Queue.OUTPUT, 0, picture.descriptor(), bytes);
+        sent++;
+        try {
+            awaitRead(buffers);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private RuntimeException failed(RuntimeException why) {
+        failed = true;
+        try {
+            device.video().close();
+        } catch (EntrepotException e) {
+            why.addSuppressed(e);
+        }
+        return why;
     }
 
     private CodedBuffers setUp(ImageLayout wanted) {
@@ -123,6 +126,15 @@ final class CoderStream implements EncodeStream {
         CodedBuffers made = new CodedBuffers(allocator, device.identity().name(), bytes);
         coded = made;
         layout = wanted;
+        try {
+            start(video, made);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+        return made;
+    }
+
+    private void start(VideoDevice video, CodedBuffers made) {
         video.request(Queue.OUTPUT, 1);
         video.request(Queue.CAPTURE, made.count());
         for (int i = 0; i < made.count(); i++) {
@@ -130,12 +142,11 @@ final class CoderStream implements EncodeStream {
         }
         video.start(Queue.OUTPUT);
         video.start(Queue.CAPTURE);
-        return made;
     }
 
     /** Waits until the device has read the picture; what it has coded meanwhile goes to the file. */
     private void awaitRead(CodedBuffers buffers) {
-        long deadline = System.nanoTime() + device.identity().longest().toNanos();
+        long deadline = deadline();
         while (device.video().dequeue(Queue.OUTPUT, AT_ONCE).isEmpty()) {
             if (System.nanoTime() - deadline >= 0) {
                 throw device.identity().late("picture=" + sent);
@@ -144,23 +155,25 @@ final class CoderStream implements EncodeStream {
         }
     }
 
-    private void collect(CodedBuffers buffers) {
+    private long deadline() {
+        return System.nanoTime() + device.identity().longest().toNanos();
+    }
+
+    private Optional<Done> collect(CodedBuffers buffers) {
         Optional<Done> some = device.video().dequeue(Queue.CAPTURE, SLICE);
-        if (some.isPresent()) {
-            Done done = some.get();
-            if (!done.whole()) {
-                throw new EntrepotException(
-                        Reason.IO,
-                        "a device codes without errors: device="
-                                + device.identity().name() + " picture=" + done.sequence()
-                                + "; see the kernel's log");
-            }
-            try {
-                buffers.write(done, written);
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
-            received++;
+        some.ifPresent(done -> keep(done, buffers));
+        return some;
+    }
+
+    private void keep(Done done, CodedBuffers buffers) {
+        if (!done.whole()) {
+            throw new EntrepotException(
+                    Reason.IO,
+                    "a device codes without errors: device=" + device.identity().name() + " picture=" + done.sequence()
+                            + "; see the kernel's log");
+        }
+        file.add(done, buffers);
+        if (!done.last()) {
             buffers.give(done.index(), device.video(), device.imports());
         }
     }
@@ -204,39 +217,53 @@ final class CoderStream implements EncodeStream {
         }
     }
 
+    /** Newest first, and all of it whatever fails: the device ends before the buffers that it has. */
     private void end() {
-        try {
+        Step written = file::close;
+        Step place = whenClosed::run;
+        Step buffers = this::giveBack;
+        Step video = device.video()::close;
+        try (written;
+                place;
+                buffers;
+                video) {
             drain();
-        } finally {
-            device.video().close();
-            CodedBuffers made = coded;
-            if (made != null) {
-                made.close();
-            }
-            whenClosed.run();
-            complete();
         }
     }
 
-    /** Waits for what the device still codes. */
+    /** A step of the end. */
+    private interface Step extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private void giveBack() {
+        CodedBuffers made = coded;
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    /**
+     * Waits for what the device still codes. One that is not told that no picture follows, and so does not tell its last, gives a buffer for each
+     * picture; what is coded so far is in the file also when it takes too long.
+     */
     private void drain() {
         CodedBuffers made = coded;
-        long deadline = System.nanoTime() + device.identity().longest().toNanos();
-        while (made != null && !gone && received < sent && System.nanoTime() - deadline < 0) {
-            collect(made);
+        if (made == null || gone || failed) {
+            return;
         }
-    }
-
-    private void complete() {
-        try {
-            written.close();
-            if (received > 0) {
-                Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-            } else {
-                Files.delete(partial);
+        boolean tells = device.video().finish();
+        boolean ended = !tells && file.pictures() >= sent;
+        long deadline = deadline();
+        while (!ended) {
+            Optional<Done> some = collect(made);
+            if (some.isPresent()) {
+                deadline = deadline();
+                ended = tells ? some.get().last() : file.pictures() >= sent;
+            } else if (System.nanoTime() - deadline >= 0) {
+                throw device.identity().late("pictures=" + sent + " coded=" + file.pictures());
             }
-        } catch (IOException e) {
-            throw unwritable(e);
         }
     }
 }

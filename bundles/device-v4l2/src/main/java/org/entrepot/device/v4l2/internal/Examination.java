@@ -77,7 +77,7 @@ final class Examination {
     /**
      * Looks at a device.
      *
-     * @return nothing if it is none that is driven here: a decoder, an output, a source of metadata
+     * @return nothing if it is none that is driven here: a decoder, an output, a source of metadata, pixels that nobody else knows
      */
     Optional<Found> of(Path node) {
         try (VideoDevice device = devices.open(node)) {
@@ -96,9 +96,12 @@ final class Examination {
         if (read.formats().isEmpty()) {
             return Optional.empty();
         }
-        return written.formats().isEmpty()
-                ? found(device, Kind.CODER, read.constraints(), read.formats(), List.of())
-                : found(device, Kind.CONVERTER, either(read, written), read.formats(), written.formats());
+        if (!written.formats().isEmpty()) {
+            return found(device, Kind.CONVERTER, either(read, written), read.formats(), written.formats());
+        }
+        return device.coded(Queue.CAPTURE).isEmpty()
+                ? Optional.empty()
+                : found(device, Kind.CODER, read.constraints(), read.formats(), List.of());
     }
 
     /** What suits both queues of a device, which says one thing for both: but each has formats of its own. */
@@ -129,7 +132,7 @@ final class Examination {
                 devices,
                 terms.buffers(),
                 terms.longest());
-        String code = kind == Kind.CODER ? device.formats(Queue.CAPTURE).get(0) : "";
+        String code = kind == Kind.CODER ? device.coded(Queue.CAPTURE).get(0) : "";
         boolean oneRun = told.isEmpty() && memory.contiguity() == Contiguity.ONE_RUN;
         return Optional.of(new Found(kind, identity, reads, writes, code, own(device, raw, oneRun, known)));
     }

@@ -56,6 +56,7 @@ public final class V4l2Devices {
     private final Map<Path, Plugged> plugged = new HashMap<>();
     private final Map<Path, Node> refused = new HashMap<>();
     private final Watch watch;
+    private volatile boolean ended;
 
     /**
      * What devices are made of.
@@ -103,13 +104,15 @@ public final class V4l2Devices {
         this.watch = watches.watch(Set.of(FOLDER), terms.nodes(), this::look);
     }
 
+    /** Ends once nobody looks any more, unless it is ended by who looks: a listener that is told of a device may do that. */
     @Deactivate
     void deactivate() {
+        ended = true;
         watch.close();
         List.copyOf(plugged.keySet()).forEach(this::pullOut);
     }
 
-    /** Nobody looks twice at a time, nor while it is deactivated. */
+    /** Nobody looks twice at a time. */
     private void look() {
         Map<Path, Node> here = here();
         for (Map.Entry<Path, Plugged> each : List.copyOf(plugged.entrySet())) {
@@ -120,7 +123,7 @@ public final class V4l2Devices {
         }
         refused.keySet().retainAll(here.keySet());
         here.forEach((path, node) -> {
-            if (!plugged.containsKey(path) && !node.equals(refused.get(path))) {
+            if (!ended && !plugged.containsKey(path) && !node.equals(refused.get(path))) {
                 plugIn(path, node);
             }
         });
@@ -158,6 +161,14 @@ public final class V4l2Devices {
             }
         } catch (EntrepotException | IllegalArgumentException e) {
             refuse(path, node, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // A driver that nobody thought of keeps no other device from being used.
+            refused.put(path, node);
+            log.warn("a video device is not used: node={}", path, e);
+        }
+        // Whoever was told of it may have ended all this.
+        if (ended) {
+            pullOut(path);
         }
     }
 
@@ -174,8 +185,14 @@ public final class V4l2Devices {
         String[] services = {Importer.class.getName(), role(found)};
         // First: nobody has the device yet, so that its memory can be tried.
         Optional<ServiceRegistration<?>> heap = heap(found);
-        ServiceRegistration<?> service = context.registerService(services, device, properties);
-        plugged.put(path, new Plugged(node, device, service, heap));
+        try {
+            ServiceRegistration<?> service = context.registerService(services, device, properties);
+            plugged.put(path, new Plugged(node, device, service, heap));
+        } catch (RuntimeException e) {
+            heap.ifPresent(V4l2Devices::withdraw);
+            device.leave();
+            throw e;
+        }
         log.info("{} is here: {}", found.identity().name(), device.description().words());
     }
 
@@ -213,10 +230,29 @@ public final class V4l2Devices {
     private void pullOut(Path node) {
         Plugged gone = plugged.remove(node);
         if (gone != null) {
-            gone.service().unregister();
-            gone.heap().ifPresent(ServiceRegistration::unregister);
-            gone.device().leave();
-            log.info("{} has left", gone.device().description().name());
+            withdraw(gone.service());
+            gone.heap().ifPresent(V4l2Devices::withdraw);
+            leave(gone.device());
+        }
+    }
+
+    private static void withdraw(ServiceRegistration<?> service) {
+        try {
+            service.unregister();
+        } catch (IllegalStateException e) {
+            // The framework did, with the bundle.
+            return;
+        }
+    }
+
+    private void leave(VideoImporter device) {
+        String name = device.description().name();
+        try {
+            device.leave();
+            log.info("{} has left", name);
+        } catch (EntrepotException e) {
+            // The others leave, too.
+            log.warn("a device that leaves lets go of all memory: device={}: {}", name, e.getMessage());
         }
     }
 }

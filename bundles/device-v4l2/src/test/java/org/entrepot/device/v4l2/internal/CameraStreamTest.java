@@ -41,6 +41,14 @@ class CameraStreamTest {
     }
 
     @Test
+    void shouldHaveTheRateOfTheSizeThatIsWanted() {
+        stream.close();
+        CaptureStream large = camera.open(new CaptureSettings(Optional.empty(), 1280, 720));
+
+        assertThat(large.rate()).isEqualTo(new FrameRate(5, 1));
+    }
+
+    @Test
     void shouldHaveSeveralBuffersWithTheDriverWhenTargetsArePrepared() {
         DeviceMapping first = imports.map(11);
         DeviceMapping second = imports.map(12);

@@ -33,11 +33,21 @@ final class ModelVideo implements VideoDevice {
     boolean takesScattered = true;
     boolean unplugged;
     boolean closed;
+    /** Whether a coder marks its last buffer, once it is told to finish. */
+    boolean tellsItsLast;
+    /** Whether a coder reads each picture at once, and codes none before it is told to finish. */
+    boolean reads;
     /** Whether a buffer is done as soon as the queue runs. */
     boolean prompt;
 
+    private boolean finishing;
+    private int toBeCoded;
     private final Set<Queue> running = new HashSet<>();
     private long sequence;
+
+    private static final Set<String> CODED = Set.of("H264", "FWHT");
+    private static final Duration QUICK = Duration.ofNanos(33_333_000);
+    private static final Duration SLOW = Duration.ofMillis(200);
 
     static ModelVideo camera(String... codes) {
         ModelVideo made = new ModelVideo();
@@ -104,8 +114,27 @@ final class ModelVideo implements VideoDevice {
     }
 
     @Override
+    public List<String> coded(Queue queue) {
+        return formats(queue).stream().filter(CODED::contains).toList();
+    }
+
+    /** A larger picture takes longer. */
+    @Override
+    public Duration pace(Queue queue) {
+        return format(queue).width() > 640 ? SLOW : QUICK;
+    }
+
+    @Override
     public Duration pace(Queue queue, Duration wanted) {
-        return Duration.ofNanos(33_333_000);
+        throw new AssertionError("nobody asked for another pace");
+    }
+
+    @Override
+    public boolean finish() {
+        check();
+        calls.add("finish");
+        finishing = tellsItsLast;
+        return tellsItsLast;
     }
 
     @Override
@@ -147,8 +176,22 @@ final class ModelVideo implements VideoDevice {
 
     /** The driver is done with the buffer that it has longest. */
     void finish(Queue queue, boolean whole) {
-        done.get(queue)
-                .add(new Done(queued.get(queue).remove(), format(queue).bytes(), sequence++, System.nanoTime(), whole));
+        done.get(queue).add(done(queue, format(queue).bytes(), whole, false));
+    }
+
+    private Done done(Queue queue, long bytes, boolean whole, boolean last) {
+        return new Done(queued.get(queue).remove(), bytes, sequence++, System.nanoTime(), whole, last);
+    }
+
+    /** A coder that is told to finish gives what it has, and then an empty buffer that is the last. */
+    private void finishCoding() {
+        if (toBeCoded > 0) {
+            toBeCoded--;
+            finish(Queue.CAPTURE, true);
+        } else {
+            finishing = false;
+            done.get(Queue.CAPTURE).add(done(Queue.CAPTURE, 0, true, true));
+        }
     }
 
     @Override
@@ -156,6 +199,13 @@ final class ModelVideo implements VideoDevice {
         check();
         if (prompt && running.contains(queue) && !queued.get(queue).isEmpty()) {
             finish(queue, true);
+        }
+        if (reads && queue == Queue.OUTPUT && !queued.get(queue).isEmpty()) {
+            toBeCoded++;
+            finish(queue, true);
+        }
+        if (finishing && queue == Queue.CAPTURE) {
+            finishCoding();
         }
         Optional<Done> some = Optional.ofNullable(done.get(queue).poll());
         if (some.isEmpty() && !longest.isZero()) {
