@@ -19,7 +19,8 @@ class ExaminationTest {
             (proxy, key, arguments) -> key.getDefaultValue())));
 
     private static Optional<Found> found(ModelVideo video) {
-        return new Examination(node -> video, new ModelFiles(0), List::of, TERMS).of(Path.of("/dev/video7"));
+        return new Examination(new Scene.Nodes(video, new ModelMemory()), new ModelFiles(0), List::of, TERMS)
+                .of(Path.of("/dev/video7"));
     }
 
     @Test

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
+import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.VideoDevice;
+import org.entrepot.linux.VideoDevices;
 import org.entrepot.spi.Importer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +31,7 @@ class V4l2DevicesTest {
         return new V4l2Devices(
                 played(BundleContext.class, Map.of("registerService", this::registered)),
                 played(V4l2Config.class, Map.of("nodes", none -> nodes)),
-                this::open,
+                new Nodes(),
                 imports,
                 new ModelFiles(0),
                 List::of,
@@ -39,11 +43,20 @@ class V4l2DevicesTest {
                 played(Logger.class, Map.of()));
     }
 
-    private VideoDevice open(Path node) {
-        if (node.endsWith("null")) {
-            throw new IllegalStateException("a driver that nobody thought of");
+    /** One of the two nodes breaks who looks at it. */
+    private static final class Nodes implements VideoDevices {
+        @Override
+        public VideoDevice open(Path node) {
+            if (node.endsWith("null")) {
+                throw new IllegalStateException("a driver that nobody thought of");
+            }
+            return ModelVideo.camera("NV12");
         }
-        return ModelVideo.camera("NV12");
+
+        @Override
+        public KernelHeap memory(Path node, VideoDevice.Queue queue) {
+            throw new EntrepotException(Reason.UNSUPPORTED, "a driver makes memory of its own");
+        }
     }
 
     private ServiceRegistration<?> registered(Object... arguments) {
