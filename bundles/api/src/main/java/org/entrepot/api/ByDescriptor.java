@@ -8,8 +8,9 @@ import org.entrepot.api.Capabilities.Contiguity;
  *
  * @param contiguity of a buffer; where it is scattered each page may be a run of its own
  * @param largestSize the largest buffer that has a descriptor, in bytes: at least a page
+ * @param kernelMapping what a driver sees that maps it for the CPU
  */
-public record ByDescriptor(Contiguity contiguity, long largestSize) {
+public record ByDescriptor(Contiguity contiguity, long largestSize, KernelMapping kernelMapping) {
     private static final long PAGE_SIZE = 4096;
 
     /** Checks that there is one. */
@@ -17,6 +18,16 @@ public record ByDescriptor(Contiguity contiguity, long largestSize) {
         if (largestSize < PAGE_SIZE) {
             throw new IllegalArgumentException("a largest size is at least a page: largestSize=" + largestSize);
         }
+    }
+
+    /**
+     * Memory of which every driver sees all.
+     *
+     * @param contiguity of a buffer
+     * @param largestSize the largest buffer that has a descriptor
+     */
+    public ByDescriptor(Contiguity contiguity, long largestSize) {
+        this(contiguity, largestSize, KernelMapping.WHOLE);
     }
 
     /**

@@ -45,6 +45,8 @@ public enum Constraint {
     USAGE("usage"),
     /** Memory, device and mapper have no mapping type in common. */
     MAPPING_TYPE("mapping type", ConstraintField.MAPPING_TYPES),
+    /** The device's driver maps the memory for the CPU, and would not see all of it. */
+    KERNEL_MAPPING("kernel mapping", ConstraintField.KERNEL_MAPPINGS),
     /** No mapper serves the device. */
     MAPPER("mapper"),
     /** No exporter shows its memory in the orientation in which the device wants to see it. */

@@ -116,6 +116,10 @@ public final class ConstraintField<T> {
     /** The field of {@link Constraints#mappingTypes()}. */
     public static final ConstraintField<OneOf<MappingType>> MAPPING_TYPES = choice("mappingTypes", MappingType.class);
 
+    /** The field of {@link Constraints#kernelMappings()}. */
+    public static final ConstraintField<OneOf<KernelMapping>> KERNEL_MAPPINGS =
+            choice("kernelMappings", KernelMapping.class);
+
     static {
         LISTED = List.copyOf(ALL.values());
     }

@@ -246,6 +246,11 @@ public final class Constraints {
         return get(ConstraintField.MAPPING_TYPES);
     }
 
+    /** What the device's driver may see of memory that it maps for the CPU. A wildcard constrains nothing: it does not map it so. */
+    public OneOf<KernelMapping> kernelMappings() {
+        return get(ConstraintField.KERNEL_MAPPINGS);
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other

@@ -149,6 +149,11 @@ public final class ConstraintsBuilder {
         return set(ConstraintField.MAPPING_TYPES, OneOf.of(Set.of(accepted)));
     }
 
+    /** Sets {@link Constraints#kernelMappings()}. */
+    public ConstraintsBuilder kernelMappings(KernelMapping... accepted) {
+        return set(ConstraintField.KERNEL_MAPPINGS, OneOf.of(Set.of(accepted)));
+    }
+
     /** The constraints. */
     public Constraints build() {
         return new Constraints(values.clone());

@@ -176,6 +176,7 @@ final class PlainForm {
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("contiguity", found.contiguity().name());
         plain.put("largestSize", found.largestSize());
+        plain.put("kernelMapping", found.kernelMapping().name());
         return plain;
     }
 

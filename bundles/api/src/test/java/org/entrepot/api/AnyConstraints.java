@@ -85,6 +85,7 @@ final class AnyConstraints {
             case "cacheabilities" -> choices(Cacheability.class);
             case "protections" -> choices(Protection.class);
             case "mappingTypes" -> choices(MappingType.class);
+            case "kernelMappings" -> choices(KernelMapping.class);
             default -> throw new IllegalArgumentException("a field has values here: field=" + field + "; add some");
         };
     }

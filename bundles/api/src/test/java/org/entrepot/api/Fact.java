@@ -58,6 +58,8 @@ record Fact(
             case "cacheabilities" -> isOneOf((OneOf<?>) value, cacheability);
             case "protections" -> isOneOf((OneOf<?>) value, protection);
             case "mappingTypes" -> isOneOf((OneOf<?>) value, mappingType);
+            case "kernelMappings" ->
+                isOneOf((OneOf<?>) value, number % 2 == 0 ? KernelMapping.WHOLE : KernelMapping.FIRST_PAGE);
             default -> throw new IllegalArgumentException("a field is judged here: field=" + field + "; say how");
         };
     }

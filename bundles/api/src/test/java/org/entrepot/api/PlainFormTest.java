@@ -174,7 +174,9 @@ class PlainFormTest {
                 .containsEntry("highestAddress", "0xffffffffffffffff")
                 .containsEntry("orientations", List.of("ROTATE_0", "ROTATE_180"))
                 .containsEntry("largestSize", 1L << 20)
-                .containsEntry("byDescriptor", Map.of("contiguity", "SCATTERED", "largestSize", 8192L));
+                .containsEntry(
+                        "byDescriptor",
+                        Map.of("contiguity", "SCATTERED", "largestSize", 8192L, "kernelMapping", "WHOLE"));
         assertThat(Capabilities.between(0, 1).build().plain())
                 .as("without a limit")
                 .doesNotContainKeys("largestSize", "byDescriptor");

@@ -30,7 +30,8 @@ public interface MemoryFile extends AutoCloseable {
 
     /**
      * The same memory as a DMA-BUF, for drivers of the kernel; nothing where none can be made of it: no {@code /dev/udmabuf}, larger than
-     * that takes, huge pages (of which a driver that maps them for the CPU sees the first 4096 bytes only, in Linux 6.12), a window.
+     * that takes, a window. Of huge pages a driver that maps them for the CPU sees {@linkplain org.entrepot.api.KernelMapping#FIRST_PAGE the first
+     * page} only, in Linux 6.12.
      */
     default Optional<Sharing> sharing() {
         return Optional.empty();

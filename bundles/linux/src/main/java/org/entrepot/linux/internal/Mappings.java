@@ -42,7 +42,7 @@ final class Mappings {
         return file(name, fd, bytes, flags, udmabufs.makes(bytes) ? new FileSharing(udmabufs, name, fd, bytes) : null);
     }
 
-    /** As {@link #file}, of what no DMA-BUF is made of: huge pages, and what is a DMA-BUF itself. */
+    /** As {@link #file}, of what no DMA-BUF is made of, because it is one itself. */
     MemoryFile unsharedFile(String name, int fd, long bytes, int flags) {
         return file(name, fd, bytes, flags, null);
     }

@@ -90,7 +90,7 @@ final class SealedMemfds implements MemoryForm {
     @Override
     public MemoryFile createHuge(String name, long bytes) {
         String shown = shown(name);
-        return huge(shown, bytes, fd -> mappings.unsharedFile(shown, fd, bytes, SysMman.MAP_POPULATE));
+        return huge(shown, bytes, fd -> mappings.file(shown, fd, bytes, SysMman.MAP_POPULATE));
     }
 
     @Override

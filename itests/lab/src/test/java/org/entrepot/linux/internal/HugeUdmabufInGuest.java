@@ -8,9 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.entrepot.api.Attachment;
+import org.entrepot.api.CpuAccess;
+import org.entrepot.api.CpuUse;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.lab.Feature;
+import org.entrepot.lab.LabMemory;
 import org.entrepot.lab.Need;
 import org.entrepot.lab.Shows;
 import org.entrepot.linux.DmaBufFile;
@@ -88,6 +95,24 @@ class HugeUdmabufInGuest {
 
             assertThat(files.hugePages().free()).isEqualTo(1);
             assertThat(buffer.view().get(0)).isEqualTo((byte) 7);
+        }
+    }
+
+    /** A heap of huge pages is one run for drivers: for those that do not map it for the CPU, of which they would see a page. */
+    @Test
+    void shouldBeWhatADriverImportsOfAHeapOfHugePages() {
+        try (DriverMachine machine = new DriverMachine(files, List.of(LabMemory.hugePages()));
+                DmaBuf buffer = machine.allocate(3 * PAGE);
+                Attachment attachment = buffer.attach(DriverMachine.DEVICE);
+                DeviceMapping mapping = attachment.map(Direction.TO_DEVICE)) {
+            try (CpuAccess access = buffer.beginCpuAccess(CpuUse.WRITE)) {
+                access.view().put(0, (byte) 1).put(3 * PAGE - 1, (byte) 3);
+            }
+            int own = Fcntl.fcntl(machine.imported(mapping).descriptor(), Fcntl.F_DUPFD_CLOEXEC, 0);
+            try (KernelDmaBuf seen = new KernelDmaBuf(own, 3 * PAGE)) {
+                assertThat(seen.bytes()[0]).isEqualTo((byte) 1);
+                assertThat(seen.bytes()[3 * PAGE - 1]).isEqualTo((byte) 3);
+            }
         }
     }
 

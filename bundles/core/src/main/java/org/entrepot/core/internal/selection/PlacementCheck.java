@@ -122,6 +122,7 @@ public final class PlacementCheck {
         if (size > seen.largestSize()) {
             found.add(Constraint.SIZE, size + " bytes by descriptor", "at most " + seen.largestSize(), late.name());
         }
+        found.require(Constraint.KERNEL_MAPPING, needs.kernelMappings(), seen.kernelMapping(), late);
         if (seen.runs(size) > needs.maxSegments()) {
             found.add(
                     Constraint.MAX_SEGMENTS,

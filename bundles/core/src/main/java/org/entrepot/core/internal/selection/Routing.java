@@ -80,8 +80,14 @@ final class Routing {
         return type == MappingType.FD ? capabilities.byDescriptor() : Optional.empty();
     }
 
-    /** Says so if memory of this size has no descriptor. */
-    void checkSize(Participant participant, MappingType type) {
+    /** Says so if memory of this size has no descriptor, or the driver that imports it would not see all of it. */
+    void checkDescriptor(Participant participant, MappingType type) {
+        found(type)
+                .ifPresent(found -> findings.require(
+                        Constraint.KERNEL_MAPPING,
+                        participant.constraints().kernelMappings(),
+                        found.kernelMapping(),
+                        participant));
         found(type)
                 .filter(found -> memory.bytes() > found.largestSize())
                 .ifPresent(found -> findings.add(

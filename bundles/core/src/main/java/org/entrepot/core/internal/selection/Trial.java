@@ -133,7 +133,7 @@ final class Trial {
         Constraints needs = type.isPresent() ? participant.needs(type.get()) : participant.needs();
         testPlace(participant, needs, type.map(routing::runs).orElse(expectedRuns));
         type.ifPresent(agreed -> routes.add(routing.route(participant, agreed)));
-        type.ifPresent(agreed -> routing.checkSize(participant, agreed));
+        type.ifPresent(agreed -> routing.checkDescriptor(participant, agreed));
         // Where an orientation is not to be had, that nobody maps it is no reason of its own.
         if (isShown(participant) && type.isEmpty()) {
             routing.refuse(participant);

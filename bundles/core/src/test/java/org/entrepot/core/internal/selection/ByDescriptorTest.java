@@ -14,6 +14,7 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.Explanation;
 import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Explanation.Route;
+import org.entrepot.api.KernelMapping;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.TestHeap;
@@ -110,6 +111,55 @@ class ByDescriptorTest {
         assertThat(misfits(request, driver("video1", Constraints.NONE))).isEmpty();
         assertThat(misfits(request, machine.device("late0", TestMachine.DIRECT_BUS, ONE_RUN)))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldRefuseADriverThatMapsForTheCpuMemoryOfWhichItWouldSeeAPage() {
+        machine.heap(new TestHeap(
+                "huge",
+                Capabilities.between(0x4000_0000L, 0x43ff_ffffL)
+                        .contiguity(Contiguity.ONE_RUN)
+                        .mappingTypes(MappingType.PAGES, MappingType.FD)
+                        .byDescriptor(new ByDescriptor(Contiguity.ONE_RUN, LARGEST, KernelMapping.FIRST_PAGE))
+                        .build()));
+        Constraints wantsAll =
+                Constraints.builder().kernelMappings(KernelMapping.WHOLE).build();
+        driver("video0", wantsAll);
+        driver("video1", ONE_RUN);
+        machine.device("camera0", TestMachine.DIRECT_BUS, wantsAll);
+
+        assertThat(refused("huge", "video0"))
+                .containsExactly(new Refusal(Constraint.KERNEL_MAPPING, "WHOLE", "FIRST_PAGE", "video0"));
+        assertThat(refused("cma", "video0")).isEmpty();
+        assertThat(refused("huge", "video1")).as("a driver that does not").isEmpty();
+        assertThat(refused("huge", "camera0")).as("a mapper of page frames").isEmpty();
+    }
+
+    private List<Refusal> refused(String heap, String device) {
+        return explain(16 * PAGE, device).verdicts().stream()
+                .filter(verdict -> verdict.exporter().equals(heap))
+                .findFirst()
+                .orElseThrow()
+                .refusals();
+    }
+
+    @Test
+    void shouldRefuseALateDriverThatWouldSeeAPage() {
+        machine.heap(new TestHeap(
+                "aaa-huge",
+                Capabilities.between(0x4000_0000L, 0x43ff_ffffL)
+                        .contiguity(Contiguity.ONE_RUN)
+                        .mappingTypes(MappingType.PAGES, MappingType.FD)
+                        .byDescriptor(new ByDescriptor(Contiguity.ONE_RUN, LARGEST, KernelMapping.FIRST_PAGE))
+                        .build()));
+        driver("video1", ONE_RUN);
+        AllocationRequest request =
+                AllocationRequest.bytes(16 * PAGE).devices("video1").build();
+        Constraints wantsAll =
+                Constraints.builder().kernelMappings(KernelMapping.WHOLE).build();
+
+        assertThat(misfits(request, driver("video0", wantsAll)))
+                .containsExactly(new Refusal(Constraint.KERNEL_MAPPING, "WHOLE", "FIRST_PAGE", "video0"));
     }
 
     private List<Refusal> misfits(AllocationRequest request, Device late) {

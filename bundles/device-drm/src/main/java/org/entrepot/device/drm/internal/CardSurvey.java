@@ -10,6 +10,7 @@ import org.entrepot.api.ConstraintsBuilder;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.FoundDevice;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.KernelMapping;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
@@ -121,13 +122,14 @@ final class CardSurvey {
                         : List.of(new AlternativeGroup("mode", choices(sizes))));
     }
 
-    /** How far it reaches, unless an I/O MMU stands before it. */
+    /** How far it reaches, unless an I/O MMU stands before it. Some drivers copy pictures by the CPU, and none says whether it does. */
     private ConstraintsBuilder base() {
         return found
                 .filter(device -> !device.dma().isTranslated())
                 .map(FoundDevice::constraints)
                 .orElse(Constraints.NONE)
-                .toBuilder();
+                .toBuilder()
+                .kernelMappings(KernelMapping.WHOLE);
     }
 
     /** One mode of each size. */

@@ -3,6 +3,7 @@ package org.entrepot.device.v4l2.internal;
 import java.util.List;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.ConstraintsBuilder;
+import org.entrepot.api.KernelMapping;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Range;
 
@@ -24,6 +25,8 @@ record QueueLimits(List<PixelFormat> formats, int strideAlignment, int heightAli
     /** As constraints. */
     Constraints constraints() {
         ConstraintsBuilder builder = Constraints.builder()
+                // Many drivers map pictures for the CPU, and none says whether it does.
+                .kernelMappings(KernelMapping.WHOLE)
                 .strideAlignment(strideAlignment)
                 .heightAlignment(heightAlignment)
                 .width(width)

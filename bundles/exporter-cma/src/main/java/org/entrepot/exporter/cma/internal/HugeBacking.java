@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.entrepot.api.ByDescriptor;
 import org.entrepot.api.Capabilities;
+import org.entrepot.api.Capabilities.Contiguity;
 import org.entrepot.api.Counter;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.api.KernelMapping;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
@@ -59,7 +62,11 @@ final class HugeBacking implements Backing {
     public MemoryFile create(String name, long bytes) {
         long whole = (bytes + HugePages.BYTES - 1) & -HugePages.BYTES;
         MemoryFile file = counted(name, whole);
-        return whole == bytes ? file : new FrontOfFile(file, bytes);
+        return whole == bytes ? file : new FrontOfFile(file, front(name, file, bytes), bytes);
+    }
+
+    private Optional<SharedFront> front(String name, MemoryFile file, long bytes) {
+        return file.sharing().map(all -> new SharedFront(files, name, file, bytes));
     }
 
     private MemoryFile counted(String name, long whole) {
@@ -127,12 +134,17 @@ final class HugeBacking implements Backing {
                 + " bytes as measured when the heap opened; emulated devices reach them at addresses of the region");
     }
 
-    /** No DMA-BUF is made of huge pages: a driver that maps one for the CPU sees its first 4096 bytes only (Linux 6.12). */
+    /** One run for drivers of the kernel, too; for those that map it for the CPU it says what they would see of it. */
     @Override
     public Capabilities.Builder mapped(Capabilities.Builder capabilities) {
-        return capabilities.mappingTypes(files.byAddress()
-                .map(type -> new MappingType[] {MappingType.PAGES, type})
-                .orElse(new MappingType[] {MappingType.PAGES}));
+        List<MappingType> types = new ArrayList<>(List.of(MappingType.PAGES));
+        long shared = Math.min(largest, files.dmaBufs().largest() & -HugePages.BYTES);
+        if (shared > 0) {
+            types.add(MappingType.FD);
+            capabilities.byDescriptor(new ByDescriptor(Contiguity.ONE_RUN, shared, KernelMapping.FIRST_PAGE));
+        }
+        files.byAddress().ifPresent(types::add);
+        return capabilities.mappingTypes(types.toArray(MappingType[]::new));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
@@ -52,7 +53,7 @@ class BackingTest {
     void shouldShowTheFrontOfAFileAndCloseTheWhole() {
         MemoryFile whole = bench.files.create("whole", 4 * Bench.PAGE);
         whole.view().putInt((int) Bench.PAGE - 4, 42);
-        FrontOfFile front = new FrontOfFile(whole, Bench.PAGE);
+        FrontOfFile front = new FrontOfFile(whole, Optional.empty(), Bench.PAGE);
 
         assertThat(front.size()).isEqualTo(Bench.PAGE);
         assertThat(front.view().capacity()).isEqualTo((int) Bench.PAGE);

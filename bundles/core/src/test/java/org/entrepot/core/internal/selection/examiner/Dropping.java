@@ -46,6 +46,7 @@ final class Dropping {
             case IMAGE_SIZE -> fields(who, ConstraintField.WIDTH, ConstraintField.HEIGHT);
             case COHERENCY -> fields(who, ConstraintField.COHERENCY_DOMAINS);
             case CACHEABILITY -> fields(who, ConstraintField.CACHEABILITIES);
+            case KERNEL_MAPPING -> fields(who, ConstraintField.KERNEL_MAPPINGS);
             case FORMAT -> fields(who, ConstraintField.FORMATS);
             case SIZE -> who.equals("request") ? place() : size(who);
             case MODIFIER -> who.equals("request") ? linear() : anyModifier(who);

@@ -50,7 +50,8 @@ record Limit(String field, String value) {
             Map.entry("coherencyDomains", List.of("CPU", "CPU, RAM", "RAM", "INACCESSIBLE, RAM")),
             Map.entry("cacheabilities", List.of("CACHED", "CACHED, UNCACHED", "WRITE_COMBINED, UNCACHED")),
             Map.entry("protections", List.of("OPEN", "SECURE")),
-            Map.entry("mappingTypes", List.of("PAGES", "PRIVATE", "PAGES, FD", "DEVICE_ADDRESS")));
+            Map.entry("mappingTypes", List.of("PAGES", "PRIVATE", "PAGES, FD", "DEVICE_ADDRESS")),
+            Map.entry("kernelMappings", List.of("WHOLE", "WHOLE, FIRST_PAGE")));
 
     /** A limit of any field, all as often. A field without values here fails. */
     static Arbitrary<Limit> any() {
