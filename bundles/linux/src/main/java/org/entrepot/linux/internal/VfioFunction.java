@@ -141,18 +141,23 @@ final class VfioFunction implements VfioDevice {
         return request.isSignalled();
     }
 
+    private void endDma() {
+        try {
+            disableDma();
+        } catch (EntrepotException e) {
+            // A device that was unplugged reaches nothing; any other is stopped by the kernel when its file is closed.
+            return;
+        }
+    }
+
     @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
-            try {
-                disableDma();
-            } catch (EntrepotException e) {
-                // A device that was unplugged reaches nothing; any other is stopped by the kernel when its file is
-                // closed.
-            } finally {
-                regions.close();
-                space.close();
-                request.close();
+            // Newest first, and all of it whatever fails: what is left open keeps the device from the system.
+            try (request;
+                    space;
+                    regions) {
+                endDma();
             }
         }
     }

@@ -2,6 +2,8 @@ package org.entrepot.linux.internal;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
@@ -104,10 +106,23 @@ final class VfioRegions implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        windows.values().forEach(MemoryFile::close);
-        windows.clear();
-        known.values().forEach(VfioRegions::shut);
-        known.clear();
+        try {
+            close(List.copyOf(windows.values()).iterator());
+        } finally {
+            windows.clear();
+            known.values().forEach(VfioRegions::shut);
+            known.clear();
+        }
+    }
+
+    /** Closes windows, the last first, and the others though one fails. */
+    private static void close(Iterator<MemoryFile> windows) {
+        if (windows.hasNext()) {
+            MemoryFile window = windows.next();
+            try (window) {
+                close(windows);
+            }
+        }
     }
 
     private static void shut(Registers registers) {

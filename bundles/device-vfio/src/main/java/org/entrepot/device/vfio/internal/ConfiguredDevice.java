@@ -65,7 +65,7 @@ public final class ConfiguredDevice {
         this.devices = devices;
         this.kernel = kernel;
         this.log = log;
-        look();
+        guarded();
         this.lookout = new Thread(this::watch, "entrepot-vfio-" + settings.name());
         lookout.setDaemon(true);
         lookout.start();
@@ -74,10 +74,19 @@ public final class ConfiguredDevice {
     private void watch() {
         try {
             while (!ended.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
-                look();
+                guarded();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The one fence around a look: a failure in it ends no looking. */
+    private void guarded() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.warn("Device {} can be looked for; it is tried again", settings.name(), e);
         }
     }
 
@@ -86,10 +95,20 @@ public final class ConfiguredDevice {
         DrivenDevice now = driven;
         if (now == null) {
             driven = opened();
+            endIfTold();
         } else if (now.isWantedBack()) {
             driven = null;
             now.close();
             say("is let go: the system wants it back");
+        }
+    }
+
+    /** Whoever was told of a service may have ended this meanwhile. */
+    private void endIfTold() {
+        DrivenDevice now = driven;
+        if (now != null && ended.getCount() == 0) {
+            driven = null;
+            now.close();
         }
     }
 

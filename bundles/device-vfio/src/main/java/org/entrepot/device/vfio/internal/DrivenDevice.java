@@ -40,9 +40,15 @@ final class DrivenDevice implements AutoCloseable {
         own.put(Importer.NAME_PROPERTY, settings.name());
         Map<String, Object> ofMapper = new HashMap<>(own);
         ofMapper.put(Mapper.NAME_PROPERTY, mapper.name());
-        registered.push(context.registerService(Mapper.class, mapper, FrameworkUtil.asDictionary(ofMapper)));
-        registered.push(context.registerService(Importer.class, importer, FrameworkUtil.asDictionary(own)));
-        registered.push(context.registerService(PciFunction.class, device, FrameworkUtil.asDictionary(own)));
+        try {
+            registered.push(context.registerService(Mapper.class, mapper, FrameworkUtil.asDictionary(ofMapper)));
+            registered.push(context.registerService(Importer.class, importer, FrameworkUtil.asDictionary(own)));
+            registered.push(context.registerService(PciFunction.class, device, FrameworkUtil.asDictionary(own)));
+        } catch (RuntimeException e) {
+            withdraw();
+            faults.close();
+            throw e;
+        }
     }
 
     private static DeviceFaults faults(String name, String address, KernelLog log) {
@@ -67,10 +73,24 @@ final class DrivenDevice implements AutoCloseable {
     /** Takes the services away, newest first, and closes the device: what was mapped is unmapped. */
     @Override
     public void close() {
-        while (!registered.isEmpty()) {
-            registered.pop().unregister();
+        try (faults;
+                device) {
+            withdraw();
         }
-        device.close();
-        faults.close();
+    }
+
+    private void withdraw() {
+        while (!registered.isEmpty()) {
+            withdraw(registered.pop());
+        }
+    }
+
+    private static void withdraw(ServiceRegistration<?> service) {
+        try {
+            service.unregister();
+        } catch (IllegalStateException e) {
+            // The framework did, with the bundle.
+            return;
+        }
     }
 }

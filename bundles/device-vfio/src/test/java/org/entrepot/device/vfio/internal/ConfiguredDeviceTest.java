@@ -29,6 +29,7 @@ class ConfiguredDeviceTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final FakeDevices devices = new FakeDevices();
     private final List<ConfiguredDevice> configured = new ArrayList<>();
+    private volatile Runnable whenTold = () -> {};
 
     @AfterEach
     void end() {
@@ -82,6 +83,40 @@ class ConfiguredDeviceTest {
     }
 
     @Test
+    void shouldGoOnLookingWhenALookFails() {
+        devices.bound = true;
+        devices.refusal = new IllegalStateException("a device that nobody thought of");
+        configure();
+        await().until(() -> devices.looks.get() > 1);
+        devices.refusal = null;
+
+        await().until(() -> services.size() == 3);
+    }
+
+    @Test
+    void shouldHaveADeviceAgainThatCouldNotBeClosed() {
+        devices.bound = true;
+        configure();
+        FakeDevice device = devices.opened.get(0);
+        device.stuck = true;
+        device.wantedBack.set(true);
+
+        await().until(() -> devices.opened.size() == 2 && services.size() == 3);
+    }
+
+    @Test
+    void shouldLeaveNothingWhenWhoIsToldOfItEndsIt() {
+        ConfiguredDevice device = configure();
+        configured.clear();
+        whenTold = device::deactivate;
+        devices.bound = true;
+
+        await().until(() ->
+                !devices.opened.isEmpty() && !devices.opened.get(0).open.get());
+        await().until(services::isEmpty);
+    }
+
+    @Test
     void shouldCloseTheDeviceWhenItsConfigurationGoes() {
         devices.bound = true;
         ConfiguredDevice device = configure();
@@ -132,6 +167,7 @@ class ConfiguredDeviceTest {
         String line = type.getSimpleName() + " " + properties.get(Mapper.NAME_PROPERTY) + " of "
                 + properties.get(Importer.NAME_PROPERTY);
         services.add(line);
+        whenTold.run();
         return (ServiceRegistration<?>) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ServiceRegistration.class},
@@ -143,7 +179,7 @@ class ConfiguredDeviceTest {
         final List<FakeDevice> opened = new CopyOnWriteArrayList<>();
         volatile boolean bound;
         final AtomicInteger looks = new AtomicInteger();
-        volatile @Nullable EntrepotException refusal;
+        volatile @Nullable RuntimeException refusal;
 
         @Override
         public List<Bound> bound() {
@@ -153,7 +189,7 @@ class ConfiguredDeviceTest {
 
         @Override
         public VfioDevice open(String address, Way way) {
-            EntrepotException planned = refusal;
+            RuntimeException planned = refusal;
             if (planned != null) {
                 throw planned;
             }

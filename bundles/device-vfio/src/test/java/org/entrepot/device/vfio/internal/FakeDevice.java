@@ -24,6 +24,7 @@ final class FakeDevice implements VfioDevice {
     final AtomicBoolean wantedBack = new AtomicBoolean();
     final AtomicBoolean open = new AtomicBoolean(true);
     volatile @Nullable EntrepotException refusal;
+    volatile boolean stuck;
     private final TreeMap<Long, Mapped> mapped = new TreeMap<>(Long::compareUnsigned);
     private final ReadWriteLock translations = new ReentrantReadWriteLock();
     private final Way way;
@@ -167,6 +168,9 @@ final class FakeDevice implements VfioDevice {
     public void close() {
         open.set(false);
         mapped.clear();
+        if (stuck) {
+            throw new EntrepotException(Reason.IO, "a device can be closed: device=" + ADDRESS);
+        }
     }
 
     /** A translation. */
