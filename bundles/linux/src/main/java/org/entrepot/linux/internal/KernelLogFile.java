@@ -3,6 +3,7 @@ package org.entrepot.linux.internal;
 import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class KernelLogFile implements KernelLog {
     private static final Pattern RECORD = Pattern.compile("\\d+,\\d+,(\\d+),[^;]*;([^\\n]*)[\\s\\S]*");
 
     private final MemoryFiles files;
+    private final Path node;
 
     /**
      * Reads nothing yet.
@@ -33,7 +35,13 @@ public final class KernelLogFile implements KernelLog {
      */
     @Activate
     public KernelLogFile(@Reference MemoryFiles files) {
+        this(files, Path.of(NODE));
+    }
+
+    /** Reads nothing yet, from any node. */
+    KernelLogFile(MemoryFiles files, Path node) {
         this.files = files;
+        this.node = node;
     }
 
     @Override
@@ -44,12 +52,12 @@ public final class KernelLogFile implements KernelLog {
                     "the kernel's log is Linux': node=" + NODE + ", and here "
                             + files.form().words());
         }
-        int fd = Fcntl.open(NODE, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK);
+        int fd = Fcntl.open(node.toString(), Fcntl.O_RDONLY | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK);
         if (fd < 0) {
             throw refused(Native.getLastError());
         }
         Unistd.lseek(fd, 0, Unistd.SEEK_END);
-        return new Open(new DeviceFile(NODE, fd));
+        return new Open(new DeviceFile(node.toString(), fd));
     }
 
     private static EntrepotException refused(int errno) {
@@ -91,7 +99,10 @@ public final class KernelLogFile implements KernelLog {
             List<Line> news = new ArrayList<>();
             while (file.isOpen()) {
                 int errno = file.used(this::next);
-                if (errno == 0) {
+                if (errno == 0 && length == 0) {
+                    // No log of a kernel ends: a container was given something else by that name.
+                    break;
+                } else if (errno == 0) {
                     byte[] text = new byte[length];
                     record.get(0, text);
                     line(new String(text, StandardCharsets.UTF_8)).ifPresent(news::add);
@@ -109,7 +120,7 @@ public final class KernelLogFile implements KernelLog {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             file.close();
         }
     }

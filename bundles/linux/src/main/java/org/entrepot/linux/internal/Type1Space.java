@@ -22,7 +22,8 @@ import org.entrepot.linux.internal.Vfio.VfioIovaRangeLayout;
 
 /** A container with one group and one device of it ({@code drivers/vfio/vfio_iommu_type1.c}, version 2). */
 final class Type1Space implements IoSpace {
-    private static final Path CONTAINER = Path.of("/dev/vfio/vfio");
+    /** The node that makes containers. */
+    static final Path CONTAINER = Path.of("/dev/vfio/vfio");
 
     private final DeviceFile container;
     private final DeviceFile group;

@@ -3,6 +3,7 @@ package org.entrepot.linux.internal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -71,11 +72,13 @@ public final class VfioNodes implements VfioDevices {
         }
     }
 
-    /** Type 1 maps what iommufd cannot, so it comes first. */
     private static boolean isType1(Way way, VfioPlace place) {
-        return way == Way.TYPE1
-                || (way == Way.AUTO
-                        && (Files.exists(place.groupNode())
-                                || place.deviceNode().isEmpty()));
+        return isType1(way, Type1Space.CONTAINER, place.groupNode(), place.deviceNode());
+    }
+
+    /** Type 1 maps what iommufd cannot, so it comes first: where it is, and where there is nothing else. A kernel may have groups without it. */
+    static boolean isType1(Way way, Path container, Path group, Optional<Path> device) {
+        boolean isHere = Files.exists(container) && Files.exists(group);
+        return way == Way.TYPE1 || (way == Way.AUTO && (isHere || device.isEmpty()));
     }
 }

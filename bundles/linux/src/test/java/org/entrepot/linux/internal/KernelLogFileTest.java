@@ -3,10 +3,15 @@ package org.entrepot.linux.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Path;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.KernelLog.Line;
+import org.entrepot.linux.KernelLog.Reader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +30,19 @@ class KernelLogFileTest {
     @ValueSource(strings = {"", "no record", "1,2;text", "a,b,c,-;text"})
     void shouldFindNothingInWhatIsNoRecord(String record) {
         assertThat(KernelLogFile.line(record)).isEmpty();
+    }
+
+    /** As containers are given it. */
+    @Test
+    @Timeout(10)
+    @EnabledOnOs(OS.LINUX)
+    void shouldTellNothingWhenItsNodeIsNoLog() {
+        MemoryFileStore files = new MemoryFileStore("memfd", null, warning -> {});
+        Reader reader = new KernelLogFile(files, Path.of("/dev/null")).follow();
+
+        assertThat(reader.news()).isEmpty();
+        reader.close();
+        assertThat(reader.news()).isEmpty();
     }
 
     @Test

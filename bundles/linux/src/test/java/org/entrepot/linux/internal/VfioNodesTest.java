@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
@@ -111,6 +112,23 @@ class VfioNodesTest {
         ByteBuffer info = ByteBuffer.allocate(64).order(ByteOrder.nativeOrder());
 
         assertThat(Type1Space.ranges(info)).containsExactly(new Reach(0, -1));
+    }
+
+    @Test
+    void shouldTakeTheWayThatTheKernelHas() throws IOException {
+        Path here = Files.createFile(system.resolve("here"));
+        Path absent = system.resolve("absent");
+        Optional<Path> device = Optional.of(here);
+
+        assertThat(VfioNodes.isType1(Way.AUTO, here, here, device)).isTrue();
+        assertThat(VfioNodes.isType1(Way.AUTO, absent, here, device))
+                .as("no containers")
+                .isFalse();
+        assertThat(VfioNodes.isType1(Way.AUTO, here, absent, device))
+                .as("no group")
+                .isFalse();
+        assertThat(VfioNodes.isType1(Way.AUTO, absent, here, Optional.empty())).isTrue();
+        assertThat(VfioNodes.isType1(Way.TYPE1, absent, absent, device)).isTrue();
     }
 
     private VfioNodes nodes() {
