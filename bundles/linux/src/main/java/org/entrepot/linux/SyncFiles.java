@@ -17,7 +17,7 @@ public interface SyncFiles {
     /**
      * A fence for what a sync file stands for, such as the one a display gives for a page flip. It is signalled when the kernel
      * signals that, with a failure of {@link org.entrepot.api.Reason#IO} if the work failed, and at the latest after
-     * {@link Fences#LONGEST_BOUND}: a driver that takes longer has hung.
+     * {@link Fences#LONGEST_BOUND}: a driver that takes longer has hung. When this service ends, what is pending has that bound only.
      *
      * @param fences of the calling bundle, to which the fence belongs
      * @param syncFile its descriptor, this service's from now on, also where the call fails

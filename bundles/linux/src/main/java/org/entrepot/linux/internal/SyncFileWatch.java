@@ -67,7 +67,8 @@ public final class SyncFileWatch implements SyncFiles {
         }
     }
 
-    private Fence watched(Timeline timeline, OpenSyncFile file) {
+    /** A fence for what a file stands for, which is the watch's from now on. */
+    Fence watched(Timeline timeline, OpenSyncFile file) {
         Fence fence = timeline.issue();
         try {
             watchers.execute(() -> watch(timeline, fence, file));
@@ -75,13 +76,14 @@ public final class SyncFileWatch implements SyncFiles {
         } catch (RejectedExecutionException e) {
             timeline.close();
             throw new EntrepotException(
-                    Reason.GONE, "sync files are watched while org.entrepot.linux runs: fence=" + fence, e);
+                    Reason.GONE,
+                    "sync files are watched while org.entrepot.linux runs: fence=" + fence + "; start it again",
+                    e);
         }
     }
 
     private void watch(Timeline timeline, Fence fence, OpenSyncFile file) {
-        try (file;
-                timeline) {
+        try (file) {
             int status = 0;
             while (open && status == 0 && !fence.isSignalled()) {
                 status = file.await(SLICE) ? file.status() : 0;
@@ -89,10 +91,17 @@ public final class SyncFileWatch implements SyncFiles {
             end(timeline, fence, status);
         } catch (EntrepotException e) {
             timeline.fail(fence.sequence(), e);
+            timeline.close();
         }
     }
 
+    /** Nobody is told that work is over which goes on: a fence that is not watched to its end has its bound. */
     private static void end(Timeline timeline, Fence fence, int status) {
+        tell(timeline, fence, status);
+        fence.whenSignalled(over -> timeline.close());
+    }
+
+    private static void tell(Timeline timeline, Fence fence, int status) {
         if (status > 0) {
             timeline.signal(fence.sequence());
         } else if (status < 0) {
@@ -145,7 +154,8 @@ public final class SyncFileWatch implements SyncFiles {
                     ? new EntrepotException(
                             Reason.UNSUPPORTED,
                             "a descriptor is a DMA-BUF of Linux 6.0 or later: descriptor=" + dmaBuf + " errno=" + errno
-                                    + " call=" + name)
+                                    + " call=" + name
+                                    + "; take it from a driver or a heap of the kernel, or boot a newer one")
                     : Errno.failure("ioctl(" + name + ")", errno);
         }
     }
