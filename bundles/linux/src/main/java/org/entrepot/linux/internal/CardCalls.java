@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntUnaryOperator;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.internal.Drm.DrmGetCapLayout;
 import org.entrepot.linux.internal.Poll.PollfdLayout;
 
 /** Calls of one card: what they answer, and what their failures mean. Safe for use by several threads. */
@@ -45,6 +46,12 @@ final class CardCalls implements AutoCloseable {
     /** Makes a call that has no argument; 0, or the number of its error. */
     int tried(long request) {
         return called(open -> SysIoctl.ioctl(open, request, 0L));
+    }
+
+    /** Whether the card is gone: some drivers refuse memory with the number that says so, which then any call does. */
+    boolean isUnplugged() {
+        ByteBuffer data = Structure.of(DrmGetCapLayout.SIZEOF).putLong(DrmGetCapLayout.CAPABILITY, Drm.DRM_CAP_PRIME);
+        return tried(Drm.DRM_IOCTL_GET_CAP, data) == Errno.ENODEV;
     }
 
     /** Undoes what was done: what a card has that was closed or unplugged is undone. */

@@ -47,7 +47,7 @@ final class CardFramebuffer implements Framebuffer {
     }
 
     private static EntrepotException notImported(CardCalls calls, int errno) {
-        return isRefusal(errno)
+        return isRefusal(errno) && !calls.isUnplugged()
                 ? new EntrepotException(
                         Reason.REFUSED,
                         "a card imports the memory it shows: node=" + calls.node()

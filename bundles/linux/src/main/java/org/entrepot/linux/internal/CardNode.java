@@ -139,11 +139,9 @@ final class CardNode implements DisplayCard {
             handles.give(handle);
             return true;
         }
-        if (!CardFramebuffer.isRefusal(-handle)) {
+        if (!CardFramebuffer.isRefusal(-handle) || calls.isUnplugged()) {
             throw calls.failure("PRIME_FD_TO_HANDLE", -handle);
         }
-        // Some drivers refuse with the number that means unplugged, which any other call would say too.
-        capability(Drm.DRM_CAP_PRIME);
         return false;
     }
 

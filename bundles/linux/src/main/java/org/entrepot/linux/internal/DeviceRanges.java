@@ -69,15 +69,17 @@ public final class DeviceRanges implements MemoryRanges {
         MappedRegion.Terms terms = kind.terms(offset, bytes);
         int fd = Fcntl.open(device.toString(), Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
         if (fd < 0) {
-            throw refused("open(" + device + ", O_RDWR)", kind.toOpen());
+            throw refused("open(" + device + ", O_RDWR)", kind.toOpen(), Native.getLastError());
         }
         try {
             return mappings.region(device.toString(), fd, terms, bytes);
         } catch (EntrepotException e) {
-            EntrepotException refused =
-                    refused("mmap(" + device + ", offset=" + offset + ", bytes=" + bytes + ")", kind.toMap());
+            int errno = Native.getLastError();
             Unistd.close(fd);
-            throw refused;
+            // Where this process has no room the kernel was not asked, and the number is another call's.
+            throw e.reason() == Reason.OUT_OF_MEMORY
+                    ? e
+                    : refused("mmap(" + device + ", offset=" + offset + ", bytes=" + bytes + ")", kind.toMap(), errno);
         }
     }
 
@@ -114,17 +116,16 @@ public final class DeviceRanges implements MemoryRanges {
         }
     }
 
-    private static EntrepotException refused(String call, String permission) {
-        return switch (Native.getLastError()) {
+    private static EntrepotException refused(String call, String permission, int errno) {
+        return switch (errno) {
             case Errno.EPERM, Errno.EACCES ->
                 new EntrepotException(
                         Reason.ACCESS_DENIED,
-                        "the system lets this user have the range: " + call + " errno=" + Native.getLastError() + "; "
-                                + permission);
+                        "the system lets this user have the range: " + call + " errno=" + errno + "; " + permission);
             case Errno.EINVAL, Errno.ENXIO, Errno.ENODEV ->
-                RangeDevice.unsuitable("the device has the range, and can be mapped: " + call + " errno="
-                        + Native.getLastError() + "; see the log of the kernel");
-            default -> Errno.failure(call);
+                RangeDevice.unsuitable("the device has the range, and can be mapped: " + call + " errno=" + errno
+                        + "; see the log of the kernel");
+            default -> Errno.failure(call, errno);
         };
     }
 

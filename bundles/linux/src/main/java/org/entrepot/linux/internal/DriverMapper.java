@@ -51,7 +51,7 @@ public final class DriverMapper implements Mapper, ImportedBuffers {
                     "drivers are the Linux kernel's: device=" + device + ", and here "
                             + files.form().words());
         }
-        DriverSpace made = new DriverSpace(device, letGo, () -> spaces.remove(device));
+        DriverSpace made = new DriverSpace(device, letGo, gone -> spaces.remove(device, gone));
         if (spaces.putIfAbsent(device, made) != null) {
             throw new EntrepotException(
                     Reason.BUSY, "a device has a name of its own: device=" + device + "; configure another");

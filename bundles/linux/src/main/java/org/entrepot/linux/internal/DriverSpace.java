@@ -25,7 +25,7 @@ final class DriverSpace implements DeviceImports {
 
     private final String device;
     private final Consumer<ImportedBuffer> letGo;
-    private final Runnable whenClosed;
+    private final Consumer<DriverSpace> whenClosed;
     private final DriverAddresses<Mapped> addresses = new DriverAddresses<>();
     private final Map<FileIdentity, Import> imports = new HashMap<>();
     private final AtomicLong faults = new AtomicLong();
@@ -49,9 +49,9 @@ final class DriverSpace implements DeviceImports {
      * A space without mappings.
      *
      * @param letGo as of {@link org.entrepot.linux.ImportedBuffers#open}
-     * @param whenClosed run once
+     * @param whenClosed told of this space
      */
-    DriverSpace(String device, Consumer<ImportedBuffer> letGo, Runnable whenClosed) {
+    DriverSpace(String device, Consumer<ImportedBuffer> letGo, Consumer<DriverSpace> whenClosed) {
         this.device = device;
         this.letGo = letGo;
         this.whenClosed = whenClosed;
@@ -141,7 +141,7 @@ final class DriverSpace implements DeviceImports {
         synchronized (this) {
             open = false;
         }
-        whenClosed.run();
+        whenClosed.accept(this);
     }
 
     private final class Mapping implements DeviceAddresses {

@@ -26,7 +26,10 @@ final class DumbMemory {
                 .putInt(DrmModeCreateDumbLayout.WIDTH, size.width())
                 .putInt(DrmModeCreateDumbLayout.HEIGHT, size.height())
                 .putInt(DrmModeCreateDumbLayout.BPP, size.bitsPerPixel());
-        calls.made("MODE_CREATE_DUMB", Drm.DRM_IOCTL_MODE_CREATE_DUMB, data);
+        int errno = calls.tried(Drm.DRM_IOCTL_MODE_CREATE_DUMB, data);
+        if (errno != 0) {
+            throw notCreated(size, errno);
+        }
         int handle = data.getInt(DrmModeCreateDumbLayout.HANDLE);
         try {
             long bytes = data.getLong(DrmModeCreateDumbLayout.SIZE) + PAGE_SIZE - 1 & -PAGE_SIZE;
@@ -37,6 +40,15 @@ final class DumbMemory {
                     Drm.DRM_IOCTL_MODE_DESTROY_DUMB,
                     Structure.of(DrmModeDestroyDumbLayout.SIZEOF).putInt(DrmModeDestroyDumbLayout.HANDLE, handle));
         }
+    }
+
+    private EntrepotException notCreated(DumbSize size, int errno) {
+        return errno == Errno.ENOSPC || errno == Errno.ENOMEM
+                ? new EntrepotException(
+                        Reason.OUT_OF_MEMORY,
+                        "a card has memory left: node=" + calls.node() + " call=MODE_CREATE_DUMB errno=" + errno
+                                + " size=" + size + "; release pictures, or use memory of another heap")
+                : calls.failure("MODE_CREATE_DUMB", errno);
     }
 
     private int exported(int handle) {

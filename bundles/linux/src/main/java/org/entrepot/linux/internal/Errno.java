@@ -28,6 +28,7 @@ final class Errno {
     static final int EPIPE = 32;
     static final int ERANGE = 34;
     static final int ENOSYS = 38;
+    static final int ENOLINK = 67;
     static final int EMSGSIZE = 90;
     static final int EOPNOTSUPP = 95;
     static final int EDQUOT = 122;

@@ -55,7 +55,9 @@ final class VfioFailure {
                         "nobody else drives the device or its group: " + facts + " (EBUSY); end the other program");
             case Errno.ENOTTY ->
                 new EntrepotException(
-                        Reason.UNSUPPORTED, "the kernel and the device know the call: " + facts + " (ENOTTY)");
+                        Reason.UNSUPPORTED,
+                        "the kernel and the device know the call: " + facts
+                                + " (ENOTTY); load vfio_iommu_type1 or iommufd, or boot a newer kernel");
             case Errno.EPERM ->
                 new EntrepotException(
                         Reason.ACCESS_DENIED,

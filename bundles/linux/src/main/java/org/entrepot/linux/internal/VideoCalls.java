@@ -90,7 +90,23 @@ final class VideoCalls implements AutoCloseable {
             case Errno.EINVAL ->
                 new EntrepotException(
                         Reason.REFUSED,
-                        "a driver takes what it is asked for: " + facts + " (EINVAL); see the kernel's log");
+                        call.equals("VIDIOC_REQBUFS")
+                                ? "a driver imports DMA-BUFs: " + facts
+                                        + " (EINVAL); use memory of its own, or another device"
+                                : "a driver takes what it is asked for: " + facts + " (EINVAL); see the kernel's log");
+            case Errno.ENOSPC ->
+                new EntrepotException(
+                        Reason.LIMIT,
+                        "a bus has room for the pictures: " + facts
+                                + " (ENOSPC); take a smaller size or rate, or unplug other devices of the bus");
+            case Errno.EPIPE, Errno.ENOLINK ->
+                new EntrepotException(
+                        Reason.REFUSED,
+                        "a device is linked to its sensor, in one format: " + facts
+                                + "; set the media pipeline up (media-ctl)");
+            case Errno.EIO ->
+                new EntrepotException(
+                        Reason.IO, "a device works: " + facts + " (EIO); see the kernel's log, or plug it in again");
             case Errno.ENOTTY ->
                 new EntrepotException(
                         Reason.UNSUPPORTED,

@@ -70,4 +70,15 @@ class VideoNodesTest {
                 .as("without a zero at its end")
                 .isEqualTo("aa");
     }
+
+    @Test
+    void shouldSayWhatAFailedCallMeans() {
+        VideoCalls calls = new VideoCalls(Path.of("/dev/video0"), -1);
+
+        assertThat(calls.failure("VIDIOC_STREAMON", Errno.ENOSPC)).hasMessageContaining("smaller size or rate");
+        assertThat(calls.failure("VIDIOC_STREAMON", Errno.ENOLINK)).hasMessageContaining("media-ctl");
+        assertThat(calls.failure("VIDIOC_REQBUFS", Errno.EINVAL)).hasMessageContaining("imports DMA-BUFs");
+        assertThat(calls.failure("VIDIOC_S_FMT", Errno.EINVAL)).hasMessageContaining("kernel's log");
+        assertThat(calls.failure("VIDIOC_QBUF", Errno.EIO).reason()).isEqualTo(Reason.IO);
+    }
 }

@@ -53,7 +53,8 @@ final class KmsOutput implements DisplayOutput {
             throw screen.gone();
         }
         if (!open) {
-            throw new IllegalStateException("an output that is closed shows nothing: device=" + screen.name());
+            throw new IllegalStateException(
+                    "an output that is closed shows nothing: device=" + screen.name() + "; open another");
         }
     }
 
