@@ -1,6 +1,7 @@
 package org.entrepot.api;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * An access by a device to an address that was not mapped for it, or against the direction of the mapping.
@@ -11,6 +12,13 @@ import java.time.Instant;
  * @param at when
  */
 public record DmaFault(String device, long address, Direction access, Instant at) {
+    /** Checks that it is known whose it is, and when. */
+    public DmaFault {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(at, "at");
+    }
+
     @Override
     public String toString() {
         String tried = access == Direction.TO_DEVICE ? "read" : "write";

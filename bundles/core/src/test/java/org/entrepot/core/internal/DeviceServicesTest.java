@@ -2,6 +2,7 @@ package org.entrepot.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ class DeviceServicesTest {
     /** A camera whose bundle learns more about it. */
     private static final class Camera implements Importer {
         private Constraints constraints = Constraints.NONE;
+        private List<MappingType> mappingTypes = List.of(MappingType.PAGES);
         private boolean failing;
 
         @Override
@@ -52,7 +54,7 @@ class DeviceServicesTest {
 
         @Override
         public List<MappingType> mappingTypes() {
-            return List.of(MappingType.PAGES);
+            return mappingTypes;
         }
     }
 
@@ -84,6 +86,24 @@ class DeviceServicesTest {
 
         assertThat(operator.devices()).singleElement().satisfies(device -> assertThat(device.constraints())
                 .isEqualTo(Constraints.NONE));
+    }
+
+    @Test
+    void shouldLeaveADeviceAsItWasWhenAMappingTypeIsMissingFromItsList() {
+        camera.mappingTypes = Collections.singletonList(null);
+
+        engine.updatedImporter(reference);
+
+        assertThat(operator.devices()).singleElement().satisfies(device -> assertThat(device.mappingTypes())
+                .containsExactly(MappingType.PAGES));
+    }
+
+    @Test
+    void shouldShowTheRestWhenWhatADiscoveryFindsIsMissingFromItsList() {
+        engine.bindDiscovery(() -> Collections.singletonList(null), Framework.reference(4));
+        engine.bindDiscovery(() -> List.of(found(Kind.PCI, "0000:00:03.0")), Framework.reference(5));
+
+        assertThat(operator.found()).extracting(FoundDevice::name).containsExactly("0000:00:03.0");
     }
 
     @Test

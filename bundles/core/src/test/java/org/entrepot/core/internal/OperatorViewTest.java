@@ -1,7 +1,10 @@
 package org.entrepot.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,6 +16,7 @@ import org.entrepot.api.Provenance;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.Health.Verdict;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.spi.DeviceAddresses;
 import org.entrepot.spi.DeviceDescription;
 import org.entrepot.spi.Importer;
@@ -67,11 +71,11 @@ class OperatorViewTest {
         }
     }
 
-    /** Serves nobody, and does not remember faults. */
-    private record Forgetful(String name) implements Mapper {
+    /** Serves whoever there is, and does not remember faults as it should. */
+    private record Forgetful(String name, Supplier<List<DmaFault>> remembered) implements Mapper {
         @Override
         public boolean serves(DeviceDescription device) {
-            return false;
+            return true;
         }
 
         @Override
@@ -91,7 +95,7 @@ class OperatorViewTest {
 
         @Override
         public List<DmaFault> faults() {
-            throw new IllegalStateException("vendor bug");
+            return remembered.get();
         }
     }
 
@@ -140,18 +144,35 @@ class OperatorViewTest {
 
         assertThat(view.devices())
                 .extracting(DeviceStatus::name, DeviceStatus::faults)
-                .containsExactly(
-                        org.assertj.core.api.Assertions.tuple("camera0", 7L),
-                        org.assertj.core.api.Assertions.tuple("camera1", 0L));
+                .containsExactly(tuple("camera0", 7L), tuple("camera1", 0L));
         assertThat(warned).singleElement().asString().contains("device=camera0");
     }
 
     @Test
     void shouldLeaveOutTheFaultsOfAMapperThatDoesNotTell() {
-        engine.bindMapper(new Forgetful("forgetful0"), Framework.reference(5));
+        Supplier<List<DmaFault>> lame = () -> {
+            throw new IllegalStateException("vendor bug");
+        };
+        engine.bindMapper(new Forgetful("forgetful0", lame), Framework.reference(5));
         engine.bindMapper(new TestMapper("direct0", TestMachine.DIRECT_BUS, false), Framework.reference(6));
 
         assertThat(view.faults()).isEmpty();
         assertThat(warned).singleElement().asString().contains("mapper=forgetful0", "vendor bug");
+    }
+
+    @Test
+    void shouldGoOnLookingForFaultsWhenOneIsMissingFromAMappersList() {
+        Queue<Notice> notices = new ConcurrentLinkedQueue<>();
+        engine.notices().follow((notice, at) -> notices.add(notice));
+        engine.bindMapper(new Forgetful("forgetful0", () -> Collections.singletonList(null)), Framework.reference(5));
+        long[] count = {0};
+        engine.bindImporter(new Camera("camera0", () -> count[0]), Framework.reference(3));
+        watch.look();
+        count[0] = 3;
+
+        watch.look();
+
+        await().untilAsserted(() -> assertThat(notices)
+                .anySatisfy(notice -> assertThat(notice.words()).contains("mapper=forgetful0")));
     }
 }

@@ -111,9 +111,11 @@ final class Negotiation {
     }
 
     private Optional<Route> byMapper(MappingType type) {
-        Optional<MemoryCookie> cookie = ForeignCode.ask(placement.callee(), placement.memory()::cookies).stream()
-                .filter(offer -> offer.type() == type)
-                .findFirst();
+        ExportedMemory memory = placement.memory();
+        Optional<MemoryCookie> cookie =
+                ForeignCode.ask(placement.callee(), () -> List.copyOf(memory.cookies())).stream()
+                        .filter(offer -> offer.type() == type)
+                        .findFirst();
         if (cookie.isEmpty()) {
             return notOffered(type);
         }

@@ -77,7 +77,7 @@ final class Route {
     <T> T map(Direction direction, BiFunction<DeviceAddresses, List<Segment>, T> made) {
         DeviceAddresses addresses = mapping.apply(direction);
         try {
-            List<Segment> segments = ForeignCode.ask(callee, addresses::segments);
+            List<Segment> segments = ForeignCode.ask(callee, () -> List.copyOf(addresses.segments()));
             check(segments);
             return made.apply(addresses, segments);
         } catch (RuntimeException e) {
@@ -92,7 +92,10 @@ final class Route {
 
     private void check(List<Segment> segments) {
         Constraints limits = participant.constraints();
-        long bytes = segments.stream().mapToLong(Segment::length).sum();
+        // A sum that wraps might be the buffer's size.
+        long bytes = segments.stream()
+                .mapToLong(Segment::length)
+                .reduce(0, (sum, more) -> more > Long.MAX_VALUE - sum ? Long.MAX_VALUE : sum + more);
         require(bytes == buffer.size(), "covers the buffer", "bytes=" + bytes + " size=" + buffer.size());
         long runs = limits.rowPitch() == 0 ? segments.size() : Rows.runs(segments, limits.rowPitch(), contents());
         long most = (long) limits.maxSegments() * (limits.rowPitch() == 0 ? 1 : planes());

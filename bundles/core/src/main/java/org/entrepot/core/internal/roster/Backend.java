@@ -202,7 +202,7 @@ public final class Backend {
             return List.of();
         }
         try {
-            return List.copyOf(ForeignCode.ask(self, call));
+            return ForeignCode.ask(self, () -> List.copyOf(call.get()));
         } finally {
             leases.giveBack();
         }

@@ -33,8 +33,8 @@ public final class Device {
         static Declared by(Importer importer, Callee who) {
             return new Declared(
                     ForeignCode.ask(who, importer::constraints),
-                    List.copyOf(ForeignCode.ask(who, importer::alternatives)),
-                    List.copyOf(ForeignCode.ask(who, importer::mappingTypes)),
+                    ForeignCode.ask(who, () -> List.copyOf(importer.alternatives())),
+                    ForeignCode.ask(who, () -> List.copyOf(importer.mappingTypes())),
                     ForeignCode.ask(who, importer::kind));
         }
     }

@@ -16,7 +16,8 @@ public final class ForeignCode {
      * Calls foreign code that answers: on this thread, or on a spare one if its service let a call hang before.
      *
      * @param who whose code it is
-     * @param call what to call; what it answers and can be closed is the caller's
+     * @param call what to call; what it answers and can be closed is the caller's. A list is copied within, for it may be of a kind that
+     *     fails later, or changes
      * @throws EntrepotException if it fails; with {@link org.entrepot.api.Reason#TIMED_OUT} if it does not end within the deadline
      */
     public static <T> T ask(Callee who, Supplier<T> call) {

@@ -115,7 +115,7 @@ public final class MappingLayer {
 
     /** The last faults of the devices it serves. */
     public List<DmaFault> faults() {
-        return leased(mapper::faults);
+        return leased(() -> List.copyOf(mapper.faults()));
     }
 
     private <T> T leased(Supplier<T> call) {

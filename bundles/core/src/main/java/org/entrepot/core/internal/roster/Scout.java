@@ -33,7 +33,7 @@ public final class Scout {
             return List.of();
         }
         try {
-            return List.copyOf(ForeignCode.ask(callee, discovery::find));
+            return ForeignCode.ask(callee, () -> List.copyOf(discovery.find()));
         } finally {
             leases.giveBack();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import org.entrepot.api.Attachment;
 import org.entrepot.api.Constraints;
@@ -101,15 +102,37 @@ class BuffersTest extends TwoHeaps {
 
     @Test
     void shouldRefuseTheMappingAndUnmapWhenAMapperBreaksTheDevicesLimits() {
+        assertRefused(
+                ONE_RUN_32, List.of(new Segment(1L << 40, 4096)), Reason.REFUSED, "camera0", "iommu1", "reach=32 bits");
+    }
+
+    @Test
+    void shouldRefuseTheMappingWhenItsBytesAreThoseOfTheBufferOnlyBecauseTheirSumWraps() {
+        Segment half = new Segment(0, Long.MAX_VALUE);
+
+        assertRefused(
+                Constraints.NONE,
+                List.of(half, half, new Segment(0, 4096 + 2)),
+                Reason.REFUSED,
+                "covers the buffer",
+                "size=4096");
+    }
+
+    @Test
+    void shouldBlameTheMapperWhenASegmentIsMissingFromItsList() {
+        assertRefused(
+                Constraints.NONE, Collections.singletonList(null), Reason.IO, "mapper=iommu1", "NullPointerException");
+    }
+
+    private void assertRefused(Constraints limits, List<Segment> segments, Reason reason, String... words) {
         TestMapper mapper = new TestMapper("iommu1", "other", true);
-        mapper.spoil = segments -> List.of(new Segment(1L << 40, 4096));
+        mapper.spoil = good -> segments;
         machine.roster.arrive(new MappingLayer(mapper, "test", () -> 0, machine.watch));
         machine.heap(system);
-        machine.device("camera0", "other", ONE_RUN_32);
+        machine.device("camera0", "other", limits);
         try (DmaBuf buffer = allocate(4096);
                 Attachment attachment = buffer.attach("camera0")) {
-            assertReason(
-                    () -> attachment.map(Direction.TO_DEVICE), Reason.REFUSED, "camera0", "iommu1", "reach=32 bits");
+            assertReason(() -> attachment.map(Direction.TO_DEVICE), reason, words);
             assertThat(mapper.live).hasValue(0);
         }
     }
