@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,6 +17,7 @@ import org.entrepot.api.Orientation;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.fence.Usage;
 import org.entrepot.spi.Importer;
 
 /**
@@ -57,11 +60,38 @@ final class DeviceLinks {
         if (known != null && known.isUsableFor(device) && known.tryAttach()) {
             return known;
         }
-        reservation.lock();
+        for (int more = Joining.MOST_WAITS; ; more--) {
+            Placement busy;
+            reservation.lock();
+            try {
+                Optional<DeviceLink> link = attachLocked(view, device, more > 0);
+                if (link.isPresent()) {
+                    return link.get();
+                }
+                busy = Objects.requireNonNull(buffer.placement());
+                busy.use();
+            } finally {
+                reservation.unlock();
+            }
+            awaitWork(busy);
+        }
+    }
+
+    /**
+     * Waits for who is at work on the buffer, without its reservation: who has finished can unmap, and whatever else it is needed for goes
+     * on.
+     *
+     * @param busy where it is, used so that it stays there to be asked even if the buffer moves, or ends
+     */
+    private void awaitWork(Placement busy) {
         try {
-            return attachLocked(view, device);
+            buffer.awaitFences(Usage.BOOKKEEP, "a move");
+            busy.awaitDevices(CpuUse.READ_WRITE);
+        } catch (EntrepotException e) {
+            surroundings.moves().refused();
+            throw e;
         } finally {
-            reservation.unlock();
+            buffer.giveBack(busy);
         }
     }
 
@@ -80,21 +110,23 @@ final class DeviceLinks {
         }
     }
 
-    private DeviceLink attachLocked(View view, Device device) {
+    private Optional<DeviceLink> attachLocked(View view, Device device, boolean patient) {
         DeviceLink known = links.get(view);
         if (known != null && known.isUsableFor(device) && known.tryAttach()) {
-            return known;
+            return Optional.of(known);
         }
         checkLive("device=" + device.name());
         DeviceLink made = new DeviceLink(buffer, device, view.orientation());
-        new Joining(buffer, surroundings, made).join();
+        if (!new Joining(buffer, surroundings, made).join(patient)) {
+            return Optional.empty();
+        }
         made.tryAttach();
         DeviceLink before = links.put(view, made);
         if (before != null) {
             retired.add(before);
         }
         retired.removeIf(DeviceLink::tryRetire);
-        return made;
+        return Optional.of(made);
     }
 
     /**

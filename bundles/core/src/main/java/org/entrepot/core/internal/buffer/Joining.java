@@ -10,14 +10,14 @@ import org.entrepot.api.Explanation.Refusal;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.selection.Participant;
 import org.entrepot.core.internal.selection.PlacementCheck;
-import org.entrepot.fence.Usage;
 
 /**
  * A device joins a buffer: it uses the memory that is there, or has a say in what will be there, or the buffer moves for it.
  * Under the buffer's reservation.
  */
 final class Joining {
-    private static final int MOST_WAITS = 3;
+    /** How often work is waited for; whoever adds more while some is waited for may do so. */
+    static final int MOST_WAITS = 3;
 
     private final Buffer buffer;
     private final Surroundings surroundings;
@@ -31,21 +31,26 @@ final class Joining {
         this.device = newcomer.device().name();
     }
 
-    /** Leaves the newcomer with an agreement, or with an expectation where there is no memory yet; or refuses it. */
-    void join() {
+    /**
+     * Leaves the newcomer with an agreement, or with an expectation where there is no memory yet; or refuses it.
+     *
+     * @param patient whether the caller waits for work, without the reservation, and tries again
+     * @return whether it did; not where the buffer can move only once the work on it is done
+     */
+    boolean join(boolean patient) {
         Participant participant = new Company(buffer, surroundings, List.of()).participant(newcomer);
         Placement now = buffer.placement();
         if (now == null) {
             expect(participant);
-            return;
+            return true;
         }
         Fit fit = Fit.of(buffer, now, participant);
         if (fit.agreement().isPresent()) {
             newcomer.agree(fit.agreement().get());
-            return;
+            return true;
         }
         try {
-            move(now, participant, fit.misfits().get(0));
+            return move(now, participant, fit.misfits().get(0), patient);
         } catch (EntrepotException e) {
             surroundings.moves().refused();
             throw e;
@@ -65,13 +70,13 @@ final class Joining {
                 .findFirst();
     }
 
-    private void move(Placement from, Participant participant, Refusal misfit) {
+    private boolean move(Placement from, Participant participant, Refusal misfit, boolean patient) {
         Company company = company();
         Prospect prospect = company.prospect(CpuUse.READ_WRITE);
         checkLayout(prospect, participant, Reason.BUSY);
         try {
             new Candidates(prospect, surroundings.failures()).check();
-            move(company, from, misfit);
+            return move(company, from, misfit, patient);
         } catch (AllocationRefusedException e) {
             throw refusal(
                     e.reason() == Reason.REFUSED ? Reason.BUSY : e.reason(),
@@ -81,30 +86,23 @@ final class Joining {
         }
     }
 
-    private void move(Company company, Placement from, Refusal misfit) {
+    private boolean move(Company company, Placement from, Refusal misfit, boolean patient) {
         FormerPlaces former = new FormerPlaces(0);
         try {
-            afterTheWork(
-                    from, new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit, former));
+            new Move(company, from, Optional.empty(), "device " + device + " joined, " + misfit, former).run();
+            return true;
+        } catch (EntrepotException e) {
+            if (!patient || isAtRest(from) || !buffer.links().keepers().isEmpty()) {
+                throw e;
+            }
+            return false;
         } finally {
             former.giveBack();
         }
     }
 
-    /** Whoever adds more work while some is waited for may do so: that is waited for, too, a few times. */
-    private void afterTheWork(Placement from, Move move) {
-        for (int more = MOST_WAITS; ; more--) {
-            buffer.awaitFences(Usage.BOOKKEEP, "a move");
-            from.awaitDevices(CpuUse.READ_WRITE);
-            try {
-                move.run();
-                return;
-            } catch (EntrepotException e) {
-                if (more == 0 || buffer.isReady() || !buffer.links().keepers().isEmpty()) {
-                    throw e;
-                }
-            }
-        }
+    private boolean isAtRest(Placement from) {
+        return buffer.isReady() && from.isIdle();
     }
 
     private Company company() {

@@ -47,7 +47,9 @@ public record Relocation(Outcome outcome, long bytes, String why) {
             Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why, FormerPlaces former) {
         List<Device> asked;
         ReentrantLock reservation = buffer.links().reservation();
-        reservation.lock();
+        if (!reservation.tryLock()) {
+            return new Relocation(Outcome.HELD, buffer.size(), "it is being mapped, unmapped or moved");
+        }
         try {
             Placement from = buffer.placement();
             if (from == null || buffer.isEnded() || !which.test(buffer)) {

@@ -6,8 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.CpuUse;
@@ -110,19 +111,10 @@ class FencedBufferTest {
 
     @Test
     void shouldHoldNobodyUpWhoAddsWorkWhileADeviceThatJoinsWaits() {
-        machine.heap(TestHeap.cma("cma"));
-        machine.roster.arrive(
-                new Device(new Listener("gpu0", ImporterKind.DYNAMIC, new ArrayDeque<>()), "test", machine.watch));
-        machine.device(
-                "display0",
-                TestMachine.DIRECT_BUS,
-                Constraints.builder().addressBits(32).maxSegments(1).build());
+        bringIn(ImporterKind.DYNAMIC);
         DeviceMapping mapped = buffer.attach("gpu0").map(Direction.TO_DEVICE);
         buffer.reservation().add(work.issue(), Usage.READ);
-        CompletableFuture<Void> joining =
-                CompletableFuture.runAsync(() -> buffer.attach("display0").close());
-        ReentrantLock reservation = machine.buffers.all().get(0).links().reservation();
-        await().until(reservation::isLocked);
+        CompletableFuture<Void> joining = joining();
 
         CompletableFuture<Void> adding =
                 CompletableFuture.runAsync(() -> buffer.reservation().add(work.issue(), Usage.READ));
@@ -132,6 +124,92 @@ class FencedBufferTest {
         work.signal(2);
         assertThat(joining).succeedsWithin(LONG);
         assertThat(mapped.state()).isEqualTo(MappingState.STALE);
+    }
+
+    /** Attaches a display that cannot use the memory, and waits until that waits. */
+    private CompletableFuture<Void> joining() {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CompletableFuture<Void> joining = CompletableFuture.runAsync(() -> {
+            thread.set(Thread.currentThread());
+            buffer.attach("display0").close();
+        });
+        await().until(() -> thread.get() != null && thread.get().getState() == Thread.State.TIMED_WAITING);
+        return joining;
+    }
+
+    private void bringIn(ImporterKind kind) {
+        machine.heap(TestHeap.cma("cma"));
+        machine.roster.arrive(new Device(new Listener("gpu0", kind, new ArrayDeque<>()), "test", machine.watch));
+        machine.device(
+                "display0",
+                TestMachine.DIRECT_BUS,
+                Constraints.builder().addressBits(32).maxSegments(1).build());
+    }
+
+    @Test
+    void shouldLetOthersMapItWhileADeviceThatJoinsWaits() {
+        bringIn(ImporterKind.STATIC);
+        buffer.reservation().add(work.issue(), Usage.READ);
+        CompletableFuture<Void> joining = joining();
+
+        CompletableFuture<Void> mapping = CompletableFuture.runAsync(
+                () -> buffer.attach("gpu0").map(Direction.TO_DEVICE).close());
+
+        assertThat(mapping).succeedsWithin(Duration.ofSeconds(3));
+        assertThat(buffer.moves()).isZero();
+        work.signal(1);
+        assertThat(joining).succeedsWithin(LONG);
+        assertThat(buffer.moves()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseADeviceAtOnceWhenAnotherKeepsTheBufferHowLongItMayWork() {
+        bringIn(ImporterKind.STATIC);
+        DeviceMapping keeping = buffer.attach("gpu0").map(Direction.TO_DEVICE);
+        buffer.reservation().add(work.issue(), Usage.READ);
+
+        CompletableFuture<Void> joining =
+                CompletableFuture.runAsync(() -> buffer.attach("display0").close());
+
+        assertThat(joining)
+                .failsWithin(Duration.ofSeconds(3))
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("device gpu0 has it mapped");
+        keeping.close();
+    }
+
+    @Test
+    void shouldRefuseADeviceWhenItsOwnerStopsWhileThatWaits() {
+        bringIn(ImporterKind.STATIC);
+        buffer.reservation().add(work.issue(), Usage.READ);
+        CompletableFuture<Void> joining = joining();
+
+        assertThat(machine.buffers.all().get(0).cut()).isTrue();
+        work.signal(1);
+
+        assertThat(joining)
+                .failsWithin(LONG)
+                .withThrowableThat()
+                .havingCause()
+                .withMessageContaining("its owner's bundle stopped");
+        await().untilAsserted(() -> assertThat(heap.buffers()).isZero());
+    }
+
+    @Test
+    void shouldNotBeWaitedForByAMigrationWhileSomebodyMapsIt() throws Exception {
+        Buffer inside = machine.buffers.all().get(0);
+        Thread mapping = new Thread(() -> inside.links().reservation().lock());
+        mapping.start();
+        mapping.join();
+
+        CompletableFuture<Relocation> moving = CompletableFuture.supplyAsync(() ->
+                machine.buffers.relocate(inside, any -> true, Optional.empty(), "of a test", new FormerPlaces(0)));
+
+        assertThat(moving).succeedsWithin(Duration.ofSeconds(3)).satisfies(result -> {
+            assertThat(result.outcome()).isEqualTo(Relocation.Outcome.HELD);
+            assertThat(result.why()).contains("mapped");
+        });
     }
 
     @Test
