@@ -12,9 +12,6 @@ import org.entrepot.fence.Fence;
 final class AllOf {
     private final List<Fence> fences;
     private final Consumer<RuntimeException> failures;
-    private final Signal signal = new Signal();
-    private final AtomicInteger missing;
-    private final AtomicBoolean watching = new AtomicBoolean();
 
     /**
      * Waits for fences of timelines.
@@ -25,7 +22,6 @@ final class AllOf {
     AllOf(List<Fence> fences, Consumer<RuntimeException> failures) {
         this.fences = fences;
         this.failures = failures;
-        this.missing = new AtomicInteger(fences.size());
     }
 
     List<Fence> fences() {
@@ -33,9 +29,6 @@ final class AllOf {
     }
 
     boolean isSignalled() {
-        if (signal.isSignalled()) {
-            return true;
-        }
         for (int i = 0; i < fences.size(); i++) {
             if (!fences.get(i).isSignalled()) {
                 return false;
@@ -52,21 +45,49 @@ final class AllOf {
     }
 
     /**
-     * Registers a callback. The fences are watched from the first time that somebody wants to know: most are only handed over.
+     * Registers a callback. The fences are watched for it, and no longer when it is taken back: whoever polls leaves nothing behind.
      *
      * @param whole what the callback is told
      */
     Fence.Callback register(Fence whole, Consumer<Fence> callback) {
-        Fence.Callback registered = signal.register(whole, callback, failures);
-        if (watching.compareAndSet(false, true)) {
-            fences.forEach(fence -> fence.whenSignalled(done -> oneIsDone(whole)));
-        }
-        return registered;
+        Watch watch = new Watch(whole, callback);
+        watch.begin();
+        return watch;
     }
 
-    private void oneIsDone(Fence whole) {
-        if (missing.decrementAndGet() == 0) {
-            signal.mark(failure().orElse(null)).ifPresent(told -> told.tell(whole, failures));
+    /** Somebody who waits, with a callback at each of the fences. */
+    private final class Watch implements Fence.Callback {
+        private final Fence whole;
+        private final Consumer<Fence> callback;
+        private final AtomicInteger missing = new AtomicInteger(fences.size());
+        private final AtomicBoolean over = new AtomicBoolean();
+        private volatile List<Fence.Callback> parts = List.of();
+
+        Watch(Fence whole, Consumer<Fence> callback) {
+            this.whole = whole;
+            this.callback = callback;
+        }
+
+        /** May tell at once, if all are signalled. */
+        void begin() {
+            parts = fences.stream()
+                    .map(fence -> fence.whenSignalled(done -> oneIsDone()))
+                    .toList();
+        }
+
+        private void oneIsDone() {
+            if (missing.decrementAndGet() == 0 && over.compareAndSet(false, true)) {
+                Callbacks.tell(callback, whole, failures);
+            }
+        }
+
+        @Override
+        public boolean cancel() {
+            boolean taken = over.compareAndSet(false, true);
+            if (taken) {
+                parts.forEach(Fence.Callback::cancel);
+            }
+            return taken;
         }
     }
 }

@@ -100,7 +100,7 @@ public final class CombinedRaces {
         }
     }
 
-    /** Two want to know for the first time: the fences are watched once, for both. */
+    /** Two want to know: the fences are watched for each. */
     @JCStressTest
     @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "both are told")
     @Outcome(expect = FORBIDDEN, desc = "one is told twice, or never")
