@@ -9,7 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A point at which work on a buffer is over ({@code struct dma_fence}). It is pending until it is signalled, which it is once and
- * for ever, with or without a failure. Safe for use by several threads.
+ * for ever, with or without a failure. Safe for use by several threads. Implemented by the platform, which accepts no other: a fence of
+ * one's own would have no bound.
  */
 @ProviderType
 public interface Fence {

@@ -17,8 +17,9 @@ public interface Reservation {
      * reservation locked, and while a mapped buffer is copied to where it moves. It may fail: whoever cannot have that once work
      * has begun locks the reservation before ({@link Fences#lock}), and adds the fence by the lock.
      *
-     * @param fence of the work
+     * @param fence of the work, as {@link Timeline#issue} and {@link Fences} make them
      * @param usage what the work does
+     * @throws IllegalArgumentException if the fence is somebody else's: nobody would keep it within a bound
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#BUSY} if it stayed locked, with {@link
      *     org.entrepot.api.Reason#INTERRUPTED} if the thread was interrupted while it waited; then nothing was added
      */

@@ -84,7 +84,7 @@ public final class BufferReservation implements Reservation {
 
     /** Adds a fence; the caller is inside the gate. */
     void put(Fence fence, Usage usage) {
-        if (fence.isSignalled()) {
+        if (Combining.own(fence).isSignalled()) {
             return;
         }
         List<Entry> kept = new ArrayList<>();

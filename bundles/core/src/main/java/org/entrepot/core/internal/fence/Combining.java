@@ -39,7 +39,7 @@ public final class Combining {
     public Fence merge(Collection<Fence> fences) {
         Map<Long, Fence> latest = new TreeMap<>();
         List<Fence> failed = new ArrayList<>();
-        fences.stream().flatMap(Combining::unwrapped).forEach(fence -> {
+        fences.stream().map(Combining::own).flatMap(Combining::unwrapped).forEach(fence -> {
             if (!fence.isSignalled()) {
                 latest.merge(fence.context(), fence, Combining::later);
             } else if (fence.failure().isPresent()) {
@@ -53,6 +53,19 @@ public final class Combining {
             case 1 -> kept.get(0);
             default -> new ArrayFence(contexts.getAsLong(), new AllOf(List.copyOf(kept), failures));
         };
+    }
+
+    /**
+     * A fence of this engine. Another would have no bound, and its code would run under locks of the engine.
+     *
+     * @throws IllegalArgumentException if it is somebody else's
+     */
+    static Fence own(Fence fence) {
+        if (fence instanceof TimelineFence || fence instanceof SignalledFence || fence instanceof CombinedFence) {
+            return fence;
+        }
+        throw new IllegalArgumentException("a fence is of a timeline, or made of such: fence="
+                + fence.getClass().getName() + "; take one of Timeline.issue, and signal it when yours is over");
     }
 
     /** The fences of timelines that a fence stands for. */
@@ -73,14 +86,14 @@ public final class Combining {
     /** Adds a point to a chain. */
     public Fence chain(Fence previous, Fence fence, long point) {
         ChainFence before = previous instanceof ChainFence chain ? chain : null;
-        List<Link> links = new ArrayList<>(before == null ? List.of(new Link(0, previous)) : before.links());
+        List<Link> links = new ArrayList<>(before == null ? List.of(new Link(0, own(previous))) : before.links());
         long last = links.get(links.size() - 1).point();
         boolean beyond = Long.compareUnsigned(point, last) > 0;
         long over = before == null ? 0 : before.overUpTo();
         while (!links.isEmpty() && isOver(links.get(0).fence())) {
             over = links.remove(0).point();
         }
-        links.add(new Link(beyond ? point : last, fence));
+        links.add(new Link(beyond ? point : last, own(fence)));
         long context = before != null && beyond ? before.context() : contexts.getAsLong();
         return new ChainFence(context, links, over, failures);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -12,11 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.fence.Fence;
 import org.entrepot.fence.Fences;
 import org.entrepot.fence.Timeline;
+import org.entrepot.fence.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -214,6 +218,61 @@ class FencesTest {
         fence.whenSignalled(done -> calls.incrementAndGet());
         work.signal(1);
         assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void shouldNotGatherCallbacksWhenSomebodyPollsForSeveralFences() {
+        List<Fence> pending = List.of(work.issue(), other.issue());
+        WeakReference<Fence> first = polled(pending);
+        assertThat(polled(pending)).isNotNull();
+
+        await().untilAsserted(() -> {
+            Runtime.getRuntime().gc();
+            assertThat(first.get()).isNull();
+        });
+    }
+
+    private WeakReference<Fence> polled(List<Fence> pending) {
+        Fence all = fences.merge(pending);
+        assertThat(all.await(Duration.ofMillis(1))).isFalse();
+        return new WeakReference<>(all);
+    }
+
+    @Test
+    void shouldTellThoseWhoStayWhenOthersNoLongerWaitForSeveralFences() {
+        Fence all = fences.merge(List.of(work.issue(), other.issue()));
+        AtomicInteger calls = new AtomicInteger();
+        Fence.Callback taken = all.whenSignalled(done -> calls.addAndGet(100));
+        Fence.Callback stays = all.whenSignalled(done -> calls.incrementAndGet());
+        work.signal(1);
+
+        assertThat(taken.cancel()).isTrue();
+        assertThat(taken.cancel()).isFalse();
+        other.signal(1);
+
+        assertThat(calls).hasValue(1);
+        assertThat(stays.cancel()).isFalse();
+    }
+
+    @Test
+    void shouldTakeNoFenceThatNobodyBounds() {
+        Fence foreign = (Fence) Proxy.newProxyInstance(
+                Fence.class.getClassLoader(), new Class<?>[] {Fence.class}, (proxy, method, arguments) -> {
+                    throw new AssertionError("foreign code is not called under locks of the engine: " + method);
+                });
+        BufferReservation reservation = new BufferReservation(1, keeper.combining());
+
+        List<ThrowingCallable> ways = List.of(
+                () -> reservation.add(foreign, Usage.WRITE),
+                () -> fences.merge(List.of(fences.signalled(), foreign)),
+                () -> fences.chain(foreign, work.issue(), 1),
+                () -> fences.chain(work.issue(), foreign, 1));
+
+        assertThat(ways).allSatisfy(way -> assertThatThrownBy(way)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("a fence is of a timeline", "fence=", "Timeline.issue"));
+        reservation.add(work.issue(), Usage.WRITE);
+        assertThat(reservation.fences(Usage.WRITE)).as("the gate was left").hasSize(1);
     }
 
     @Test
