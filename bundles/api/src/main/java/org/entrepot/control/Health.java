@@ -37,7 +37,7 @@ public record Health(List<Finding> findings) {
     public enum Subject {
         /** DMA faults of devices. */
         FAULTS,
-        /** Buffers whose heap has left them. */
+        /** Buffers that could not move out of a heap that left, is disabled or isolated. */
         STRANDED,
         /** Heaps that are isolated, full, or refused memory. */
         HEAPS,

@@ -89,10 +89,14 @@ final class Arguments {
     List<String> exactly(int least, int most) {
         List<String> rest = List.copyOf(rest());
         if (rest.size() < least || rest.size() > most) {
-            String range = least == most ? String.valueOf(least) : least + " to " + most;
-            throw usage("dma:" + command + " takes " + range + " words: given=" + rest);
+            throw usage("dma:" + command + " takes " + count(least, most) + ": given=" + rest);
         }
         return rest;
+    }
+
+    private static String count(int least, int most) {
+        String last = most + (most == 1 ? " word" : " words");
+        return most == 0 ? "no words" : least == most ? last : least + " to " + last;
     }
 
     /** A failure that says where to read on. */

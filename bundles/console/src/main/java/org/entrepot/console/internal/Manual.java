@@ -28,7 +28,7 @@ enum Manual {
     BUFFERS(
             "buffers",
             "buffers [--stranded]",
-            "the open buffers: where, whose, attached to what; with --stranded, those whose heap has left",
+            "the open buffers: where, whose, attached to what; with --stranded, those that could not leave a heap that is gone, disabled or isolated",
             "buffers --stranded"),
     BUFFER(
             "buffer",
@@ -85,7 +85,7 @@ enum Manual {
     DRAIN(
             "drain",
             "drain HEAP [--deadline SECONDS]",
-            "takes a heap out of service, and moves its buffers to others; those in use are waited for, 5 s unless told",
+            "takes a heap out of service until it is enabled, and moves its buffers; those in use are waited for, 5 s unless told",
             "drain system --deadline 30"),
     MIGRATE(
             "migrate",

@@ -61,7 +61,7 @@ public final class MigrationCommands {
     }
 
     /**
-     * Takes a heap out of service and its buffers out of it.
+     * Takes a heap out of service and its buffers out of it. It stays so, whatever comes of them.
      *
      * @throws EntrepotException if a buffer stays in it
      */
@@ -73,7 +73,9 @@ public final class MigrationCommands {
                 .map(text -> seconds(arguments, text))
                 .orElse(DEADLINE);
         String heap = arguments.exactly(1, 1).get(0);
-        return followed(session, control.drain(heap, deadline));
+        Migration drain = control.drain(heap, deadline);
+        session.getConsole().println("heap " + heap + " is out of service until dma:enable " + heap);
+        return followed(session, drain);
     }
 
     private static Duration seconds(Arguments arguments, String text) {

@@ -20,6 +20,9 @@ final class MigrationDrawing {
 
     /** What came of it, with those that stay and why. */
     static String outcome(MigrationStatus status) {
+        if (status.total() == 0) {
+            return "no buffer had to move";
+        }
         String line = count(status.moved(), "buffer") + " moved, " + Sizes.words(status.bytes()) + " in "
                 + status.taken().toMillis() + " ms"
                 + (status.ended() > 0 ? ", " + status.ended() + " ended meanwhile" : "");

@@ -41,7 +41,7 @@ public final class Views {
     /** All buffers, and what the engine counts. */
     public record Buffers(List<BufferStatus> all, List<Counter> counters) {}
 
-    /** The buffers whose heap has left. */
+    /** The buffers that could not leave a heap that is gone, disabled or isolated. */
     public record Stranded(List<BufferStatus> all) {}
 
     /** One buffer. */

@@ -53,7 +53,10 @@ class ArgumentsTest {
     void shouldRefuseWhenThereAreTooManyOrTooFewWords() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Arguments("run", "a", "b").exactly(1, 1))
-                .withMessage("dma:run takes 1 words: given=[a, b]; see dma:help run");
+                .withMessage("dma:run takes 1 word: given=[a, b]; see dma:help run");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Arguments("run", "a").exactly(0, 0))
+                .withMessageContaining("takes no words: given=[a]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Arguments("run").exactly(1, 3))
                 .withMessageContaining("1 to 3 words");

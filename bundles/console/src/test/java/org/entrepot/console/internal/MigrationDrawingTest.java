@@ -28,6 +28,13 @@ class MigrationDrawingTest {
     }
 
     @Test
+    void shouldSaySoWhenNoBufferHadToMove() {
+        assertThat(MigrationDrawing.outcome(
+                        new MigrationStatus(7, "heap cma left", State.DONE, 0, 0, 0, 0, Duration.ZERO, List.of())))
+                .isEqualTo("no buffer had to move");
+    }
+
+    @Test
     void shouldNameWhatStaysAndCountWhatIsNotNamed() {
         assertThat(MigrationDrawing.outcome(status(State.INCOMPLETE, 6, new Left(4, "device camera0 has it pinned"))))
                 .isEqualTo("""
