@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.internal.Videodev2.V4l2ControlLayout;
@@ -30,7 +32,12 @@ public final class Vivid implements AutoCloseable {
 
     /** Loads it; the test is skipped where this kernel has none. */
     public Vivid(int allocator) {
-        this(allocator, new int[0]);
+        this(1, "0x1", String.valueOf(allocator), 1);
+    }
+
+    /** Loads one that knows the calls for several planes only; the test is skipped where this kernel has none. */
+    public static Vivid multiPlanar(int allocator) {
+        return new Vivid(1, "0x1", String.valueOf(allocator), 2);
     }
 
     /**
@@ -40,13 +47,23 @@ public final class Vivid implements AutoCloseable {
      * @param others the allocators of the others
      */
     public Vivid(int allocator, int... others) {
-        StringBuilder types = new StringBuilder("node_types=0x1");
-        StringBuilder allocators = new StringBuilder("allocators=" + allocator);
-        for (int other : others) {
-            types.append(",0x1");
-            allocators.append(',').append(other);
-        }
-        int result = run("modprobe", "vivid", "n_devs=" + (1 + others.length), types.toString(), allocators.toString());
+        this(
+                1 + others.length,
+                "0x1" + ",0x1".repeat(others.length),
+                IntStream.concat(IntStream.of(allocator), IntStream.of(others))
+                        .mapToObj(String::valueOf)
+                        .collect(Collectors.joining(",")),
+                1);
+    }
+
+    private Vivid(int devices, String types, String allocators, int planar) {
+        int result = run(
+                "modprobe",
+                "vivid",
+                "n_devs=" + devices,
+                "node_types=" + types,
+                "allocators=" + allocators,
+                "multiplanar=" + planar);
         assumeTrue(result == 0, () -> "this kernel has no vivid: modprobe=" + result);
         this.node = node("vivid-000-vid-cap");
     }
