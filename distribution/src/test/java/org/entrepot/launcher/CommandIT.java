@@ -35,7 +35,9 @@ class CommandIT {
         Outcome help = command.run("help");
 
         assertThat(help.code()).isZero();
-        assertThat(help.out()).startsWith("Usage: entrepot").contains("demo", "exec", "--frames");
+        assertThat(help.out())
+                .startsWith("Usage: entrepot")
+                .contains("demo", "exec", "--frames", "--camera", "--display");
         assertThat(help.err()).isEmpty();
         assertThat(command.data()).doesNotExist();
     }
@@ -129,6 +131,15 @@ class CommandIT {
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("heap=nowhere", "tiler").hasLineCount(1);
+        assertThat(command.caller()).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldNameTheDevicesThatAreHereWhenTheOneThatIsAskedForIsNot() throws Exception {
+        Outcome refused = command.run("demo", "--display", "card9-HDMI-A-1");
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("display=card9-HDMI-A-1", "display0").hasLineCount(1);
         assertThat(command.caller()).isEmptyDirectory();
     }
 
