@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,6 +18,7 @@ import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
 import org.entrepot.fence.Usage;
 import org.entrepot.spi.Importer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What binds one buffer to devices, and the lock under which it is mapped, gets its first memory, and moves. Made when the first
@@ -56,17 +56,23 @@ final class DeviceLinks {
      */
     DeviceLink attach(Device device, Orientation orientation) {
         View view = new View(device.name(), orientation);
+        DeviceLink known = attachKnown(view, device);
+        return known == null ? attachAnew(view, device) : known;
+    }
+
+    private @Nullable DeviceLink attachKnown(View view, Device device) {
         DeviceLink known = links.get(view);
-        if (known != null && known.isUsableFor(device) && known.tryAttach()) {
-            return known;
-        }
+        return known != null && known.isUsableFor(device) && known.tryAttach() ? known : null;
+    }
+
+    private DeviceLink attachAnew(View view, Device device) {
         for (int more = Joining.MOST_WAITS; ; more--) {
             Placement busy;
             reservation.lock();
             try {
-                Optional<DeviceLink> link = attachLocked(view, device, more > 0);
-                if (link.isPresent()) {
-                    return link.get();
+                DeviceLink link = attachLocked(view, device, more > 0);
+                if (link != null) {
+                    return link;
                 }
                 busy = Objects.requireNonNull(buffer.placement());
                 busy.use();
@@ -78,8 +84,7 @@ final class DeviceLinks {
     }
 
     /**
-     * Waits for who is at work on the buffer, without its reservation: who has finished can unmap, and whatever else it is needed for goes
-     * on.
+     * Waits for who is at work on the buffer, without its reservation, for which others need not wait meanwhile: who has finished unmaps.
      *
      * @param busy where it is, used so that it stays there to be asked even if the buffer moves, or ends
      */
@@ -110,15 +115,15 @@ final class DeviceLinks {
         }
     }
 
-    private Optional<DeviceLink> attachLocked(View view, Device device, boolean patient) {
-        DeviceLink known = links.get(view);
-        if (known != null && known.isUsableFor(device) && known.tryAttach()) {
-            return Optional.of(known);
+    private @Nullable DeviceLink attachLocked(View view, Device device, boolean patient) {
+        DeviceLink known = attachKnown(view, device);
+        if (known != null) {
+            return known;
         }
         checkLive("device=" + device.name());
         DeviceLink made = new DeviceLink(buffer, device, view.orientation());
         if (!new Joining(buffer, surroundings, made).join(patient)) {
-            return Optional.empty();
+            return null;
         }
         made.tryAttach();
         DeviceLink before = links.put(view, made);
@@ -126,7 +131,7 @@ final class DeviceLinks {
             retired.add(before);
         }
         retired.removeIf(DeviceLink::tryRetire);
-        return Optional.of(made);
+        return made;
     }
 
     /**
