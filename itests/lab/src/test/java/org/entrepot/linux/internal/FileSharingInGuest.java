@@ -145,11 +145,15 @@ class FileSharingInGuest {
     }
 
     @Test
-    void shouldShowHugePagesToTheCpuThoughNotByThemselves() throws IOException {
+    void shouldShowHugePagesToTheCpuByThemselvesAndJoined() throws IOException {
         Files.writeString(HUGE, "4");
         try (MemoryFile huge = files.createHuge("huge", HugePages.BYTES)) {
-            assertThat(huge.sharing()).isEmpty();
             huge.view().put(0, (byte) 5).put(8 * PAGE, (byte) 6);
+            int descriptor = huge.sharing().orElseThrow().descriptor();
+            int bytes = Math.toIntExact(huge.size());
+            try (KernelDmaBuf shared = new KernelDmaBuf(Fcntl.fcntl(descriptor, F_DUPFD_CLOEXEC, 0), bytes)) {
+                assertThat(shared.bytes()[8 * PAGE]).isEqualTo((byte) 6);
+            }
             try (DmaBufFile joined =
                     files.dmaBuf("huge", List.of(new Part(huge.descriptor().orElseThrow(), 0, HugePages.BYTES)))) {
                 assertThat(joined.view().get(0)).isEqualTo((byte) 5);

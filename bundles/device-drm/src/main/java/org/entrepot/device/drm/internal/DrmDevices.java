@@ -44,9 +44,9 @@ import org.osgi.service.metatype.annotations.Designate;
         immediate = true)
 @Designate(ocd = DrmConfig.class)
 public final class DrmDevices {
-    /** What keeps a card from being used for a while only. */
-    private static final Set<Reason> PASSING =
-            EnumSet.of(Reason.BUSY, Reason.OUT_OF_MEMORY, Reason.LIMIT, Reason.IO, Reason.TIMED_OUT);
+    /** What keeps a card from being used for a while only; its node is there a moment before it, and a moment longer. */
+    private static final Set<Reason> PASSING = EnumSet.of(
+            Reason.BUSY, Reason.OUT_OF_MEMORY, Reason.LIMIT, Reason.IO, Reason.TIMED_OUT, Reason.UNKNOWN, Reason.GONE);
 
     private final Sources sources;
     private final Terms terms;

@@ -95,6 +95,17 @@ class DrmDevicesTest {
                 .hasSize(1);
     }
 
+    /** The kernel makes the node before it knows the card by its number ({@code drm_dev_register}). */
+    @Test
+    void shouldTryACardAgainWhoseNodeIsThereBeforeIt() {
+        refusal = new EntrepotException(Reason.UNKNOWN, "a display card is here");
+        found();
+        assertThat(registry.services).isEmpty();
+        refusal = null;
+
+        await().until(() -> registry.services.contains(HDMI));
+    }
+
     @Test
     void shouldLeaveACardAloneThatIsRefusedForGood() {
         refusal = new EntrepotException(Reason.UNSUPPORTED, "a card has connectors");
