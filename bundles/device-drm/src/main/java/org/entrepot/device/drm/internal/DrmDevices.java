@@ -62,6 +62,7 @@ public final class DrmDevices {
         thread.setDaemon(true);
         return thread;
     });
+    private String warned = "";
     private volatile @Nullable Thread looker;
     private volatile boolean ended;
 
@@ -150,7 +151,15 @@ public final class DrmDevices {
         try {
             step.run();
         } catch (RuntimeException e) {
-            log.warn("cards can be looked at: folder={}; it is tried again", sources.nodes(), e);
+            warn("cards can be looked at: folder={}; it is tried again", e);
+        }
+    }
+
+    /** Says what fails, and not at each look the same. */
+    private void warn(String words, Exception why) {
+        if (!why.toString().equals(warned)) {
+            warned = why.toString();
+            log.warn(words, sources.nodes(), why);
         }
     }
 
@@ -215,7 +224,7 @@ public final class DrmDevices {
             // No driver has made a node yet.
             return here;
         } catch (IOException e) {
-            log.warn("display cards can be looked for: folder={} ({})", sources.nodes(), e.toString());
+            warn("display cards can be looked for: folder={}", e);
         }
         return here;
     }

@@ -176,10 +176,10 @@ final class PluggedCard {
     void leave() {
         left = true;
         try (card) {
+            List.copyOf(displays.keySet()).forEach(each -> tried(each, () -> pullOut(each)));
             while (!heaps.isEmpty()) {
                 withdraw(heaps.pop());
             }
-            List.copyOf(displays.keySet()).forEach(each -> tried(each, () -> pullOut(each)));
         }
     }
 }
