@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.entrepot.device.CaptureSettings;
 import org.entrepot.pipeline.Pipeline;
@@ -24,6 +27,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerMethod;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The backend is taken away while frames flow, in each way an operator has; no frame is lost. */
 @ExamReactorStrategy(PerMethod.class)
@@ -70,6 +75,22 @@ public class HotSwapStory extends Storyteller {
         heaps.awaitServing("system");
 
         // The update may be over before any frame needed other memory.
+        assertFlawless(pipeline.stop());
+    }
+
+    @Test
+    public void shouldLoseNoFrameWhenTheBackendsBundleIsRefreshed() throws Exception {
+        Bundle backend = backend();
+        CountDownLatch refreshed = new CountDownLatch(1);
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(backend), event -> refreshed.countDown());
+        assertThat(refreshed.await(Heaps.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        awaitMoreFrames();
+        heaps.awaitServing("system");
+
+        // As with an update.
         assertFlawless(pipeline.stop());
     }
 

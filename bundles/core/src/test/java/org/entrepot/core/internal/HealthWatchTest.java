@@ -1,6 +1,7 @@
 package org.entrepot.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.control.Health;
@@ -62,6 +64,43 @@ class HealthWatchTest {
             assertThat(buffer.size()).isEqualTo(1 << 20);
             assertThat(only(Verdict.CRITICAL)).contains("1 buffers", "1048576 bytes", "leaves");
         }
+        assertThat(view.health().verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void shouldBeRedWhileAHeapIsExhausted() {
+        TestHeap heap = TestHeap.system("small");
+        engine.bindExporter(heap, Framework.reference(1));
+        heap.used = (1 << 20) - 4096;
+        assertThat(only(Verdict.CRITICAL)).contains("small is exhausted", "used=1044480", "capacity=1048576");
+
+        heap.used = 1 << 19;
+        assertThat(view.health().verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void shouldBeRedWhenAHeapRefusedForLackOfRoomSinceTheLastLook() {
+        TestHeap heap = TestHeap.system("small");
+        engine.bindExporter(heap, Framework.reference(1));
+        assertThat(view.health().verdict()).isEqualTo(Verdict.OK);
+
+        heap.failures = 3;
+
+        assertThat(only(Verdict.CRITICAL)).contains("small refused 3 allocations of late", "dma:heap small");
+    }
+
+    @Test
+    void shouldBeRedWhileAHeapIsIsolatedAndGreenWhenItIsEnabled() {
+        TestHeap heap = TestHeap.system("broken");
+        engine.modified(Framework.config(Map.of("call_faultsUntilIsolation", 1)));
+        engine.bindExporter(heap, Framework.reference(1));
+        heap.behaviour = request -> {
+            throw new IllegalStateException("test bug");
+        };
+        assertThatThrownBy(this::allocate).isInstanceOf(EntrepotException.class);
+        assertThat(only(Verdict.CRITICAL)).contains("broken is isolated", "dma:enable broken");
+
+        view.enable("broken");
         assertThat(view.health().verdict()).isEqualTo(Verdict.OK);
     }
 

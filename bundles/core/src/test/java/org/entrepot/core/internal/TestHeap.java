@@ -30,6 +30,10 @@ public final class TestHeap implements Exporter {
     public volatile int ranking;
     public volatile int runs = 1;
     public volatile boolean failing;
+    /** What it says of itself: bytes of one MiB, and allocations for which it had no room. */
+    public volatile long used;
+
+    public volatile long failures;
     /** What it does first when a plan is made. */
     public volatile Runnable beforePlans = () -> {};
     /** What it does first when an operator asks how it is. */
@@ -109,7 +113,7 @@ public final class TestHeap implements Exporter {
     @Override
     public HeapUsage usage() {
         beforeReports.run();
-        return new HeapUsage(1 << 20, 0, 0, 0, live.get(), 0, 0);
+        return new HeapUsage(1 << 20, used, used, (1 << 20) - used, live.get(), failures, 0);
     }
 
     /** Memory of the heap. */
