@@ -35,6 +35,11 @@ public final class Vivid implements AutoCloseable {
         this(1, "0x1", String.valueOf(allocator), 1);
     }
 
+    /** Loads an output; the test is skipped where this kernel has none. */
+    public static Vivid output(int allocator) {
+        return new Vivid(1, "0x100", String.valueOf(allocator), 1);
+    }
+
     /** Loads one that knows the calls for several planes only; the test is skipped where this kernel has none. */
     public static Vivid multiPlanar(int allocator) {
         return new Vivid(1, "0x1", String.valueOf(allocator), 2);
@@ -65,7 +70,7 @@ public final class Vivid implements AutoCloseable {
                 "allocators=" + allocators,
                 "multiplanar=" + planar);
         assumeTrue(result == 0, () -> "this kernel has no vivid: modprobe=" + result);
-        this.node = node("vivid-000-vid-cap");
+        this.node = node("vivid-000-vid-");
     }
 
     /** The node of the first video device whose name begins so. */

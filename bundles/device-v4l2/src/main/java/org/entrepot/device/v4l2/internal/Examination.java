@@ -49,7 +49,9 @@ final class Examination {
         /** It makes other pixels of pixels. */
         CONVERTER("converter"),
         /** It makes a coded stream of pixels. */
-        CODER("encoder");
+        CODER("encoder"),
+        /** It puts pictures out. */
+        OUTPUT("output");
 
         private final String words;
 
@@ -62,7 +64,7 @@ final class Examination {
      * What was found.
      *
      * @param reads formats that it reads, the preferred first
-     * @param writes formats that it writes; for a coder none
+     * @param writes formats that it writes; for a coder or an output none
      * @param code of a coder's stream
      * @param own memory that its driver makes
      */
@@ -77,7 +79,7 @@ final class Examination {
     /**
      * Looks at a device.
      *
-     * @return nothing if it is none that is driven here: a decoder, an output, a source of metadata, pixels that nobody else knows
+     * @return nothing if it is none that is driven here: a decoder, a source of metadata, pixels that nobody else knows
      */
     Optional<Found> of(Path node) {
         try (VideoDevice device = devices.open(node)) {
@@ -85,6 +87,10 @@ final class Examination {
             if (queues.equals(Set.of(Queue.CAPTURE))) {
                 QueueLimits written = QueueSurvey.of(device, Queue.CAPTURE);
                 return found(device, Kind.CAMERA, written.constraints(), List.of(), written.formats());
+            }
+            if (queues.equals(Set.of(Queue.OUTPUT))) {
+                QueueLimits read = QueueSurvey.of(device, Queue.OUTPUT);
+                return found(device, Kind.OUTPUT, read.constraints(), read.formats(), List.of());
             }
             return queues.size() < 2 ? Optional.empty() : passingOn(device);
         }
@@ -116,12 +122,12 @@ final class Examination {
 
     private Optional<Found> found(
             VideoDevice device, Kind kind, Constraints limits, List<PixelFormat> reads, List<PixelFormat> writes) {
-        if (kind == Kind.CAMERA && writes.isEmpty()) {
+        if (reads.isEmpty() && writes.isEmpty()) {
             return Optional.empty();
         }
         String name = terms.name(
                 device.node().getFileName().toString(), device.identity().bus());
-        Queue raw = kind == Kind.CODER ? Queue.OUTPUT : Queue.CAPTURE;
+        Queue raw = kind == Kind.CODER || kind == Kind.OUTPUT ? Queue.OUTPUT : Queue.CAPTURE;
         Optional<Answer> told = terms.memory(name);
         Answer memory = told.orElseGet(() -> probed(device, raw));
         Optional<FoundDevice> known = known(device);

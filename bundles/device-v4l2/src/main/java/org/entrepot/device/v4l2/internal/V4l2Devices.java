@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.device.CaptureDevice;
+import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.EncodeDevice;
 import org.entrepot.device.TransformDevice;
 import org.entrepot.device.v4l2.internal.Examination.Found;
@@ -157,7 +158,7 @@ public final class V4l2Devices {
             if (found.isPresent()) {
                 plugIn(path, node, found.get());
             } else {
-                refuse(path, node, "it is neither a camera nor a converter nor an encoder of pixels");
+                refuse(path, node, "it is no camera, output, converter or encoder of pixels");
             }
         } catch (EntrepotException | IllegalArgumentException e) {
             refuse(path, node, String.valueOf(e.getMessage()));
@@ -215,6 +216,7 @@ public final class V4l2Devices {
         return switch (found.kind()) {
             case CAMERA -> new Camera(found.identity(), found.writes(), parts.buffers());
             case CONVERTER -> new Converter(found.identity(), found.reads(), found.writes(), parts.buffers());
+            case OUTPUT -> new Output(found.identity(), found.reads(), parts.buffers());
             case CODER -> new Coder(found.identity(), found.reads(), found.code(), parts.allocator(), parts.buffers());
         };
     }
@@ -224,6 +226,7 @@ public final class V4l2Devices {
             case CAMERA -> CaptureDevice.class.getName();
             case CONVERTER -> TransformDevice.class.getName();
             case CODER -> EncodeDevice.class.getName();
+            case OUTPUT -> DisplayDevice.class.getName();
         };
     }
 

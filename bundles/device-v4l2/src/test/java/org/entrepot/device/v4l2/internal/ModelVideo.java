@@ -56,6 +56,13 @@ final class ModelVideo implements VideoDevice {
         return made;
     }
 
+    static ModelVideo output(String... codes) {
+        ModelVideo made = new ModelVideo();
+        made.codes.put(Queue.OUTPUT, List.of(codes));
+        made.formats.put(Queue.OUTPUT, made.rounded(new Format(codes[0], 640, 360, 0, 0)));
+        return made;
+    }
+
     static ModelVideo passing(List<String> reads, List<String> writes) {
         ModelVideo made = camera(writes.toArray(String[]::new));
         made.codes.put(Queue.OUTPUT, reads);

@@ -1,0 +1,206 @@
+package org.entrepot.device.v4l2.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.entrepot.api.DeviceMapping;
+import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.Reason;
+import org.entrepot.device.DisplayDevice.DisplayOutput;
+import org.entrepot.device.v4l2.internal.Places.Place;
+import org.entrepot.linux.DeviceImports;
+import org.entrepot.linux.ImportedBuffer;
+import org.entrepot.linux.VideoDevice;
+import org.entrepot.linux.VideoDevice.Done;
+import org.entrepot.linux.VideoDevice.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An output at work. A driver is done with a picture when it was put out, or when the next is: so a picture has come to be shown when the device has
+ * given back that one or the one before.
+ */
+final class OutputStream implements DisplayOutput {
+    private static final Duration SLICE = Duration.ofMillis(20);
+
+    private final VideoIdentity identity;
+    private final DeviceImports imports;
+    private final VideoDevice video;
+    private final Runnable whenClosed;
+    /** Fair, so that who unmaps need not wait for more than a slice. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    private @Nullable ImageLayout layout;
+    private Places places = new Places(0);
+    private boolean started;
+    private boolean closed;
+    private boolean gone;
+
+    /**
+     * Puts out by an open device, which is the stream's from now on.
+     *
+     * @param whenClosed run once
+     */
+    OutputStream(VideoIdentity identity, DeviceImports imports, VideoDevice video, Runnable whenClosed) {
+        this.identity = identity;
+        this.imports = imports;
+        this.video = video;
+        this.whenClosed = whenClosed;
+    }
+
+    @Override
+    public OptionalLong scanOut(DeviceMapping source, ImageLayout wanted) {
+        identity.awaitUsers(source, Direction.TO_DEVICE);
+        lock.lock();
+        try {
+            checkOpen();
+            ImportedBuffer buffer = imports.of(source, Direction.TO_DEVICE);
+            setUp(wanted);
+            boolean begins = give(buffer, wanted);
+            await(source, begins);
+            return OptionalLong.empty();
+        } catch (EntrepotException e) {
+            if (e.reason() == Reason.GONE) {
+                abandon();
+            }
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (gone) {
+            throw identity.gone();
+        }
+        if (closed) {
+            throw identity.closed();
+        }
+    }
+
+    private void setUp(ImageLayout wanted) {
+        if (wanted.equals(layout)) {
+            return;
+        }
+        if (layout != null) {
+            halt();
+            video.request(Queue.OUTPUT, 0);
+            layout = null;
+        }
+        FrameForm.set(video, identity.name(), Queue.OUTPUT, wanted);
+        places = new Places(video.request(Queue.OUTPUT, identity.buffers()));
+        layout = wanted;
+    }
+
+    /** Whether the device begins with it: it has no other. */
+    private boolean give(ImportedBuffer buffer, ImageLayout wanted) {
+        if (places.of(buffer).isPresent()) {
+            // The same picture again: the device takes it anew.
+            halt();
+        }
+        Place place = places.free(buffer, identity.name());
+        video.queue(Queue.OUTPUT, place.index(), buffer.descriptor(), FrameForm.bytes(wanted));
+        places.given(place, buffer);
+        if (started) {
+            return false;
+        }
+        video.start(Queue.OUTPUT);
+        started = true;
+        return true;
+    }
+
+    /** Waits until the device has given one back. Of the first it may give back none before it has a second. */
+    private void await(DeviceMapping source, boolean begins) {
+        long longest = begins ? SLICE.toNanos() : identity.longest().toNanos();
+        long deadline = System.nanoTime() + longest;
+        while (!isOneBack()) {
+            if (System.nanoTime() - deadline >= 0) {
+                if (begins) {
+                    return;
+                }
+                halt();
+                throw identity.late("buffer=" + source.buffer());
+            }
+            if (lock.hasQueuedThreads()) {
+                lock.unlock();
+                lock.lock();
+                checkOpen();
+            }
+            if (!started) {
+                throw identity.unmapped();
+            }
+        }
+    }
+
+    private boolean isOneBack() {
+        Optional<Done> done = video.dequeue(Queue.OUTPUT, SLICE);
+        done.ifPresent(each -> places.fetched(places.done(each)));
+        return done.isPresent();
+    }
+
+    /** Stops the device: nothing is with it any more, and what it puts out is its own affair. */
+    private void halt() {
+        started = false;
+        video.stop(Queue.OUTPUT);
+        places.returned();
+    }
+
+    /** A buffer is being unmapped: when this returns the device reads it no more. */
+    void letGo(ImportedBuffer buffer) {
+        lock.lock();
+        try {
+            if (!closed && !gone) {
+                if (places.of(buffer).isPresent()) {
+                    halt();
+                }
+                places.forget(buffer);
+            }
+        } catch (EntrepotException e) {
+            if (e.reason() != Reason.GONE) {
+                throw e;
+            }
+            // What is not there reads nothing.
+            abandon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The device is gone. */
+    void leave() {
+        lock.lock();
+        try {
+            abandon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void abandon() {
+        gone = true;
+        video.close();
+    }
+
+    @Override
+    public Optional<Path> screenshot(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            video.close();
+        } finally {
+            lock.unlock();
+        }
+        whenClosed.run();
+    }
+}
