@@ -269,33 +269,31 @@ final class TestDevices {
         @Override
         public EncodeStream open(Path file, int width, int height, FrameRate rate) {
             opened.incrementAndGet();
-            return new Recorder(file);
+            return recorder(file);
         }
     };
 
-    private final class Recorder implements EncodeDevice.EncodeStream {
-        private final Path file;
-        private long frames;
+    private EncodeDevice.EncodeStream recorder(Path file) {
+        return new EncodeDevice.EncodeStream() {
+            private long frames;
 
-        Recorder(Path file) {
-            this.file = file;
-        }
-
-        @Override
-        public void encode(DeviceMapping source, ImageLayout layout) {
-            if (frames++ == encodeFailureAt) {
-                throw new EntrepotException(Reason.IO, "a file can be written: file=" + file + "; look at the disk");
+            @Override
+            public void encode(DeviceMapping source, ImageLayout layout) {
+                if (frames++ == encodeFailureAt) {
+                    throw new EntrepotException(
+                            Reason.IO, "a file can be written: file=" + file + "; look at the disk");
+                }
             }
-        }
 
-        @Override
-        public void close() {
-            opened.decrementAndGet();
-            try {
-                Files.writeString(file, "frames=" + frames);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            @Override
+            public void close() {
+                opened.decrementAndGet();
+                try {
+                    Files.writeString(file, "frames=" + frames);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
-        }
+        };
     }
 }
