@@ -11,6 +11,7 @@ import org.entrepot.api.ConstraintField;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.FormatModifiers;
 import org.entrepot.api.FormatModifiers.Pair;
+import org.entrepot.api.KernelMapping;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Modifier;
 import org.entrepot.api.OneOf;
@@ -47,6 +48,7 @@ class JsonTextTest {
             .cacheabilities(Cacheability.CACHED, Cacheability.WRITE_COMBINED)
             .protections(Protection.OPEN)
             .mappingTypes(MappingType.FD, MappingType.PAGES)
+            .kernelMappings(KernelMapping.WHOLE)
             .build();
 
     /** As a vendor writes it: other spacing, another order, short forms, one value where a list may be. */
