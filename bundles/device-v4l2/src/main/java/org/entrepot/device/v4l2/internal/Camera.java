@@ -8,12 +8,10 @@ import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.CaptureSettings;
 import org.entrepot.device.FrameRate;
 import org.entrepot.linux.DeviceImports;
-import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.ImportedBuffers;
 import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Format;
 import org.entrepot.linux.VideoDevice.Queue;
-import org.jspecify.annotations.Nullable;
 
 /** A video device of the kernel that writes pictures to memory. */
 final class Camera implements VideoImporter, CaptureDevice {
@@ -23,8 +21,7 @@ final class Camera implements VideoImporter, CaptureDevice {
     private final VideoIdentity identity;
     private final List<PixelFormat> formats;
     private final DeviceImports imports;
-    private volatile @Nullable CameraStream current;
-    private boolean gone;
+    private final OneStream<CameraStream> stream;
 
     /**
      * Plugs a camera in.
@@ -35,14 +32,8 @@ final class Camera implements VideoImporter, CaptureDevice {
     Camera(VideoIdentity identity, List<PixelFormat> formats, ImportedBuffers buffers) {
         this.identity = identity;
         this.formats = formats;
-        this.imports = buffers.open(identity.name(), this::letGo);
-    }
-
-    private void letGo(ImportedBuffer buffer) {
-        CameraStream streaming = current;
-        if (streaming != null) {
-            streaming.letGo(buffer);
-        }
+        this.stream = new OneStream<>(identity);
+        this.imports = buffers.open(identity.name(), buffer -> stream.tell(streaming -> streaming.letGo(buffer)));
     }
 
     @Override
@@ -62,32 +53,15 @@ final class Camera implements VideoImporter, CaptureDevice {
 
     /** A camera films what is before it: its own size and rate, unless a size is wanted. */
     @Override
-    public synchronized CaptureStream open(CaptureSettings settings) {
-        if (gone) {
-            throw identity.gone();
-        }
-        if (current != null) {
-            throw identity.busy();
-        }
+    public CaptureStream open(CaptureSettings settings) {
         settings.source().ifPresent(file -> {
             throw new EntrepotException(
                     Reason.UNSUPPORTED,
                     "a real camera films what is before it: device=" + name() + " source=" + file
                             + "; leave the source out, or name an emulated camera");
         });
-        VideoDevice video = identity.open();
-        try {
-            CameraStream opened = new CameraStream(identity, imports, video, picture(video, settings), this::closed);
-            current = opened;
-            return opened;
-        } catch (RuntimeException e) {
-            video.close();
-            throw e;
-        }
-    }
-
-    private synchronized void closed() {
-        current = null;
+        return stream.open(
+                video -> new CameraStream(identity, imports, video, picture(video, settings), stream::closed));
     }
 
     private Picture picture(VideoDevice video, CaptureSettings settings) {
@@ -155,14 +129,7 @@ final class Camera implements VideoImporter, CaptureDevice {
 
     @Override
     public void leave() {
-        CameraStream streaming;
-        synchronized (this) {
-            gone = true;
-            streaming = current;
-        }
-        if (streaming != null) {
-            streaming.leave();
-        }
+        stream.leave(CameraStream::leave);
         imports.close();
     }
 }

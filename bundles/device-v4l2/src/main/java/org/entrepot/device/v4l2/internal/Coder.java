@@ -12,10 +12,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.device.EncodeDevice;
 import org.entrepot.device.FrameRate;
 import org.entrepot.linux.DeviceImports;
-import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.ImportedBuffers;
-import org.entrepot.linux.VideoDevice;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A memory-to-memory device of the kernel that makes a coded stream of pixels ({@code Documentation/userspace-api/media/v4l/dev-encoder.rst}).
@@ -29,8 +26,7 @@ final class Coder implements VideoImporter, EncodeDevice {
     private final String code;
     private final Allocator allocator;
     private final DeviceImports imports;
-    private volatile @Nullable CoderStream current;
-    private boolean gone;
+    private final OneStream<CoderStream> stream;
 
     /**
      * Plugs a coder in.
@@ -50,14 +46,8 @@ final class Coder implements VideoImporter, EncodeDevice {
         this.formats = formats;
         this.code = code;
         this.allocator = allocator;
-        this.imports = buffers.open(identity.name(), this::letGo);
-    }
-
-    private void letGo(ImportedBuffer buffer) {
-        CoderStream coding = current;
-        if (coding != null) {
-            coding.awaitIdle();
-        }
+        this.stream = new OneStream<>(identity);
+        this.imports = buffers.open(identity.name(), buffer -> stream.tell(CoderStream::awaitIdle));
     }
 
     @Override
@@ -86,43 +76,18 @@ final class Coder implements VideoImporter, EncodeDevice {
     }
 
     @Override
-    public synchronized EncodeStream open(Path file, int width, int height, FrameRate rate) {
-        if (gone) {
-            throw identity.gone();
-        }
-        if (current != null) {
-            throw identity.busy();
-        }
+    public EncodeStream open(Path file, int width, int height, FrameRate rate) {
         if (Files.isDirectory(file)) {
             throw new EntrepotException(
                     Reason.IO, "a video is a file: device=" + name() + " file=" + file + "; choose another name");
         }
-        VideoDevice video = identity.open();
-        try {
-            CoderStream opened = new CoderStream(
-                    new CoderStream.Device(identity, video, imports, code), allocator, file, this::closed);
-            current = opened;
-            return opened;
-        } catch (RuntimeException e) {
-            video.close();
-            throw e;
-        }
-    }
-
-    private synchronized void closed() {
-        current = null;
+        return stream.open(video -> new CoderStream(
+                new CoderStream.Device(identity, video, imports, code), allocator, file, stream::closed));
     }
 
     @Override
     public void leave() {
-        CoderStream coding;
-        synchronized (this) {
-            gone = true;
-            coding = current;
-        }
-        if (coding != null) {
-            coding.leave();
-        }
+        stream.leave(CoderStream::leave);
         imports.close();
     }
 }

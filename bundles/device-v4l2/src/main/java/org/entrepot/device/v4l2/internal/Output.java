@@ -6,18 +6,14 @@ import java.util.Optional;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.device.DisplayDevice;
 import org.entrepot.linux.DeviceImports;
-import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.ImportedBuffers;
-import org.entrepot.linux.VideoDevice;
-import org.jspecify.annotations.Nullable;
 
 /** A video device of the kernel that reads pictures from memory and puts them out ({@code Documentation/userspace-api/media/v4l/dev-output.rst}). */
 final class Output implements VideoImporter, DisplayDevice {
     private final VideoIdentity identity;
     private final List<PixelFormat> formats;
     private final DeviceImports imports;
-    private volatile @Nullable OutputStream current;
-    private boolean gone;
+    private final OneStream<OutputStream> stream;
 
     /**
      * Plugs an output in.
@@ -28,14 +24,8 @@ final class Output implements VideoImporter, DisplayDevice {
     Output(VideoIdentity identity, List<PixelFormat> formats, ImportedBuffers buffers) {
         this.identity = identity;
         this.formats = formats;
-        this.imports = buffers.open(identity.name(), this::letGo);
-    }
-
-    private void letGo(ImportedBuffer buffer) {
-        OutputStream running = current;
-        if (running != null) {
-            running.letGo(buffer);
-        }
+        this.stream = new OneStream<>(identity);
+        this.imports = buffers.open(identity.name(), buffer -> stream.tell(running -> running.letGo(buffer)));
     }
 
     @Override
@@ -60,33 +50,13 @@ final class Output implements VideoImporter, DisplayDevice {
 
     /** It takes no pictures of what it puts out: there are no screenshots. */
     @Override
-    public synchronized DisplayOutput open(Optional<Path> screenshots) {
-        if (gone) {
-            throw identity.gone();
-        }
-        if (current != null) {
-            throw identity.busy();
-        }
-        VideoDevice video = identity.open();
-        OutputStream opened = new OutputStream(identity, imports, video, this::closed);
-        current = opened;
-        return opened;
-    }
-
-    private synchronized void closed() {
-        current = null;
+    public DisplayOutput open(Optional<Path> screenshots) {
+        return stream.open(video -> new OutputStream(identity, imports, video, stream::closed));
     }
 
     @Override
     public void leave() {
-        OutputStream running;
-        synchronized (this) {
-            gone = true;
-            running = current;
-        }
-        if (running != null) {
-            running.leave();
-        }
+        stream.leave(OutputStream::leave);
         imports.close();
     }
 }
