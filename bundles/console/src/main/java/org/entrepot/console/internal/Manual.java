@@ -109,16 +109,16 @@ enum Manual {
             "pipeline",
             "pipeline start [--input PATH] [--frames N] [--fps N] [--size WxH] [--rotate 0|90|180|270] "
                     + "[--rotate-by auto|view|rotator] [--out DIR] [--heap NAME] [--swap-to NAME] [--swap-after N] "
-                    + "[--camera NAME] [--display NAME] | stop | status",
+                    + "[--camera NAME] [--rotator NAME] [--encoder NAME] [--display NAME] | stop | status",
             "runs frames from camera to display",
             "pipeline start --frames 100 --out /tmp/frames"),
     DEMO(
             "demo",
             "demo [--input FILE] [--frames N] [--out DIR] [--fps N] [--size WxH] [--rotate 0|90|180|270] "
                     + "[--rotate-by auto|view|rotator] [--heap NAME] [--swap-to NAME] [--swap-after N] [--no-swap] "
-                    + "[--camera NAME] [--display NAME]",
+                    + "[--camera NAME] [--rotator NAME] [--encoder NAME] [--display NAME]",
             "runs the pipeline on a video or a picture and exchanges the backend half way; with --heap it runs in that "
-                    + "heap, with --swap-to another takes over half way; --camera and --display name real devices, see "
+                    + "heap, with --swap-to another takes over half way; the four names are those of real devices, see "
                     + "devices",
             "demo --frames 60 --heap system --swap-to cma"),
     TOUR(

@@ -29,6 +29,8 @@ final class RunWords {
                 .ifPresent(text -> settings.rotateBy(RequestWords.choice(RotateBy.class, "rotate-by", text, words)));
         words.option("--out").ifPresent(text -> settings.output(path(text)));
         words.option("--camera").ifPresent(settings::camera);
+        words.option("--rotator").ifPresent(settings::rotator);
+        words.option("--encoder").ifPresent(settings::encoder);
         words.option("--display").ifPresent(settings::display);
         return settings;
     }

@@ -16,6 +16,8 @@ import org.entrepot.control.DeviceStatus;
 import org.entrepot.control.HeapStatus;
 import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.DisplayDevice;
+import org.entrepot.device.EncodeDevice;
+import org.entrepot.device.TransformDevice;
 import org.entrepot.pipeline.PipelineSettings.RotateBy;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -49,6 +51,8 @@ public final class WordCommands {
                 control.heaps().stream().map(HeapStatus::name).distinct().toList();
             case "devices" -> control.devices().stream().map(DeviceStatus::name).toList();
             case "cameras" -> services(CaptureDevice.class);
+            case "rotators" -> services(TransformDevice.class);
+            case "encoders" -> services(EncodeDevice.class);
             case "displays" -> services(DisplayDevice.class);
             case "buffers" ->
                 control.buffers().stream()
@@ -75,7 +79,7 @@ public final class WordCommands {
                         .toList();
             default ->
                 throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
-                        + "; known are heaps, devices, cameras, displays, buffers, commands, directions, formats, modifiers, "
+                        + "; known are heaps, devices, cameras, rotators, encoders, displays, buffers, commands, directions, formats, modifiers, "
                         + "uses, turners, verbs, rules, subjects, targets and movers");
         };
     }
