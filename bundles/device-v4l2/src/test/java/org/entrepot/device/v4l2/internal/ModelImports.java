@@ -24,7 +24,7 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
     private Consumer<ImportedBuffer> letGo = gone -> {};
     private long numbers;
     private long faults;
-    boolean closed;
+    volatile boolean closed;
 
     @Override
     public DeviceImports open(String device, Consumer<ImportedBuffer> whenGone) {
