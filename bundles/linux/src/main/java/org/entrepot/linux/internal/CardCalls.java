@@ -12,6 +12,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.internal.Drm.DrmGetCapLayout;
 import org.entrepot.linux.internal.Poll.PollfdLayout;
+import org.entrepot.linux.internal.SysIoctl.Kernel;
 
 /** Calls of one card: what they answer, and what their failures mean. Safe for use by several threads. */
 final class CardCalls implements AutoCloseable {
@@ -21,12 +22,19 @@ final class CardCalls implements AutoCloseable {
     /** Held to read while the descriptor is used, to write while it is closed: its number may be another file's then. */
     private final ReadWriteLock descriptorUse = new ReentrantReadWriteLock();
 
+    private final Kernel kernel;
     private int fd;
 
     /** Takes an open node over. */
     CardCalls(Path node, int fd) {
+        this(node, fd, Kernel.REAL);
+    }
+
+    /** As if a kernel had opened the node. */
+    CardCalls(Path node, int fd, Kernel kernel) {
         this.node = node;
         this.fd = fd;
+        this.kernel = kernel;
     }
 
     Path node() {
@@ -36,7 +44,7 @@ final class CardCalls implements AutoCloseable {
     /** Makes a call; 0, or the number of its error. */
     int tried(long request, ByteBuffer argument, ByteBuffer... pointedAt) {
         try {
-            return called(open -> SysIoctl.ioctl(open, request, argument));
+            return called(open -> kernel.ioctl(open, request, argument));
         } finally {
             // The kernel was given their addresses, of which the JVM knows nothing.
             Reference.reachabilityFence(pointedAt);
@@ -45,7 +53,7 @@ final class CardCalls implements AutoCloseable {
 
     /** Makes a call that has no argument; 0, or the number of its error. */
     int tried(long request) {
-        return called(open -> SysIoctl.ioctl(open, request, 0L));
+        return called(open -> SysIoctl.ioctl(open, request, 0L) < 0 ? Native.getLastError() : 0);
     }
 
     /** Whether the card is gone: some drivers refuse memory with the number that says so, which then any call does. */
@@ -71,13 +79,11 @@ final class CardCalls implements AutoCloseable {
         descriptorUse.readLock().lock();
         try {
             int open = descriptor();
-            while (call.applyAsInt(open) < 0) {
-                int errno = Native.getLastError();
-                if (errno != Errno.EINTR && errno != Errno.EAGAIN) {
-                    return errno;
-                }
+            int errno = call.applyAsInt(open);
+            while (errno == Errno.EINTR || errno == Errno.EAGAIN) {
+                errno = call.applyAsInt(open);
             }
-            return 0;
+            return errno;
         } finally {
             descriptorUse.readLock().unlock();
         }

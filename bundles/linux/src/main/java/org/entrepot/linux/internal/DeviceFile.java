@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
+import org.entrepot.linux.internal.SysIoctl.Kernel;
 
 /**
  * A descriptor of a device that several threads use and one closes: a call in flight ends before its number becomes another file's. What is called
@@ -15,6 +17,7 @@ final class DeviceFile implements AutoCloseable {
     private static final int NO_DESCRIPTOR = -1;
 
     private final String name;
+    private final Kernel kernel;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private int fd;
 
@@ -24,8 +27,14 @@ final class DeviceFile implements AutoCloseable {
      * @param name for messages
      */
     DeviceFile(String name, int fd) {
+        this(name, fd, Kernel.REAL);
+    }
+
+    /** As if it were a device's. */
+    DeviceFile(String name, int fd, Kernel kernel) {
         this.name = name;
         this.fd = fd;
+        this.kernel = kernel;
     }
 
     String name() {
@@ -39,12 +48,12 @@ final class DeviceFile implements AutoCloseable {
 
     /** Makes a call whose argument is a structure. */
     int call(long request, ByteBuffer argument) {
-        return used(open -> again(() -> SysIoctl.ioctl(open, request, argument)));
+        return used(open -> again(() -> kernel.ioctl(open, request, argument)));
     }
 
     /** Makes a call whose argument is a number, or none. */
     int call(long request, long argument) {
-        return used(open -> again(() -> SysIoctl.ioctl(open, request, argument)));
+        return used(open -> again(() -> SysIoctl.ioctl(open, request, argument) < 0 ? Native.getLastError() : 0));
     }
 
     /** Reads exactly so many bytes; what is too short is {@link Errno#ENXIO}. */
@@ -70,14 +79,12 @@ final class DeviceFile implements AutoCloseable {
         }
     }
 
-    private static int again(Call call) {
-        while (call.made() < 0) {
-            int errno = Native.getLastError();
-            if (errno != Errno.EINTR) {
-                return errno;
-            }
+    private static int again(IntSupplier call) {
+        int errno = call.getAsInt();
+        while (errno == Errno.EINTR) {
+            errno = call.getAsInt();
         }
-        return 0;
+        return errno;
     }
 
     private static int whole(long done, int wanted) {
@@ -108,10 +115,5 @@ final class DeviceFile implements AutoCloseable {
         } finally {
             use.writeLock().unlock();
         }
-    }
-
-    /** A call of the system. */
-    private interface Call {
-        int made();
     }
 }

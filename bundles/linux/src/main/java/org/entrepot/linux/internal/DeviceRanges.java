@@ -48,10 +48,15 @@ public final class DeviceRanges implements MemoryRanges {
      * @param warnings told what goes wrong where nobody can be told by an exception
      */
     DeviceRanges(MemoryFiles files, Path system, Predicate<Path> isDevice, Consumer<String> warnings) {
+        this(files, system, isDevice, new Mappings(new Tally(), UdmabufNode.none("it is no memory file"), warnings));
+    }
+
+    /** As above, with mappings of its maker. */
+    DeviceRanges(MemoryFiles files, Path system, Predicate<Path> isDevice, Mappings mappings) {
         this.files = files;
         this.system = system;
         this.isDevice = isDevice;
-        this.mappings = new Mappings(new Tally(), UdmabufNode.none("it is no memory file"), warnings);
+        this.mappings = mappings;
     }
 
     private static boolean isCharacterDevice(Path path) {

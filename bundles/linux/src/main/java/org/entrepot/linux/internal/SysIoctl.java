@@ -17,4 +17,17 @@ final class SysIoctl {
 
     /** For a call whose argument is a structure: a direct buffer of its size, in the order of the machine. */
     static native int ioctl(int fd, long request, ByteBuffer argument);
+
+    /** Who answers the calls of a device: the kernel, or a test that plays it. */
+    interface Kernel {
+        /** The kernel itself. */
+        Kernel REAL = SysIoctl::asked;
+
+        /** Makes a call whose argument is a structure; 0, or the number of its error. */
+        int ioctl(int fd, long request, ByteBuffer argument);
+    }
+
+    private static int asked(int fd, long request, ByteBuffer argument) {
+        return ioctl(fd, request, argument) < 0 ? Native.getLastError() : 0;
+    }
 }

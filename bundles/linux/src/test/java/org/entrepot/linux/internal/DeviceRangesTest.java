@@ -168,6 +168,25 @@ class DeviceRangesTest {
         assertThat(byteOf(device, PAGE)).isEqualTo(NEW);
     }
 
+    /** Nothing was asked of the kernel then: the number of its last error is another call's. */
+    @Test
+    void shouldSayThatTheProcessIsFullWhateverFailedBefore() throws IOException {
+        Path device = device("mem", PAGE);
+        Tally full = new Tally();
+        long most = SystemFile.number(Path.of("/proc/sys/vm/max_map_count")).orElseThrow();
+        for (long i = 0; i < most; i++) {
+            full.window("another's", PAGE);
+        }
+        Mappings mappings = new Mappings(full, UdmabufNode.none("not tried here"), warnings::add);
+        DeviceRanges ranges = new DeviceRanges(files, folder, path -> true, mappings);
+        assertThat(Fcntl.open(folder.resolve("none").toString(), Fcntl.O_RDWR)).isNegative();
+
+        assertThatThrownBy(() -> ranges.open(device, 0, PAGE))
+                .isInstanceOfSatisfying(
+                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
+                .hasMessageContaining("a process has mappings left");
+    }
+
     @Test
     void shouldRefuseARangeThatIsNotWholePages() throws IOException {
         Path device = device("mem", 2 * PAGE);

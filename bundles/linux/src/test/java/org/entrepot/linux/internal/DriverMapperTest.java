@@ -10,6 +10,7 @@ import org.entrepot.api.Direction;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.spi.DeviceAddresses;
@@ -115,6 +116,19 @@ class DriverMapperTest {
                 .isThrownBy(() -> mapper.open(DEVICE.name(), gone -> {}))
                 .extracting(EntrepotException::reason)
                 .isEqualTo(Reason.BUSY);
+    }
+
+    @Test
+    void shouldKeepTheNextDeviceOfANameWhenTheFirstIsClosedTwice() {
+        DeviceImports first = mapper.open("video1", gone -> {});
+        first.close();
+        DeviceImports second = mapper.open("video1", gone -> {});
+        first.close();
+
+        DeviceDescription again = new DeviceDescription("video1", "platform-model", "a camera", DEVICE.provenance());
+        assertThat(mapper.serves(again)).isTrue();
+        second.close();
+        assertThat(mapper.serves(again)).isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.entrepot.device.vfio.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.Proxy;
@@ -28,8 +29,10 @@ class ConfiguredDeviceTest {
     private final List<String> services = new CopyOnWriteArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final FakeDevices devices = new FakeDevices();
+    private final FakeLog kernel = new FakeLog();
     private final List<ConfiguredDevice> configured = new ArrayList<>();
     private volatile Runnable whenTold = () -> {};
+    private volatile String unwilling = "none";
 
     @AfterEach
     void end() {
@@ -102,6 +105,22 @@ class ConfiguredDeviceTest {
         device.wantedBack.set(true);
 
         await().until(() -> devices.opened.size() == 2 && services.size() == 3);
+        assertThat(kernel.closed())
+                .as("who followed the log for the first lets go of it, too")
+                .isEqualTo(1);
+    }
+
+    /** The framework, or who is told of it, fails while the last of its services is taken away, which goes first. */
+    @Test
+    void shouldCloseTheDeviceWhenAServiceCannotBeTakenAway() {
+        devices.bound = true;
+        ConfiguredDevice device = configure();
+        configured.clear();
+        unwilling = "PciFunction";
+
+        assertThatThrownBy(device::deactivate).hasMessage("a listener that fails");
+        assertThat(devices.opened).singleElement().matches(each -> !each.open.get());
+        assertThat(kernel.closed()).isEqualTo(1);
     }
 
     @Test
@@ -131,7 +150,7 @@ class ConfiguredDeviceTest {
         VfioConfig config =
                 Bench.configured(VfioConfig.class, Map.of("function", FakeDevice.MODEL, "entrepot_device", "edu0"));
         ConfiguredDevice made =
-                new ConfiguredDevice(config, Map.of("component.id", 7L), context(), devices, new FakeLog(), log());
+                new ConfiguredDevice(config, Map.of("component.id", 7L), context(), devices, kernel, log());
         configured.add(made);
         return made;
     }
@@ -169,9 +188,12 @@ class ConfiguredDeviceTest {
         services.add(line);
         whenTold.run();
         return (ServiceRegistration<?>) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {ServiceRegistration.class},
-                (proxy, method, arguments) -> services.remove(line));
+                getClass().getClassLoader(), new Class<?>[] {ServiceRegistration.class}, (proxy, method, arguments) -> {
+                    if (line.startsWith(unwilling)) {
+                        throw new IllegalArgumentException("a listener that fails");
+                    }
+                    return services.remove(line);
+                });
     }
 
     /** A machine with one device, which an operator binds and takes. */

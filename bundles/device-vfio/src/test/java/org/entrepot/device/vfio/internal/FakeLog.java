@@ -7,6 +7,7 @@ import org.entrepot.linux.KernelLog;
 /** A kernel's log that a test writes. */
 final class FakeLog implements KernelLog, KernelLog.Reader {
     private final List<Line> lines = new ArrayList<>();
+    private int closed;
 
     synchronized void write(String text) {
         lines.add(new Line(text, System.nanoTime()));
@@ -24,6 +25,13 @@ final class FakeLog implements KernelLog, KernelLog.Reader {
         return news;
     }
 
+    /** How often it was closed by who followed it. */
+    synchronized int closed() {
+        return closed;
+    }
+
     @Override
-    public void close() {}
+    public synchronized void close() {
+        closed++;
+    }
 }
