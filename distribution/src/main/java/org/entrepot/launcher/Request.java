@@ -33,10 +33,11 @@ record Request(Mode mode, Optional<String> script) {
               --heap NAME             run in this heap wherever it can serve, and say why where it cannot
               --swap-to NAME          half way another heap takes over from that of --heap
               --no-swap               leave the backend where it is
-              --camera NAME           film with this device instead of the emulated camera0: video0, see exec 'devices'
-              --rotator NAME          turn with this device instead of the emulated rotator0: video1, a converter of the kernel
-              --encoder NAME          code with this device instead of the emulated encoder0: video2
-              --display NAME          show on this device instead of the emulated display0: card0-HDMI-A-1
+              --camera NAME           film with this device instead of the emulated camera0, such as video0; the names are
+                                      those of exec 'devices'
+              --rotator NAME          turn with this converter instead of the emulated rotator0
+              --encoder NAME          code with this encoder instead of the emulated encoder0
+              --display NAME          show on this device instead of the emulated display0, such as card0-HDMI-A-1
 
             Console commands: entrepot exec 'help'""";
 

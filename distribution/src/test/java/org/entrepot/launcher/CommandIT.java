@@ -37,7 +37,7 @@ class CommandIT {
         assertThat(help.code()).isZero();
         assertThat(help.out())
                 .startsWith("Usage: entrepot")
-                .contains("demo", "exec", "--frames", "--camera", "--display");
+                .contains("demo", "exec", "--frames", "--camera", "--rotator", "--encoder", "--display");
         assertThat(help.err()).isEmpty();
         assertThat(command.data()).doesNotExist();
     }

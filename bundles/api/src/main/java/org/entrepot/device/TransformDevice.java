@@ -20,7 +20,9 @@ public interface TransformDevice {
 
     /**
      * Transforms one frame. Where the formats differ the colours are converted as {@link YCbCr} says; chroma is taken from
-     * the sample that covers a pixel, without interpolation, and written from the top left pixel of each 2×2 group.
+     * the sample that covers a pixel, without interpolation, and written from the top left pixel of each 2×2 group. A device
+     * of the kernel makes RGB of luma and chroma, and the reverse, as its driver does; between formats of one kind ({@link
+     * RgbBytes}, or 4:2:0 with 4:2:0) every device keeps the samples as they are.
      *
      * @param source what to read
      * @param target what to write; its size is the source's, turned by the rotation

@@ -79,8 +79,8 @@ public final class WordCommands {
                         .toList();
             default ->
                 throw new IllegalArgumentException("a kind of words must be known: kind=" + kind
-                        + "; known are heaps, devices, cameras, rotators, encoders, displays, buffers, commands, directions, formats, modifiers, "
-                        + "uses, turners, verbs, rules, subjects, targets and movers");
+                        + "; known are heaps, devices, cameras, rotators, encoders, displays, buffers, commands, directions, "
+                        + "formats, modifiers, uses, turners, verbs, rules, subjects, targets and movers");
         };
     }
 

@@ -70,9 +70,9 @@ final class Equipment implements AutoCloseable {
         this.lending = new Lending(broken);
         try {
             this.camera = keep(devices.camera().open(settings.capture()));
-            Requests requests = new Requests(devices, camera, settings);
-            this.rotatorBytes = requests.rotatorBytes();
             this.devices = described(devices, engine.control());
+            Requests requests = new Requests(devices, camera, this.devices, settings);
+            this.rotatorBytes = requests.rotatorBytes();
             this.ways = new Ways(
                     stages(rotator.map(requests::by).orElse(List.of()), engine.allocator()),
                     stages(requests.straight().stream().toList(), engine.allocator()).stream()

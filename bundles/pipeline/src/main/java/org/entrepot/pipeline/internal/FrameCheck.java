@@ -1,10 +1,11 @@
 package org.entrepot.pipeline.internal;
 
 import java.nio.ByteBuffer;
-import java.util.Collections;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
@@ -12,6 +13,7 @@ import org.entrepot.api.DmaBuf;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Plane;
+import org.entrepot.device.RgbBytes;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.YCbCr;
 
@@ -22,11 +24,13 @@ import org.entrepot.device.YCbCr;
  */
 final class FrameCheck {
     /** The formats of which it knows where a pixel's colours are. */
-    static final Set<PixelFormat> FORMATS =
-            Collections.unmodifiableSet(EnumSet.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.XRGB8888));
+    static final Set<PixelFormat> FORMATS = Arrays.stream(PixelFormat.values())
+            .filter(format -> isSubsampled(format) || RgbBytes.of(format).isPresent())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final ImageLayout layout;
     private final Rotation rotation;
+    private final Optional<RgbBytes> bytes;
     private final byte[][] planes;
 
     /** For frames of a layout that are turned. */
@@ -37,6 +41,7 @@ final class FrameCheck {
         }
         this.layout = layout;
         this.rotation = rotation;
+        this.bytes = RgbBytes.of(layout.format());
         this.planes = new byte[layout.planes().size()][];
         for (int i = 0; i < planes.length; i++) {
             planes[i] = new byte[rowBytes(i) * layout.format().rows(i, layout.height())];
@@ -58,6 +63,10 @@ final class FrameCheck {
             check.look(access.view());
         }
         return OptionalLong.of(check.shown());
+    }
+
+    private static boolean isSubsampled(PixelFormat format) {
+        return format == PixelFormat.NV12 || format == PixelFormat.I420;
     }
 
     private int rowBytes(int plane) {
@@ -126,11 +135,11 @@ final class FrameCheck {
     }
 
     private int rgb(int x, int y) {
-        if (layout.format() == PixelFormat.XRGB8888) {
-            int at = 4 * (y * layout.width() + x);
-            return (planes[0][at + 2] & 0xff) << 16 | (planes[0][at + 1] & 0xff) << 8 | (planes[0][at] & 0xff);
+        int place = y * layout.width() + x;
+        if (bytes.isPresent()) {
+            return bytes.get().get(planes[0], place);
         }
-        int luma = planes[0][y * layout.width() + x] & 0xff;
+        int luma = planes[0][place] & 0xff;
         int sample = y / 2 * ((layout.width() + 1) / 2) + x / 2;
         return layout.format() == PixelFormat.NV12
                 ? YCbCr.toRgb(luma, planes[1][2 * sample] & 0xff, planes[1][2 * sample + 1] & 0xff)

@@ -14,16 +14,28 @@ import org.entrepot.device.CaptureDevice.CaptureStream;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice;
 import org.entrepot.pipeline.Pipeline;
+import org.entrepot.pipeline.PipelineReport;
 import org.entrepot.pipeline.PipelineSettings;
 
 /** What the stages of a run need memory for: the picture's size and format, the devices, and how each sees it. */
 final class Requests {
     private final Equipment.Devices devices;
     private final CaptureStream camera;
+    private final List<PipelineReport.Device> described;
     private final PipelineSettings settings;
 
-    Requests(Equipment.Devices devices, CaptureStream camera, PipelineSettings settings) {
+    /**
+     * For a run.
+     *
+     * @param described which of the devices are real
+     */
+    Requests(
+            Equipment.Devices devices,
+            CaptureStream camera,
+            List<PipelineReport.Device> described,
+            PipelineSettings settings) {
         this.devices = devices;
+        this.described = described;
         this.camera = camera;
         this.settings = settings;
     }
@@ -40,17 +52,27 @@ final class Requests {
 
     /** The way by the rotator: to it, from it to the encoder, and from it to the display. */
     List<AllocationRequest> by(TransformDevice rotator) {
+        EndFormats ends = ends(rotator);
         return List.of(
-                image(camera.width(), camera.height(), verified(), rotator.inputFormats(), "camera frame")
+                image(camera.width(), camera.height(), ends.captured(), rotator.inputFormats(), "camera frame")
                         .cpuUse(CpuUse.READ)
                         .devices(settings.camera(), settings.rotator())
                         .build(),
                 image(width(), height(), devices.encoder().formats(), rotator.outputFormats(), "frame to encode")
                         .devices(settings.rotator(), settings.encoder())
                         .build(),
-                image(width(), height(), devices.display().formats(), rotator.outputFormats(), "frame to show")
+                image(width(), height(), ends.shown(), rotator.outputFormats(), "frame to show")
                         .devices(settings.rotator(), settings.display())
                         .build());
+    }
+
+    /** A converter of the kernel makes RGB of luma and chroma as its driver does, and no pixel could be held against what was captured. */
+    private EndFormats ends(TransformDevice rotator) {
+        EndFormats all = new EndFormats(verified(), devices.display().formats());
+        boolean isReal = described.stream()
+                .filter(device -> device.name().equals(rotator.name()))
+                .anyMatch(device -> !device.provenance().isEmulated());
+        return isReal ? all.ofOneKind(rotator) : all;
     }
 
     /** Of the camera's formats those in which a frame can be verified: none is passed on unseen. */

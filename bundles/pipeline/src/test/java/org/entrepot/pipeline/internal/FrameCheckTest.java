@@ -27,7 +27,11 @@ class FrameCheckTest {
         "I420,R270",
         "XRGB8888,R0",
         "XRGB8888,R90",
-        "XRGB8888,R180"
+        "XRGB8888,R180",
+        "XBGR8888,R270",
+        "RGB888,R0",
+        "RGB888,R90",
+        "BGR888,R180"
     })
     void shouldExpectThePictureTurnedAndConvertedPixelByPixel(PixelFormat format, Rotation rotation) {
         for (int[] size : new int[][] {{8, 6}, {7, 5}, {1, 3}}) {
@@ -90,6 +94,18 @@ class FrameCheckTest {
                 sample(view, layout, 0, 4 * x + 2, y) << 16
                         | sample(view, layout, 0, 4 * x + 1, y) << 8
                         | sample(view, layout, 0, 4 * x, y);
+            case XBGR8888 ->
+                sample(view, layout, 0, 4 * x, y) << 16
+                        | sample(view, layout, 0, 4 * x + 1, y) << 8
+                        | sample(view, layout, 0, 4 * x + 2, y);
+            case RGB888 ->
+                sample(view, layout, 0, 3 * x + 2, y) << 16
+                        | sample(view, layout, 0, 3 * x + 1, y) << 8
+                        | sample(view, layout, 0, 3 * x, y);
+            case BGR888 ->
+                sample(view, layout, 0, 3 * x, y) << 16
+                        | sample(view, layout, 0, 3 * x + 1, y) << 8
+                        | sample(view, layout, 0, 3 * x + 2, y);
             case NV12 ->
                 YCbCr.toRgb(
                         sample(view, layout, 0, x, y),

@@ -40,6 +40,11 @@ public final class Vivid implements AutoCloseable {
         return new Vivid(1, "0x100", String.valueOf(allocator), 1);
     }
 
+    /** Loads a camera with an output beside it; the test is skipped where this kernel has none. */
+    public static Vivid cameraAndOutput(int allocator) {
+        return new Vivid(1, "0x101", String.valueOf(allocator), 1);
+    }
+
     /** Loads one that knows the calls for several planes only; the test is skipped where this kernel has none. */
     public static Vivid multiPlanar(int allocator) {
         return new Vivid(1, "0x1", String.valueOf(allocator), 2);

@@ -50,7 +50,7 @@ class DemoInGuest {
         Path card = Kms.node();
         try (Vivid vivid = new Vivid(Vivid.VMALLOC)) {
             vivid.standStill();
-            try (DemoScene scene = new DemoScene(card)) {
+            try (DemoScene scene = new DemoScene(Optional.of(card))) {
                 showsWhatIsFilmed(scene, card);
             }
             assertThat(OpenDmaBufs.named("frame to show")).isEmpty();

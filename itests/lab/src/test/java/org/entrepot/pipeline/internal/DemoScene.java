@@ -5,11 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.DeviceStatus;
 import org.entrepot.core.internal.GuestEngine;
 import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.DisplayDevice;
+import org.entrepot.device.EncodeDevice;
+import org.entrepot.device.TransformDevice;
 import org.entrepot.device.drm.internal.GuestDisplays;
 import org.entrepot.device.v4l2.internal.GuestVideos;
 import org.entrepot.emulation.internal.device.DeviceConfig;
@@ -31,7 +34,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.log.Logger;
 
-/** What the demonstration is made of: camera and display of the guest's kernel, and what the emulated machine has between them. */
+/** What the demonstration is made of: devices of the guest's kernel, and what the emulated machine has between camera and display. */
 final class DemoScene implements AutoCloseable {
     private static final Logger LOG = Proxies.of(Logger.class, (method, arguments) -> {
         System.out.println(method + " " + List.of(arguments));
@@ -42,8 +45,8 @@ final class DemoScene implements AutoCloseable {
     private final GuestEngine engine = keep(new GuestEngine());
     private final FramePipeline pipeline;
 
-    /** Brings all together, for the display of one card. */
-    DemoScene(Path card) {
+    /** Brings all together: video devices, and the display of a card if one is given. */
+    DemoScene(Optional<Path> card) {
         DriverMapper drivers = GuestLinux.mapper();
         EmulatedMachine machine = new EmulatedMachine(Proxies.configured(MachineConfig.class, Map.of()), LOG);
         engine.arrive(drivers);
@@ -54,7 +57,7 @@ final class DemoScene implements AutoCloseable {
                 machine,
                 GuestLinux.files()));
         keep(new GuestVideos(engine, drivers));
-        keep(new GuestDisplays(engine, drivers, card));
+        card.ifPresent(node -> keep(new GuestDisplays(engine, drivers, node)));
         this.pipeline = new FramePipeline(
                 engine.allocator(), control(), Proxies.configured(BundleContext.class, Map.of()), LOG);
         keep(pipeline::deactivate);
@@ -134,12 +137,35 @@ final class DemoScene implements AutoCloseable {
         return pipeline;
     }
 
+    private <T> T ofTheKernel(Class<T> work) {
+        return engine.here(Importer.class).stream()
+                .filter(device -> !device.description().provenance().isEmulated())
+                .filter(work::isInstance)
+                .map(work::cast)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("this kernel has a " + work.getSimpleName()));
+    }
+
     CaptureDevice camera() {
-        return engine.here(CaptureDevice.class).get(0);
+        return ofTheKernel(CaptureDevice.class);
     }
 
     DisplayDevice display() {
-        return engine.here(DisplayDevice.class).get(0);
+        return ofTheKernel(DisplayDevice.class);
+    }
+
+    TransformDevice converter() {
+        return ofTheKernel(TransformDevice.class);
+    }
+
+    EncodeDevice coder() {
+        return ofTheKernel(EncodeDevice.class);
+    }
+
+    /** Lets the pipeline turn and code with devices of the kernel, beside the emulated ones. */
+    void passOn() {
+        pipeline.bindRotator(converter(), named(converter().name()));
+        pipeline.bindEncoder(coder(), named(coder().name()));
     }
 
     /** Lets the pipeline show on a display. */

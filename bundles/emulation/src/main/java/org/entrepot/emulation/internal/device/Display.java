@@ -44,7 +44,8 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class Display implements EmulatedDevice, DisplayDevice {
     static final String PID = "org.entrepot.emulation.display";
 
-    private static final List<PixelFormat> FORMATS = List.of(PixelFormat.XRGB8888, PixelFormat.NV12, PixelFormat.I420);
+    private static final List<PixelFormat> FORMATS =
+            List.of(PixelFormat.XRGB8888, PixelFormat.NV12, PixelFormat.I420, PixelFormat.RGB888, PixelFormat.BGR888);
 
     private final Identity identity;
     private final WorkQueue queue;

@@ -5,6 +5,7 @@ import java.util.zip.CRC32C;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
+import org.entrepot.device.RgbBytes;
 import org.entrepot.device.YCbCr;
 import org.entrepot.emulation.internal.picture.Picture;
 
@@ -69,17 +70,18 @@ final class Dma {
 
     /** Reads pixels as {@code 0x00RRGGBB} out of any format. */
     static int[] readRgb(ImageWindow window, ImageLayout layout) {
-        return layout.format() == PixelFormat.XRGB8888 ? readXrgb(window, layout) : toRgb(read(window, layout));
+        return RgbBytes.of(layout.format())
+                .map(bytes -> readRgb(window, layout, bytes))
+                .orElseGet(() -> toRgb(read(window, layout)));
     }
 
-    private static int[] readXrgb(ImageWindow window, ImageLayout layout) {
+    private static int[] readRgb(ImageWindow window, ImageLayout layout, RgbBytes bytes) {
         int[] pixels = new int[layout.width() * layout.height()];
         byte[] row = new byte[window.rowBytes(0)];
         for (int y = 0; y < layout.height(); y++) {
             window.readRow(0, y, row, 0);
             for (int x = 0; x < layout.width(); x++) {
-                pixels[y * layout.width() + x] =
-                        (row[4 * x + 2] & 0xff) << 16 | (row[4 * x + 1] & 0xff) << 8 | (row[4 * x] & 0xff);
+                pixels[y * layout.width() + x] = bytes.get(row, x);
             }
         }
         return pixels;
@@ -102,7 +104,7 @@ final class Dma {
     }
 
     /** Pixels as a picture, chroma from the top left pixel of each group. */
-    static Picture toPicture(int[] pixels, int width, int height) {
+    private static Picture toPicture(int[] pixels, int width, int height) {
         Picture picture = new Picture(width, height);
         for (int i = 0; i < pixels.length; i++) {
             picture.luma()[i] = (byte) YCbCr.luma(pixels[i]);
@@ -117,15 +119,19 @@ final class Dma {
         return picture;
     }
 
-    /** Writes pixels as XRGB8888. */
-    static void writeXrgb(int[] pixels, ImageWindow window, ImageLayout layout) {
+    /** Writes pixels {@code 0x00RRGGBB} in any format. */
+    static void writeRgb(int[] pixels, ImageWindow window, ImageLayout layout) {
+        RgbBytes.of(layout.format())
+                .ifPresentOrElse(
+                        bytes -> writeRgb(pixels, window, layout, bytes),
+                        () -> write(toPicture(pixels, layout.width(), layout.height()), window, layout.format()));
+    }
+
+    private static void writeRgb(int[] pixels, ImageWindow window, ImageLayout layout, RgbBytes bytes) {
         byte[] row = new byte[window.rowBytes(0)];
         for (int y = 0; y < layout.height(); y++) {
             for (int x = 0; x < layout.width(); x++) {
-                int pixel = pixels[y * layout.width() + x];
-                row[4 * x] = (byte) pixel;
-                row[4 * x + 1] = (byte) (pixel >> 8);
-                row[4 * x + 2] = (byte) (pixel >> 16);
+                bytes.put(row, x, pixels[y * layout.width() + x]);
             }
             window.writeRow(0, y, row, 0);
         }

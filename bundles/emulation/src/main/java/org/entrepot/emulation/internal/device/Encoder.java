@@ -41,7 +41,8 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class Encoder implements EmulatedDevice, EncodeDevice {
     static final String PID = "org.entrepot.emulation.encoder";
 
-    private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420);
+    private static final List<PixelFormat> FORMATS =
+            List.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.RGB888, PixelFormat.BGR888);
     private static final float QUALITY = 0.85f;
 
     private final Identity identity;

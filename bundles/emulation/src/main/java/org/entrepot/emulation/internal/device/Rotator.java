@@ -5,6 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.ImporterKind;
 import org.entrepot.api.PixelFormat;
+import org.entrepot.device.RgbBytes;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice;
 import org.entrepot.emulation.internal.device.WorkQueue.Use;
@@ -35,7 +36,8 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class Rotator implements EmulatedDevice, TransformDevice {
     static final String PID = "org.entrepot.emulation.rotator";
 
-    private static final List<PixelFormat> FORMATS = List.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.XRGB8888);
+    private static final List<PixelFormat> FORMATS =
+            List.of(PixelFormat.NV12, PixelFormat.I420, PixelFormat.XRGB8888, PixelFormat.RGB888, PixelFormat.BGR888);
 
     private final Identity identity;
     private final WorkQueue queue;
@@ -116,30 +118,29 @@ public final class Rotator implements EmulatedDevice, TransformDevice {
     private void turn(Frame source, Frame target, Rotation rotation) {
         ImageWindow from = new ImageWindow(identity.port(), source.mapping(), source.layout());
         ImageWindow to = new ImageWindow(identity.port(), target.mapping(), target.layout());
-        if (source.layout().format() == PixelFormat.XRGB8888) {
+        if (isRgb(source.layout())) {
             turnRgb(from, source.layout(), to, target.layout(), rotation);
         } else {
             turnYuv(from, source.layout(), to, target.layout(), rotation);
         }
     }
 
+    private static boolean isRgb(ImageLayout layout) {
+        return RgbBytes.of(layout.format()).isPresent();
+    }
+
     private static void turnRgb(
             ImageWindow from, ImageLayout read, ImageWindow to, ImageLayout written, Rotation rotation) {
-        int[] turned = Turning.turn(Dma.readRgb(from, read), read.width(), read.height(), rotation);
-        if (written.format() == PixelFormat.XRGB8888) {
-            Dma.writeXrgb(turned, to, written);
-        } else {
-            Dma.write(Dma.toPicture(turned, written.width(), written.height()), to, written.format());
-        }
+        Dma.writeRgb(Turning.turn(Dma.readRgb(from, read), read.width(), read.height(), rotation), to, written);
     }
 
     /** With the same chroma layout on both sides planes are turned as they are; into RGB each pixel is converted first. */
     private static void turnYuv(
             ImageWindow from, ImageLayout read, ImageWindow to, ImageLayout written, Rotation rotation) {
         Picture picture = Dma.read(from, read);
-        if (written.format() == PixelFormat.XRGB8888) {
+        if (isRgb(written)) {
             int[] pixels = Dma.toRgb(picture);
-            Dma.writeXrgb(Turning.turn(pixels, read.width(), read.height(), rotation), to, written);
+            Dma.writeRgb(Turning.turn(pixels, read.width(), read.height(), rotation), to, written);
         } else {
             Dma.write(Turning.turn(picture, rotation), to, written.format());
         }

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,41 @@ class RecordersTest {
             assertThat(found).isEqualTo(expected.getValue());
         }
         assertThat(files()).containsExactly("frame.png");
+    }
+
+    @Test
+    void shouldShowAndEncodeTheSameColoursWhateverTheOrderOfTheirBytes() throws IOException {
+        Map<PixelFormat, Long> shown = new EnumMap<>(PixelFormat.class);
+        Map<PixelFormat, byte[]> encoded = new EnumMap<>(PixelFormat.class);
+        for (PixelFormat format : List.of(PixelFormat.RGB888, PixelFormat.BGR888)) {
+            DeviceBench.Image image = colours(format);
+            try (DisplayOutput output = display.open(Optional.empty())) {
+                shown.put(format, output.scanOut(shown(image), image.layout()).orElseThrow());
+            }
+            Path file = folder.resolve(format + ".avi");
+            try (EncodeStream stream = encoder.open(file, 48, 33, RATE)) {
+                stream.encode(
+                        bench.map(image, "encoder0", DeviceBench.BEHIND_IOMMU, Direction.TO_DEVICE), image.layout());
+            }
+            encoded.put(format, Files.readAllBytes(file));
+        }
+
+        assertThat(shown.get(PixelFormat.RGB888)).isEqualTo(shown.get(PixelFormat.BGR888));
+        assertThat(encoded.get(PixelFormat.RGB888)).isEqualTo(encoded.get(PixelFormat.BGR888));
+    }
+
+    private DeviceBench.Image colours(PixelFormat format) {
+        DeviceBench.Image image = bench.image(ImageLayout.of(format, 48, 33, 64, 16));
+        int stride = image.layout().planes().get(0).stride();
+        for (int y = 0; y < 33; y++) {
+            for (int x = 0; x < 48; x++) {
+                int at = y * stride + 3 * x;
+                image.bytes().put(at + (format == PixelFormat.RGB888 ? 2 : 0), (byte) (5 * x));
+                image.bytes().put(at + 1, (byte) (7 * y));
+                image.bytes().put(at + (format == PixelFormat.RGB888 ? 0 : 2), (byte) (x * y));
+            }
+        }
+        return image;
     }
 
     @ParameterizedTest

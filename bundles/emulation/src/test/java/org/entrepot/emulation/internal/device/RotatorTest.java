@@ -60,6 +60,19 @@ class RotatorTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"XRGB8888", "RGB888", "BGR888"})
+    void shouldKeepRgbAsItIsInAnotherOrderOfBytes(PixelFormat format) {
+        DeviceBench.Image source = noise(PixelFormat.BGR888, 67, 43);
+        DeviceBench.Image target = turned(source, format, Rotation.R270);
+        for (int y = 0; y < 43; y++) {
+            for (int x = 0; x < 67; x++) {
+                int[] place = place(Rotation.R270, x, y, 67, 43);
+                assertThat(rgb(target, place[0], place[1])).isEqualTo(rgb(source, x, y));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void shouldTurnLumaAndChromaAsTheyAreBetweenTheFormatsOfTheSameKind(Rotation rotation) {
         DeviceBench.Image source = noise(PixelFormat.NV12, 66, 34);
@@ -131,6 +144,10 @@ class RotatorTest {
         return switch (image.layout().format()) {
             case XRGB8888 ->
                 image.sample(0, 4 * x + 2, y) << 16 | image.sample(0, 4 * x + 1, y) << 8 | image.sample(0, 4 * x, y);
+            case RGB888 ->
+                image.sample(0, 3 * x + 2, y) << 16 | image.sample(0, 3 * x + 1, y) << 8 | image.sample(0, 3 * x, y);
+            case BGR888 ->
+                image.sample(0, 3 * x, y) << 16 | image.sample(0, 3 * x + 1, y) << 8 | image.sample(0, 3 * x + 2, y);
             case NV12 ->
                 YCbCr.toRgb(
                         image.sample(0, x, y),
