@@ -20,6 +20,8 @@ public enum Feature {
     MOVED_DESCRIPTOR("A descriptor handed out before a move", "emulated: the same test on memory files"),
     /** Cameras. */
     CAPTURE("Cameras (V4L2 capture)", "emulated: `camera0`"),
+    /** Video outputs. */
+    PUT_OUT("Video outputs (V4L2 output)", "emulated: `display0`"),
     /** Codecs, scalers and converters. */
     MEMORY_TO_MEMORY("Codecs and converters (V4L2 memory to memory)", "emulated: `rotator0`, `encoder0`"),
     /** A V4L2 driver's own memory. */

@@ -26,6 +26,7 @@ import org.entrepot.linux.DisplayCard.DumbSize;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
 import org.entrepot.linux.VfioDevices.Way;
+import org.entrepot.linux.VideoDevice.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +138,14 @@ class CloseOnExecInGuest {
     @Test
     void shouldHoldForCameras() throws IOException {
         keep(keep(new Vivid(Vivid.VMALLOC)).open());
+        allAreClosedInOtherPrograms(1);
+    }
+
+    /** The queue in which it was made is closed by then: only the memory is open. */
+    @Test
+    void shouldHoldForMemoryOfVideoDrivers() throws IOException {
+        Vivid vivid = keep(new Vivid(Vivid.VMALLOC));
+        keep(GuestLinux.videos().memory(vivid.node(), Queue.CAPTURE).allocate("cloexec", 1 << 20));
         allAreClosedInOtherPrograms(1);
     }
 

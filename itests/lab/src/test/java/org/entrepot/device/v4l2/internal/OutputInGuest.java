@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The kernel's virtual output puts out pictures of the engine's buffers, one after the other, until it is unplugged. */
-@Shows(Feature.CAPTURE)
+@Shows(Feature.PUT_OUT)
 class OutputInGuest {
     private static final String NAME = "output-test";
     private static final int FRAMES = 10;
