@@ -1,17 +1,12 @@
 package org.entrepot.device.v4l2.internal;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
-import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.api.PixelFormat;
-import org.entrepot.api.Reason;
 import org.entrepot.device.CaptureDevice.CaptureStream;
 import org.entrepot.device.CapturedFrame;
 import org.entrepot.device.FrameRate;
@@ -24,27 +19,18 @@ import org.entrepot.linux.VideoDevice.Done;
 import org.entrepot.linux.VideoDevice.Queue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A camera that is streaming. Its user's thread waits for pictures in slices, between which it lets in whoever unmaps a buffer or takes
- * the camera away.
- */
+/** A camera that is streaming. */
 final class CameraStream implements CaptureStream {
-    private static final Duration SLICE = Duration.ofMillis(20);
-
     private final VideoIdentity identity;
     private final DeviceImports imports;
     private final VideoDevice video;
     private final Picture picture;
     private final int least;
-    private final Runnable whenClosed;
-    /** Fair, so that who unmaps need not wait for more than a slice. */
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final HeldDevice held;
 
     private @Nullable ImageLayout layout;
     private Places places = new Places(0);
     private boolean started;
-    private boolean closed;
-    private boolean gone;
     /** What is added to the driver's numbers, which begin anew when the queue does; and the least number of the next picture. */
     private long first;
 
@@ -61,7 +47,7 @@ final class CameraStream implements CaptureStream {
         this.imports = imports;
         this.video = video;
         this.picture = picture;
-        this.whenClosed = whenClosed;
+        this.held = new HeldDevice(identity, video, whenClosed);
         this.least = video.control(Control.LEAST_CAPTURE_BUFFERS).orElse(1);
     }
 
@@ -98,13 +84,13 @@ final class CameraStream implements CaptureStream {
     @Override
     public void prepare(DeviceMapping target, ImageLayout wanted) {
         identity.awaitUsers(target, Direction.FROM_DEVICE);
-        during(() -> handed(target, wanted));
+        held.during(() -> handed(target, wanted));
     }
 
     @Override
     public CapturedFrame capture(DeviceMapping target, ImageLayout wanted) {
         identity.awaitUsers(target, Direction.FROM_DEVICE);
-        return during(() -> {
+        return held.during(() -> {
                     Place place = handed(target, wanted);
                     start();
                     return await(place, target, wanted);
@@ -115,31 +101,7 @@ final class CameraStream implements CaptureStream {
     /** Nothing to do: the driver counts the pictures for which it has no buffer. */
     @Override
     public void skip() {
-        during(() -> next);
-    }
-
-    private <T> T during(Supplier<T> work) {
-        lock.lock();
-        try {
-            checkOpen();
-            return work.get();
-        } catch (EntrepotException e) {
-            if (e.reason() == Reason.GONE) {
-                abandon();
-            }
-            throw e;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkOpen() {
-        if (gone) {
-            throw identity.gone();
-        }
-        if (closed) {
-            throw identity.closed();
-        }
+        held.during(() -> next);
     }
 
     /** The place of a buffer at the device, which gets it if it has it not. */
@@ -198,11 +160,7 @@ final class CameraStream implements CaptureStream {
                 throw identity.late("size=" + wanted + " buffer=" + target.buffer());
             }
             collect(wanted);
-            if (lock.hasQueuedThreads()) {
-                lock.unlock();
-                lock.lock();
-            }
-            checkOpen();
+            held.letOthersIn();
             if (!place.isBusy()) {
                 return Optional.empty();
             }
@@ -213,7 +171,7 @@ final class CameraStream implements CaptureStream {
 
     /** Takes a picture over that is there within a slice. One that is damaged is lost, and its buffer goes back to the device. */
     private void collect(ImageLayout wanted) {
-        Optional<Done> some = video.dequeue(Queue.CAPTURE, SLICE);
+        Optional<Done> some = video.dequeue(Queue.CAPTURE, HeldDevice.SLICE);
         if (some.isPresent()) {
             Done done = numbered(some.get());
             Place place = places.done(done);
@@ -247,52 +205,21 @@ final class CameraStream implements CaptureStream {
 
     /** A buffer is being unmapped: when this returns the device writes to it no more. */
     void letGo(ImportedBuffer buffer) {
-        lock.lock();
-        try {
-            if (!closed && !gone) {
-                if (places.of(buffer).filter(place -> !place.isDone()).isPresent()) {
-                    withdraw(buffer);
-                }
-                places.forget(buffer);
+        held.letGo(() -> {
+            if (places.of(buffer).filter(place -> !place.isDone()).isPresent()) {
+                withdraw(buffer);
             }
-        } catch (EntrepotException e) {
-            if (e.reason() != Reason.GONE) {
-                throw e;
-            }
-            // What is not there writes to nothing.
-            abandon();
-        } finally {
-            lock.unlock();
-        }
+            places.forget(buffer);
+        });
     }
 
     /** The device is gone. */
     void leave() {
-        lock.lock();
-        try {
-            abandon();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void abandon() {
-        gone = true;
-        video.close();
+        held.leave();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            video.close();
-        } finally {
-            lock.unlock();
-        }
-        whenClosed.run();
+        held.close();
     }
 }

@@ -1,15 +1,11 @@
 package org.entrepot.device.v4l2.internal;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
-import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
-import org.entrepot.api.Reason;
 import org.entrepot.device.DisplayDevice.DisplayOutput;
 import org.entrepot.device.v4l2.internal.Places.Place;
 import org.entrepot.linux.DeviceImports;
@@ -24,20 +20,14 @@ import org.jspecify.annotations.Nullable;
  * given back that one or the one before.
  */
 final class OutputStream implements DisplayOutput {
-    private static final Duration SLICE = Duration.ofMillis(20);
-
     private final VideoIdentity identity;
     private final DeviceImports imports;
     private final VideoDevice video;
-    private final Runnable whenClosed;
-    /** Fair, so that who unmaps need not wait for more than a slice. */
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final HeldDevice held;
 
     private @Nullable ImageLayout layout;
     private Places places = new Places(0);
     private boolean started;
-    private boolean closed;
-    private boolean gone;
 
     /**
      * Puts out by an open device, which is the stream's from now on.
@@ -48,37 +38,21 @@ final class OutputStream implements DisplayOutput {
         this.identity = identity;
         this.imports = imports;
         this.video = video;
-        this.whenClosed = whenClosed;
+        this.held = new HeldDevice(identity, video, whenClosed);
     }
 
     @Override
     public OptionalLong scanOut(DeviceMapping source, ImageLayout wanted) {
         identity.awaitUsers(source, Direction.TO_DEVICE);
-        lock.lock();
-        try {
-            checkOpen();
+        boolean shown = held.during(() -> {
             ImportedBuffer buffer = imports.of(source, Direction.TO_DEVICE);
             setUp(wanted);
-            boolean begins = give(buffer, wanted);
-            await(source, begins);
-            return OptionalLong.empty();
-        } catch (EntrepotException e) {
-            if (e.reason() == Reason.GONE) {
-                abandon();
-            }
-            throw e;
-        } finally {
-            lock.unlock();
+            return await(source, give(buffer, wanted));
+        });
+        if (!shown) {
+            throw identity.unmapped();
         }
-    }
-
-    private void checkOpen() {
-        if (gone) {
-            throw identity.gone();
-        }
-        if (closed) {
-            throw identity.closed();
-        }
+        return OptionalLong.empty();
     }
 
     private void setUp(ImageLayout wanted) {
@@ -112,31 +86,28 @@ final class OutputStream implements DisplayOutput {
         return true;
     }
 
-    /** Waits until the device has given one back. Of the first it may give back none before it has a second. */
-    private void await(DeviceMapping source, boolean begins) {
-        long longest = begins ? SLICE.toNanos() : identity.longest().toNanos();
+    /** Waits until the device has given one back; false if it was taken away meanwhile. Of the first it may give back none before it has a second. */
+    private boolean await(DeviceMapping source, boolean begins) {
+        long longest = (begins ? HeldDevice.SLICE : identity.longest()).toNanos();
         long deadline = System.nanoTime() + longest;
         while (!isOneBack()) {
             if (System.nanoTime() - deadline >= 0) {
                 if (begins) {
-                    return;
+                    return true;
                 }
                 halt();
                 throw identity.late("buffer=" + source.buffer());
             }
-            if (lock.hasQueuedThreads()) {
-                lock.unlock();
-                lock.lock();
-                checkOpen();
-            }
+            held.letOthersIn();
             if (!started) {
-                throw identity.unmapped();
+                return false;
             }
         }
+        return true;
     }
 
     private boolean isOneBack() {
-        Optional<Done> done = video.dequeue(Queue.OUTPUT, SLICE);
+        Optional<Done> done = video.dequeue(Queue.OUTPUT, HeldDevice.SLICE);
         done.ifPresent(each -> places.fetched(places.done(each)));
         return done.isPresent();
     }
@@ -150,38 +121,17 @@ final class OutputStream implements DisplayOutput {
 
     /** A buffer is being unmapped: when this returns the device reads it no more. */
     void letGo(ImportedBuffer buffer) {
-        lock.lock();
-        try {
-            if (!closed && !gone) {
-                if (places.of(buffer).isPresent()) {
-                    halt();
-                }
-                places.forget(buffer);
+        held.letGo(() -> {
+            if (places.of(buffer).isPresent()) {
+                halt();
             }
-        } catch (EntrepotException e) {
-            if (e.reason() != Reason.GONE) {
-                throw e;
-            }
-            // What is not there reads nothing.
-            abandon();
-        } finally {
-            lock.unlock();
-        }
+            places.forget(buffer);
+        });
     }
 
     /** The device is gone. */
     void leave() {
-        lock.lock();
-        try {
-            abandon();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void abandon() {
-        gone = true;
-        video.close();
+        held.leave();
     }
 
     @Override
@@ -191,16 +141,6 @@ final class OutputStream implements DisplayOutput {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            video.close();
-        } finally {
-            lock.unlock();
-        }
-        whenClosed.run();
+        held.close();
     }
 }

@@ -3,7 +3,6 @@ package org.entrepot.device.v4l2.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
@@ -24,7 +24,7 @@ final class ModelVideo implements VideoDevice {
     final Map<Queue, Deque<Integer>> queued = new EnumMap<>(Queue.class);
     final Map<Queue, Deque<Done>> done = new EnumMap<>(Queue.class);
     /** What the driver was asked to do, in order. */
-    final List<String> calls = new ArrayList<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
 
     int strideAlignment = 1;
     int heightAlignment = 1;

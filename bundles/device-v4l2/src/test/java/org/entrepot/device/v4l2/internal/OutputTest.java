@@ -3,6 +3,7 @@ package org.entrepot.device.v4l2.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,27 @@ class OutputTest {
         assertThat(video.calls).endsWith("stop OUTPUT");
         running.scanOut(imports.map(12), Scene.LAYOUT);
         assertThat(video.calls).endsWith("start OUTPUT");
+    }
+
+    @Test
+    void shouldGoOnAfterABufferIsTakenAwayThatItWaitsFor() throws InterruptedException {
+        running.scanOut(imports.map(11), Scene.LAYOUT);
+        DeviceMapping next = imports.map(12);
+        Thread unmapping = new Thread(() -> {
+            await().until(() -> video.calls.contains("queue OUTPUT 1 of 12"));
+            next.close();
+        });
+        unmapping.start();
+
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() -> running.scanOut(next, Scene.LAYOUT))
+                .withMessageContaining("stays mapped")
+                .extracting(EntrepotException::reason)
+                .isEqualTo(Reason.GONE);
+        unmapping.join();
+        video.prompt = true;
+        assertThat(running.scanOut(imports.map(13), Scene.LAYOUT)).isEmpty();
+        assertThat(video.closed).isFalse();
     }
 
     @Test
