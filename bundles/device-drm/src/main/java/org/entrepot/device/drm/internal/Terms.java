@@ -2,15 +2,14 @@ package org.entrepot.device.drm.internal;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.entrepot.device.drm.internal.MemoryProbe.Answer;
 import org.entrepot.device.drm.internal.MemoryProbe.Taken;
 import org.entrepot.spi.ConfiguredNumber;
+import org.entrepot.spi.ConfiguredText;
 
 /**
  * A configuration that keeps its rules.
@@ -45,7 +44,7 @@ record Terms(
         Map<String, Taken> memory = new HashMap<>();
         pairs("memory", config.memory()).forEach((card, value) -> memory.put(card, taken(card, value)));
         return new Terms(
-                pattern(config.nodes()),
+                new ConfiguredText(PID, "nodes", "card[0-9]+").pattern(config.nodes()),
                 pairs("names", config.names()),
                 Map.copyOf(memory),
                 config.probe(),
@@ -56,26 +55,8 @@ record Terms(
                 ConfiguredNumber.between(PID, "heap.bytes", 0, MOST_BYTES).read(config::heap_bytes) & -PAGE_SIZE);
     }
 
-    private static Pattern pattern(String text) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "names of nodes are a regular expression: " + PID + " nodes=" + text + "; write card[0-9]+", e);
-        }
-    }
-
     private static Map<String, String> pairs(String key, String... texts) {
-        Map<String, String> pairs = new HashMap<>();
-        for (String text : List.of(texts)) {
-            int sign = text.lastIndexOf('=');
-            if (sign < 1 || sign == text.length() - 1) {
-                throw new IllegalArgumentException(
-                        "a pair is WHICH=WHAT: " + PID + " " + key + "=" + text + "; write card0-HDMI-A-1=display1");
-            }
-            pairs.put(text.substring(0, sign).strip(), text.substring(sign + 1).strip());
-        }
-        return Map.copyOf(pairs);
+        return new ConfiguredText(PID, key, "card0-HDMI-A-1=display1").pairs(texts);
     }
 
     private static Taken taken(String card, String value) {

@@ -2,15 +2,14 @@ package org.entrepot.device.v4l2.internal;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.entrepot.device.v4l2.internal.ContiguityProbe.Answer;
 import org.entrepot.device.v4l2.internal.ContiguityProbe.Contiguity;
 import org.entrepot.spi.ConfiguredNumber;
+import org.entrepot.spi.ConfiguredText;
 import org.entrepot.spi.PageFrames;
 
 /**
@@ -45,7 +44,7 @@ record Terms(
         Map<String, Contiguity> memory = new HashMap<>();
         pairs("memory", config.memory()).forEach((name, value) -> memory.put(name, contiguity(name, value)));
         return new Terms(
-                pattern(config.nodes()),
+                new ConfiguredText(PID, "nodes", "video[0-9]+").pattern(config.nodes()),
                 pairs("names", config.names()),
                 Map.copyOf(memory),
                 config.probe(),
@@ -56,26 +55,8 @@ record Terms(
                         & -PageFrames.PAGE_SIZE);
     }
 
-    private static Pattern pattern(String text) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "names of nodes are a regular expression: " + PID + " nodes=" + text + "; write video[0-9]+", e);
-        }
-    }
-
     private static Map<String, String> pairs(String key, String... texts) {
-        Map<String, String> pairs = new HashMap<>();
-        for (String text : List.of(texts)) {
-            int sign = text.lastIndexOf('=');
-            if (sign < 1 || sign == text.length() - 1) {
-                throw new IllegalArgumentException(
-                        "a pair is WHICH=WHAT: " + PID + " " + key + "=" + text + "; write video0=camera-front");
-            }
-            pairs.put(text.substring(0, sign).strip(), text.substring(sign + 1).strip());
-        }
-        return Map.copyOf(pairs);
+        return new ConfiguredText(PID, key, "video0=camera-front").pairs(texts);
     }
 
     private static Contiguity contiguity(String name, String value) {
