@@ -32,10 +32,7 @@ final class CardHeap implements KernelHeap {
 
     @Override
     public DmaBufFile allocate(String name, long bytes) {
-        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > RegionPart.LARGEST_VIEW) {
-            throw new IllegalArgumentException("memory of a card is whole pages of " + PAGE_SIZE + ", "
-                    + RegionPart.LARGEST_VIEW + " bytes at most: bytes=" + bytes + "; round the size up");
-        }
+        DmaBufMemory.check("a card", bytes);
         DmaBufFile memory = dumb.make(name, new DumbSize(WIDTH, (int) (bytes / PAGE_SIZE), BITS))
                 .memory();
         try {
@@ -66,7 +63,7 @@ final class CardHeap implements KernelHeap {
 
     @Override
     public long capacity() {
-        return machine.total() / 2 & -PAGE_SIZE;
+        return machine.half();
     }
 
     @Override

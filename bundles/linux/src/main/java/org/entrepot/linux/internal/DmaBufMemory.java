@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.entrepot.api.CpuUse;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.linux.DmaBufFile;
 import org.entrepot.linux.MemoryFile;
+import org.entrepot.spi.PageFrames;
 
 /** A DMA-BUF of the kernel, mapped. It is never retired: only the kernel makes such memory zero again. */
 final class DmaBufMemory implements DmaBufFile {
@@ -18,6 +20,34 @@ final class DmaBufMemory implements DmaBufFile {
      */
     DmaBufMemory(MemoryFile mapped) {
         this.mapped = mapped;
+    }
+
+    /**
+     * Takes a DMA-BUF over, and gives it a name. What fails leaves it closed.
+     *
+     * @param name for people
+     * @param descriptor the memory's from now on
+     */
+    static DmaBufMemory named(Mappings mappings, String name, int descriptor, long bytes) {
+        try {
+            DmaBufSync.name(descriptor, name);
+            return new DmaBufMemory(mappings.unsharedFile(name, descriptor, bytes, 0));
+        } catch (EntrepotException e) {
+            Unistd.close(descriptor);
+            throw e;
+        }
+    }
+
+    /**
+     * Checks a size that is asked for.
+     *
+     * @param maker of the memory, for people
+     */
+    static void check(String maker, long bytes) {
+        if (bytes <= 0 || bytes % PageFrames.PAGE_SIZE != 0 || bytes > RegionPart.LARGEST_VIEW) {
+            throw new IllegalArgumentException("memory of " + maker + " is whole pages of " + PageFrames.PAGE_SIZE
+                    + ", " + RegionPart.LARGEST_VIEW + " bytes at most: bytes=" + bytes + "; round the size up");
+        }
     }
 
     @Override

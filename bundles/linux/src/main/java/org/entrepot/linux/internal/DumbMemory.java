@@ -33,7 +33,9 @@ final class DumbMemory {
         int handle = data.getInt(DrmModeCreateDumbLayout.HANDLE);
         try {
             long bytes = data.getLong(DrmModeCreateDumbLayout.SIZE) + PAGE_SIZE - 1 & -PAGE_SIZE;
-            return new Dumb(mapped(name, exported(handle), bytes), data.getInt(DrmModeCreateDumbLayout.PITCH));
+            checkView(bytes);
+            DmaBufMemory memory = DmaBufMemory.named(mappings, name, exported(handle), bytes);
+            return new Dumb(memory, data.getInt(DrmModeCreateDumbLayout.PITCH));
         } finally {
             calls.undo(
                     "MODE_DESTROY_DUMB",
@@ -59,19 +61,12 @@ final class DumbMemory {
         return prime.getInt(DrmPrimeHandleLayout.FD);
     }
 
-    private DmaBufMemory mapped(String name, int descriptor, long bytes) {
-        try {
-            if (bytes > RegionPart.LARGEST_VIEW) {
-                throw new EntrepotException(
-                        Reason.REFUSED,
-                        "memory of a card has at most " + RegionPart.LARGEST_VIEW + " bytes: bytes=" + bytes
-                                + "; ask for less");
-            }
-            DmaBufSync.name(descriptor, name);
-            return new DmaBufMemory(mappings.unsharedFile(name, descriptor, bytes, 0));
-        } catch (EntrepotException e) {
-            Unistd.close(descriptor);
-            throw e;
+    private static void checkView(long bytes) {
+        if (bytes > RegionPart.LARGEST_VIEW) {
+            throw new EntrepotException(
+                    Reason.REFUSED,
+                    "memory of a card has at most " + RegionPart.LARGEST_VIEW + " bytes: bytes=" + bytes
+                            + "; ask for less");
         }
     }
 }

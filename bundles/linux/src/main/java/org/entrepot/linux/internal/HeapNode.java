@@ -15,7 +15,6 @@ import org.entrepot.linux.internal.DmaHeap.DmaHeapAllocationDataLayout;
 /** An open node of {@code /dev/dma_heap}. */
 final class HeapNode implements KernelHeap {
     private static final int NO_DESCRIPTOR = -1;
-    private static final long PAGE_SIZE = 4096;
     /** Of the whole, what the machine keeps for its programs however much a heap is asked for. */
     private static final int SPARED = 16;
 
@@ -51,8 +50,7 @@ final class HeapNode implements KernelHeap {
 
     @Override
     public long capacity() {
-        long half = machine.total() / 2 & -PAGE_SIZE;
-        return isOfSystem() ? half : machine.contiguous().orElse(half);
+        return isOfSystem() ? machine.half() : machine.contiguous().orElse(machine.half());
     }
 
     @Override
@@ -67,19 +65,9 @@ final class HeapNode implements KernelHeap {
 
     @Override
     public DmaBufFile allocate(String name, long bytes) {
-        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > RegionPart.LARGEST_VIEW) {
-            throw new IllegalArgumentException("memory of a heap is whole pages of " + PAGE_SIZE + ", "
-                    + RegionPart.LARGEST_VIEW + " bytes at most: bytes=" + bytes + "; round the size up");
-        }
+        DmaBufMemory.check("a heap", bytes);
         checkBound(bytes);
-        int buffer = allocated(bytes);
-        try {
-            DmaBufSync.name(buffer, name);
-            return new DmaBufMemory(mappings.unsharedFile(name, buffer, bytes, 0));
-        } catch (EntrepotException e) {
-            Unistd.close(buffer);
-            throw e;
-        }
+        return DmaBufMemory.named(mappings, name, allocated(bytes), bytes);
     }
 
     /** The kernel's system heap ends programs rather than refuse ({@code __GFP_NORETRY} is for large blocks only). */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.entrepot.spi.PageFrames;
 
 /**
  * What the kernel says of the machine's memory as a whole: {@code /proc/meminfo}, {@code /proc/zoneinfo}.
@@ -22,6 +23,11 @@ record MachineMemory(Path folder) {
     /** All of it. */
     long total() {
         return amount("MemTotal").orElse(Long.MAX_VALUE);
+    }
+
+    /** Half of it, in whole pages: what a heap is said to have where nobody tells. */
+    long half() {
+        return total() / 2 & -PageFrames.PAGE_SIZE;
     }
 
     /** What can be had without ending or swapping out anybody. */

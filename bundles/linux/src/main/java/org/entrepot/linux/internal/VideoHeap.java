@@ -12,8 +12,6 @@ import org.entrepot.linux.VideoDevice.Queue;
 
 /** Memory that a video driver makes for one of its queues, as bytes. */
 final class VideoHeap implements KernelHeap {
-    private static final long PAGE_SIZE = 4096;
-
     private final Path node;
     private final Queue queue;
     private final Function<Path, VideoNode> opener;
@@ -36,11 +34,8 @@ final class VideoHeap implements KernelHeap {
 
     @Override
     public DmaBufFile allocate(String name, long bytes) {
-        if (bytes <= 0 || bytes % PAGE_SIZE != 0 || bytes > RegionPart.LARGEST_VIEW) {
-            throw new IllegalArgumentException("memory of a video driver is whole pages of " + PAGE_SIZE + ", "
-                    + RegionPart.LARGEST_VIEW + " bytes at most: bytes=" + bytes + "; round the size up");
-        }
-        return mapped(name, exported(bytes), bytes);
+        DmaBufMemory.check("a video driver", bytes);
+        return DmaBufMemory.named(mappings, name, exported(bytes), bytes);
     }
 
     private int exported(long bytes) {
@@ -62,19 +57,9 @@ final class VideoHeap implements KernelHeap {
         }
     }
 
-    private DmaBufFile mapped(String name, int descriptor, long bytes) {
-        try {
-            DmaBufSync.name(descriptor, name);
-            return new DmaBufMemory(mappings.unsharedFile(name, descriptor, bytes, 0));
-        } catch (EntrepotException e) {
-            Unistd.close(descriptor);
-            throw e;
-        }
-    }
-
     @Override
     public long capacity() {
-        return machine.total() / 2 & -PAGE_SIZE;
+        return machine.half();
     }
 
     @Override
