@@ -68,14 +68,22 @@ final class SealedMemfds implements MemoryForm {
 
     @Override
     public DmaBufFile dmaBuf(String name, List<Part> parts) {
-        int fd = udmabufs.create(name, parts);
+        long bytes = parts.stream().mapToLong(Part::bytes).sum();
+        DmaBufFile made = mapped(shown(name), udmabufs.create(name, parts), bytes);
         try {
-            long bytes = parts.stream().mapToLong(Part::bytes).sum();
             // As the files' own: udmabuf ends no bracket before the first has begun.
-            DmaBufFile made = new DmaBufMemory(mappings.unsharedFile(shown(name), fd, bytes, 0));
             made.beginCpuAccess(CpuUse.READ_WRITE);
             made.endCpuAccess(CpuUse.READ_WRITE);
             return made;
+        } catch (EntrepotException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private DmaBufFile mapped(String name, int fd, long bytes) {
+        try {
+            return new DmaBufMemory(mappings.unsharedFile(name, fd, bytes, 0));
         } catch (EntrepotException e) {
             Unistd.close(fd);
             throw e;
