@@ -1,10 +1,7 @@
 package org.entrepot.linux.internal;
 
-import com.sun.jna.Native;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.entrepot.api.EntrepotException;
-import org.entrepot.api.Reason;
 import org.entrepot.linux.DisplayCard;
 import org.entrepot.linux.DisplayCards;
 import org.entrepot.linux.MemoryFiles;
@@ -17,6 +14,8 @@ import org.osgi.service.log.LoggerFactory;
 /** Opens the kernel's display cards. */
 @Component
 public final class CardNodes implements DisplayCards {
+    private static final NodeKind KIND = new NodeKind("display card", "drm");
+
     private final MemoryFiles files;
     private final Mappings mappings;
     private final boolean stepwise;
@@ -45,37 +44,12 @@ public final class CardNodes implements DisplayCards {
 
     @Override
     public DisplayCard open(Path node) {
-        if (files.form().kind() != MemoryFiles.Form.Kind.SEALED_MEMFD) {
-            throw new EntrepotException(
-                    Reason.UNSUPPORTED,
-                    "display cards are the Linux kernel's: node=" + node + ", and here "
-                            + files.form().words());
-        }
-        int fd = Fcntl.open(node.toString(), Fcntl.O_RDWR | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK);
-        if (fd < 0) {
-            throw refused(node, Native.getLastError());
-        }
+        int fd = KIND.open(files, node);
         try {
             return new CardNode(node, fd, mappings, stepwise);
         } catch (RuntimeException e) {
             Unistd.close(fd);
             throw e;
         }
-    }
-
-    private static EntrepotException refused(Path node, int errno) {
-        return switch (errno) {
-            case Errno.EPERM, Errno.EACCES ->
-                new EntrepotException(
-                        Reason.ACCESS_DENIED,
-                        "this user may open the card: node=" + node + " errno=" + errno + "; "
-                                + NodePermission.advice(node, "drm"));
-            case Errno.ENOENT, Errno.ENXIO, Errno.ENODEV ->
-                new EntrepotException(
-                        Reason.UNKNOWN,
-                        "a display card is here: node=" + node + " errno=" + errno
-                                + "; plug it in, or load its driver");
-            default -> Errno.failure("open(" + node + ")", errno);
-        };
     }
 }

@@ -1,10 +1,7 @@
 package org.entrepot.linux.internal;
 
-import com.sun.jna.Native;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.entrepot.api.EntrepotException;
-import org.entrepot.api.Reason;
 import org.entrepot.linux.KernelHeap;
 import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.VideoDevice;
@@ -19,6 +16,8 @@ import org.osgi.service.log.LoggerFactory;
 /** Opens the kernel's video devices. */
 @Component
 public final class VideoNodes implements VideoDevices {
+    private static final NodeKind KIND = new NodeKind("video device", "video4linux");
+
     private final MemoryFiles files;
     private final Mappings mappings;
 
@@ -53,37 +52,12 @@ public final class VideoNodes implements VideoDevices {
     }
 
     private VideoNode opened(Path node) {
-        if (files.form().kind() != MemoryFiles.Form.Kind.SEALED_MEMFD) {
-            throw new EntrepotException(
-                    Reason.UNSUPPORTED,
-                    "video devices are the Linux kernel's: node=" + node + ", and here "
-                            + files.form().words());
-        }
-        int fd = Fcntl.open(node.toString(), Fcntl.O_RDWR | Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK);
-        if (fd < 0) {
-            throw refused(node, Native.getLastError());
-        }
+        int fd = KIND.open(files, node);
         try {
             return new VideoNode(node, fd);
-        } catch (EntrepotException e) {
+        } catch (RuntimeException e) {
             Unistd.close(fd);
             throw e;
         }
-    }
-
-    private static EntrepotException refused(Path node, int errno) {
-        return switch (errno) {
-            case Errno.EPERM, Errno.EACCES ->
-                new EntrepotException(
-                        Reason.ACCESS_DENIED,
-                        "this user may open the device: node=" + node + " errno=" + errno + "; "
-                                + NodePermission.advice(node, "video4linux"));
-            case Errno.ENOENT, Errno.ENXIO, Errno.ENODEV ->
-                new EntrepotException(
-                        Reason.UNKNOWN,
-                        "a video device is here: node=" + node + " errno=" + errno
-                                + "; plug it in, or load its driver");
-            default -> Errno.failure("open(" + node + ")", errno);
-        };
     }
 }
