@@ -41,7 +41,8 @@ public record BufferStatus(
         NOWHERE,
         /**
          * It has left, is out of service and the buffer could not move out by the deadline, or was resized or moved and no longer covers
-         * the buffer's page frames; the memory works until the buffer is released.
+         * the buffer's page frames; the memory works until the buffer is released. Or the buffer was released, and is withheld: a
+         * mapper has not unmapped it yet, so that nobody else may have the memory.
          */
         STRANDED
     }

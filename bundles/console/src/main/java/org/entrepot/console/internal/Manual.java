@@ -118,8 +118,8 @@ enum Manual {
                     + "[--rotate-by auto|view|rotator] [--heap NAME] [--swap-to NAME] [--swap-after N] [--no-swap] "
                     + "[--camera NAME] [--rotator NAME] [--encoder NAME] [--display NAME]",
             "runs the pipeline on a video or a picture and exchanges the backend half way; with --heap it runs in that "
-                    + "heap, with --swap-to another takes over half way; the four names are those of real devices, see "
-                    + "devices",
+                    + "heap, with --swap-to another takes over half way; camera, rotator, "
+                    + "encoder and display may be any that devices lists",
             "demo --frames 60 --heap system --swap-to cma"),
     TOUR(
             "tour",

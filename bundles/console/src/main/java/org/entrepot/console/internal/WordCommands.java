@@ -3,6 +3,7 @@ package org.entrepot.console.internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.entrepot.api.CpuUse;
@@ -19,6 +20,7 @@ import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.EncodeDevice;
 import org.entrepot.device.TransformDevice;
 import org.entrepot.pipeline.PipelineSettings.RotateBy;
+import org.entrepot.spi.Importer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.component.annotations.Activate;
@@ -31,8 +33,6 @@ import org.osgi.service.component.annotations.Reference;
         immediate = true,
         property = {"osgi.command.scope=dma", "osgi.command.function=words"})
 public final class WordCommands {
-    private static final String DEVICE = "entrepot.device";
-
     private final ControlPlane control;
     private final BundleContext context;
 
@@ -88,7 +88,9 @@ public final class WordCommands {
     private <D> List<String> services(Class<D> work) {
         try {
             return context.getServiceReferences(work, null).stream()
-                    .map(service -> String.valueOf(service.getProperty(DEVICE)))
+                    .map(service -> service.getProperty(Importer.NAME_PROPERTY))
+                    .filter(Objects::nonNull)
+                    .map(String::valueOf)
                     .sorted()
                     .toList();
         } catch (InvalidSyntaxException e) {

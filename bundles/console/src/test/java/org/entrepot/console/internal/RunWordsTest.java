@@ -35,6 +35,16 @@ class RunWordsTest {
     }
 
     @Test
+    void shouldTakeTheDevicesThatAreNamedAndTheEmulatedOnesElse() {
+        PipelineSettings settings = parse("--rotator", "video4", "--encoder=video5");
+
+        assertThat(settings.camera()).isEqualTo("camera0");
+        assertThat(settings.rotator()).isEqualTo("video4");
+        assertThat(settings.encoder()).isEqualTo("video5");
+        assertThat(settings.display()).isEqualTo("display0");
+    }
+
+    @Test
     void shouldRefuseWhenAHeapTakesOverFromItself() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse("--heap", "cma", "--swap-to", "cma", "--swap-after", "9"))

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.DisplayDevice;
+import org.entrepot.device.EncodeDevice;
+import org.entrepot.device.TransformDevice;
 import org.junit.jupiter.api.Test;
 
 class WordCommandsTest {
@@ -14,11 +16,15 @@ class WordCommandsTest {
             new TestMachine(),
             TestRegistry.of(Map.of(
                     CaptureDevice.class, List.of("video0", "camera0"),
+                    TransformDevice.class, List.of("video4", "rotator0"),
+                    EncodeDevice.class, List.of("encoder0"),
                     DisplayDevice.class, List.of("display0"))));
 
     @Test
-    void shouldOfferTheDevicesThatFilmOrShowWhenARunIsToUseThem() {
+    void shouldOfferTheDevicesThatDoAWorkWhenARunIsToUseThem() {
         assertThat(commands.words("cameras")).containsExactly("camera0", "video0");
+        assertThat(commands.words("rotators")).containsExactly("rotator0", "video4");
+        assertThat(commands.words("encoders")).containsExactly("encoder0");
         assertThat(commands.words("displays")).containsExactly("display0");
     }
 

@@ -32,14 +32,18 @@ final class Conveyor<L extends Conveyor.Load> {
         this.broken = broken;
     }
 
-    /** Sends a frame; if the run has failed meanwhile the frame is let go. */
+    /** Sends a frame; if the run has failed meanwhile, or the thread is interrupted, the frame is let go. */
     void send(L frame) throws InterruptedException {
-        while (!broken.getAsBoolean()) {
-            if (frames.offer(frame, GLANCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
+        boolean sent = false;
+        try {
+            while (!sent && !broken.getAsBoolean()) {
+                sent = frames.offer(frame, GLANCE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            if (!sent) {
+                frame.close();
             }
         }
-        frame.close();
     }
 
     /** Receives a frame; nothing when no more will come. */

@@ -11,14 +11,19 @@ final class Front implements AutoCloseable {
         try {
             return next.worked(scanOut);
         } finally {
-            close();
-            shown = Optional.of(next);
+            exchange(Optional.of(next));
         }
+    }
+
+    /** The next is held before the last is let go of: it is not forgotten if that fails. */
+    private void exchange(Optional<Queued> next) {
+        Optional<Queued> last = shown;
+        shown = next;
+        last.ifPresent(Queued::close);
     }
 
     @Override
     public void close() {
-        shown.ifPresent(Queued::close);
-        shown = Optional.empty();
+        exchange(Optional.empty());
     }
 }

@@ -73,6 +73,7 @@ final class Progress {
     /**
      * A frame was shown; called by one thread, in the order of their numbers.
      *
+     * @param frame its number
      */
     void shown(long frame) {
         gaps.shown(frame);

@@ -3,8 +3,8 @@ package org.entrepot.pipeline.internal;
 import org.entrepot.api.Direction;
 
 /**
- * A frame that waits for a device, or a buffer for a frame, mapped for it since it began to wait, as a driver's queue keeps its buffers. The buffer may move
- * meanwhile, if the device is of a kind that lets it.
+ * A frame that waits for a device, or a buffer for a frame, mapped for it since it began to wait, as a driver's queue keeps its
+ * buffers. The buffer may move meanwhile, if the device is of a kind that lets it.
  *
  * @param frame that waits
  * @param mapped for the device

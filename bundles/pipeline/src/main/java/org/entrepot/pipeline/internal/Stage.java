@@ -125,11 +125,20 @@ final class Stage implements AutoCloseable {
     Mapped map(DmaBuf buffer, String device, Direction direction) {
         Attachment attachment = buffer.attach(device);
         try {
-            DeviceMapping mapping = attachment.map(direction);
+            return mapped(attachment, attachment.map(direction));
+        } catch (RuntimeException e) {
+            attachment.close();
+            throw e;
+        }
+    }
+
+    private Mapped mapped(Attachment attachment, DeviceMapping mapping) {
+        try {
             tally.mapped(attachment, mapping);
             return new Mapped(attachment, mapping);
         } catch (RuntimeException e) {
-            attachment.close();
+            // Its owner's bundle may have stopped meanwhile: a mapping that is revoked has no segments.
+            mapping.close();
             throw e;
         }
     }

@@ -72,10 +72,16 @@ final class Targets implements AutoCloseable {
         handedOver.add(target);
     }
 
-    /** Takes back what the camera has. */
+    /** Takes back what the camera has, the last first; all of it, also if that fails for one. */
     @Override
     public void close() {
-        handedOver.forEach(Queued::close);
-        handedOver.clear();
+        Queued last = handedOver.pollLast();
+        if (last != null) {
+            try {
+                last.close();
+            } finally {
+                close();
+            }
+        }
     }
 }

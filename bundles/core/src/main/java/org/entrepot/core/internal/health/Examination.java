@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.entrepot.api.DmaFault;
 import org.entrepot.control.AccountStatus;
 import org.entrepot.control.Amounts;
@@ -86,15 +87,26 @@ public final class Examination {
         List<BufferStatus> stranded = control.buffers().stream()
                 .filter(buffer -> buffer.placement() == BufferStatus.Placement.STRANDED)
                 .toList();
-        stranded.stream()
-                .collect(Collectors.groupingBy(
+        findStranded(
+                stranded.stream().filter(buffer -> buffer.references() > 0),
+                "are stranded",
+                "bring the heap back, or release them (dma:buffers)");
+        // Nobody has them any more: what is missing is the answer of who mapped them.
+        findStranded(
+                stranded.stream().filter(buffer -> buffer.references() == 0),
+                "were released but are still mapped",
+                "restart the bundle of the mapper that the log names");
+        fineUnlessFound(Subject.STRANDED, "no buffer is stranded");
+    }
+
+    private void findStranded(Stream<BufferStatus> buffers, String how, String remedy) {
+        buffers.collect(Collectors.groupingBy(
                         BufferStatus::exporter, TreeMap::new, Collectors.summarizingLong(BufferStatus::size)))
                 .forEach((heap, sizes) -> add(
                         Verdict.CRITICAL,
                         Subject.STRANDED,
-                        sizes.getCount() + " buffers with " + sizes.getSum() + " bytes are stranded in " + heap
-                                + "; bring the heap back, or release them (dma:buffers)"));
-        fineUnlessFound(Subject.STRANDED, "no buffer is stranded");
+                        sizes.getCount() + " buffers with " + sizes.getSum() + " bytes " + how + " in " + heap + "; "
+                                + remedy));
     }
 
     private void lookAtHeaps(Rising refusals) {

@@ -2,6 +2,7 @@ package org.entrepot.emulation.internal.device;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.entrepot.api.DeviceMapping;
@@ -25,6 +26,8 @@ import org.osgi.service.component.ComponentServiceObjects;
 final class WorkQueue implements AutoCloseable {
     /** Of a timeline. */
     private static final int LONGEST_NAME = 31;
+
+    private static final long GLANCE_MILLIS = 100;
 
     private final Identity identity;
     private final ComponentServiceObjects<Fences> source;
@@ -139,7 +142,8 @@ final class WorkQueue implements AutoCloseable {
                 piece.before().whenSignalled(done -> turn.countDown()),
                 piece.fence().whenSignalled(done -> turn.countDown()));
         try {
-            turn.await();
+            // Looks for itself, too: a fence tells one after the other, and another's callback may not come back.
+            while (!turn.await(GLANCE_MILLIS, TimeUnit.MILLISECONDS) && !isOver(piece)) {}
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EntrepotException(
@@ -151,6 +155,10 @@ final class WorkQueue implements AutoCloseable {
             throw identity.gone();
         }
         checkInTime(piece);
+    }
+
+    private static boolean isOver(Piece piece) {
+        return piece.before().isSignalled() || piece.fence().isSignalled();
     }
 
     /** Whoever waited for a fence whose bound has passed goes on, and no longer heeds this device. */
@@ -182,6 +190,10 @@ final class WorkQueue implements AutoCloseable {
                 throw identity.gone();
             }
             taken = source.getService();
+            if (taken == null) {
+                // The engine has left, and this device is about to.
+                throw identity.gone();
+            }
             fences = taken;
         }
         return taken;

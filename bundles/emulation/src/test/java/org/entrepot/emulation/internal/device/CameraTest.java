@@ -126,6 +126,17 @@ class CameraTest {
     }
 
     @Test
+    void shouldSayThatItHasGoneWhenTheEngineHasGoneBefore() {
+        Camera last = new Camera(
+                DeviceBench.config("camera1", DeviceBench.DIRECT, Map.of()), bench.machine, DeviceBench.source(null));
+        DeviceBench.Image image = bench.image(ImageLayout.of(PixelFormat.NV12, 160, 90, 64, 1));
+        try (CaptureStream stream = last.open(PATTERN);
+                DeviceBench.Mapped mapped = bench.map(image, "camera1", DeviceBench.DIRECT, Direction.FROM_DEVICE)) {
+            assertReason(() -> stream.capture(mapped, image.layout()), Reason.GONE);
+        }
+    }
+
+    @Test
     void shouldNameTheValueWhenItsConfigurationIsWrong() {
         assertThatThrownBy(() -> new Camera(
                         DeviceBench.config("camera0", DeviceBench.DIRECT, Map.of("address_bits", 99)),

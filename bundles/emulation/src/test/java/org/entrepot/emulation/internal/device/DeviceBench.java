@@ -29,6 +29,7 @@ import org.entrepot.spi.MapRequest;
 import org.entrepot.spi.Mapper;
 import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageRun;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentServiceObjects;
 
@@ -54,10 +55,10 @@ final class DeviceBench {
     }
 
     /** Fences as a component gets them. */
-    private static ComponentServiceObjects<Fences> source(Fences fences) {
+    static ComponentServiceObjects<Fences> source(@Nullable Fences fences) {
         return new ComponentServiceObjects<>() {
             @Override
-            public Fences getService() {
+            public @Nullable Fences getService() {
                 return fences;
             }
 
