@@ -200,7 +200,7 @@ final class DeviceLinks {
         all().forEach(link -> link.holds().leaveBehind());
     }
 
-    private Stream<DeviceLink> all() {
+    Stream<DeviceLink> all() {
         return Stream.concat(links.values().stream(), retired.stream());
     }
 

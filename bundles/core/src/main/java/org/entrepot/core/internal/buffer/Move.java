@@ -9,6 +9,7 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.notice.Notice.BufferMoved;
+import org.entrepot.core.internal.roster.Device;
 
 /**
  * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place,
@@ -159,8 +160,14 @@ final class Move {
         }
     }
 
+    /** Also devices that have no say in where the buffer is, because whoever mapped for them has left: what they have of it is void all the more. */
     private void tell(long bytes, long nanos) {
-        company.members().stream().filter(DeviceLink::isAttached).forEach(this::notify);
+        buffer.links()
+                .all()
+                .filter(DeviceLink::isAttached)
+                .map(DeviceLink::device)
+                .distinct()
+                .forEach(this::notify);
         company.surroundings()
                 .moves()
                 .happened(new BufferMoved(
@@ -174,9 +181,9 @@ final class Move {
     }
 
     /** A failure of a device that is told is for the log: the buffer has moved. */
-    private void notify(DeviceLink member) {
+    private void notify(Device device) {
         try {
-            member.device().moved(buffer.id());
+            device.moved(buffer.id());
         } catch (EntrepotException e) {
             buffer.failed(e);
         }

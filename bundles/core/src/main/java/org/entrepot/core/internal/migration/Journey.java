@@ -97,6 +97,7 @@ final class Journey implements Migration, Runnable {
         } finally {
             nanos = System.nanoTime() - began;
             state = reached;
+            progress.over();
             conclude();
         }
     }
@@ -131,9 +132,15 @@ final class Journey implements Migration, Runnable {
     }
 
     private Collection<Buffer> expected() {
-        Collection<Buffer> next = buffers.such(terms.which());
+        Collection<Buffer> next =
+                buffers.such(buffer -> !isDone(buffer) && terms.which().test(buffer));
         progress.expect(next);
         return next;
+    }
+
+    /** Whoever was moved to a heap that is named, and has left it again, is not run after. */
+    private boolean isDone(Buffer buffer) {
+        return terms.heap().isPresent() && progress.hasMoved(buffer);
     }
 
     /** Tries each once that was not refused before, or whose prospects are better now. */

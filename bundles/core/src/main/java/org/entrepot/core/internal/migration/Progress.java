@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Relocation;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** How far a migration has come. Each buffer that it is about counts once, at any moment. Safe for several threads. */
 final class Progress {
     private final Map<Buffer, Relocation> left = new LinkedHashMap<>();
+    /** By number. Some come back, into a heap that leaves, or leave again the one they were moved to. */
+    private final Set<Long> arrived = new HashSet<>();
+
     private int untried;
     private int moved;
     private int ended;
@@ -36,7 +40,21 @@ final class Progress {
         int before = left.size();
         left.keySet().retainAll(new HashSet<>(next));
         ended += before - left.size();
-        untried = next.size() - left.size();
+        untried = (int) next.stream().filter(buffer -> !isCounted(buffer)).count();
+    }
+
+    private boolean isCounted(Buffer buffer) {
+        return left.containsKey(buffer) || arrived.contains(buffer.id());
+    }
+
+    /** Whether a buffer has moved, wherever it is by now. */
+    synchronized boolean hasMoved(Buffer buffer) {
+        return arrived.contains(buffer.id());
+    }
+
+    /** Nothing moves any more: only the counts are of interest. */
+    synchronized void over() {
+        arrived.clear();
     }
 
     /** What became of a buffer when it was tried last; null if it was not, or has moved. */
@@ -46,20 +64,25 @@ final class Progress {
 
     /** A buffer was tried, or found to be not worth trying again. */
     synchronized void note(Buffer buffer, Relocation result) {
-        boolean known = left.containsKey(buffer);
+        boolean again = arrived.contains(buffer.id());
+        untried -= isCounted(buffer) ? 0 : 1;
         switch (result.outcome()) {
             case MOVED -> {
                 left.remove(buffer);
-                moved++;
+                arrived.add(buffer.id());
+                moved += again ? 0 : 1;
                 bytes += result.bytes();
             }
             case NOTHING -> {
                 left.remove(buffer);
-                ended++;
+                ended += again ? 0 : 1;
             }
-            default -> left.put(buffer, result);
+            default -> {
+                left.put(buffer, result);
+                moved -= again ? 1 : 0;
+                arrived.remove(buffer.id());
+            }
         }
-        untried -= known ? 0 : 1;
     }
 
     synchronized int moved() {

@@ -20,9 +20,12 @@ import org.entrepot.api.Reason;
 import org.entrepot.api.Segment;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
+import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.TestMapper;
 import org.entrepot.core.internal.fence.TestFences;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.MappingLayer;
 import org.entrepot.fence.Timeline;
 import org.entrepot.fence.Usage;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +82,25 @@ class MovedMappingTest extends CameraJoins {
             assertThat(system.live).hasValue(0);
             assertThat(plenty.buffers()).isZero();
             assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldTellADeviceOfAMoveWhenWhoMappedForItHasLeft() {
+        TestMapper better = new TestMapper("iommu1", TestMachine.IOMMU_BUS, true);
+        MappingLayer layer = new MappingLayer(better, "test", () -> 1, machine.watch);
+        machine.roster.arrive(layer);
+        device(ImporterKind.DYNAMIC);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping stale = gpu.map(Direction.TO_DEVICE)) {
+            assertThat(gpu.mapper()).isEqualTo("iommu1");
+            layer.leases().drain(LONG);
+            machine.roster.depart(layer);
+
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+            assertThat(stale.state()).isEqualTo(MappingState.STALE);
+            assertThat(heard).containsExactly("moved");
         }
     }
 

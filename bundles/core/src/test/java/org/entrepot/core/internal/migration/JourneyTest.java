@@ -17,6 +17,8 @@ import org.entrepot.control.MigrationStatus.State;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.buffer.Buffer;
+import org.entrepot.core.internal.buffer.Relocation;
+import org.entrepot.core.internal.buffer.Relocation.Outcome;
 import org.entrepot.core.internal.migration.Journey.Terms;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,51 @@ class JourneyTest {
         assertThat(List.of(last.total(), last.moved(), last.ended())).containsExactly(4, 3, 1);
         assertThat(last.state()).isEqualTo(State.DONE);
         all.forEach(DmaBuf::close);
+    }
+
+    /** The heap that an operator names may leave while others are on their way to it, and what moved there goes elsewhere again. */
+    @Test
+    void shouldRunAfterNoneThatHasMovedAndIsElsewhereByNow() {
+        machine.heap(TestHeap.system("system"));
+        List<DmaBuf> all = List.of(allocate(), allocate());
+        CpuAccess use = all.get(1).beginCpuAccess(CpuUse.READ);
+        machine.heap(TestHeap.cma("cma"));
+        AtomicReference<Journey> under = new AtomicReference<>();
+        Journey journey = journey(
+                buffer -> {
+                    if (!under.get().status().left().isEmpty()) {
+                        use.close();
+                    }
+                    return true;
+                },
+                Duration.ofSeconds(20));
+        under.set(journey);
+
+        journey.run();
+
+        assertThat(all).extracting(DmaBuf::moves).containsExactly(1L, 1L);
+        assertThat(journey.status().total()).isEqualTo(2);
+        assertThat(journey.status().state()).isEqualTo(State.DONE);
+        all.forEach(DmaBuf::close);
+    }
+
+    @Test
+    void shouldCountABufferOnceThatComesBackIntoAHeapThatLeaves() {
+        machine.heap(TestHeap.system("system"));
+        try (DmaBuf buffer = allocate()) {
+            List<Buffer> only = List.of(machine.buffers.find(buffer.id()).orElseThrow());
+            Progress progress = new Progress();
+            List<Progress.Standing> seen = new ArrayList<>();
+            for (Outcome next : List.of(Outcome.MOVED, Outcome.HELD, Outcome.MOVED, Outcome.NOTHING)) {
+                progress.expect(only);
+                seen.add(progress.now());
+                progress.note(only.get(0), new Relocation(next, 4096, "a test wants it"));
+                seen.add(progress.now());
+            }
+
+            assertThat(seen).extracting(Progress.Standing::total).containsOnly(1);
+            assertThat(seen).extracting(Progress.Standing::moved).containsExactly(0, 1, 1, 0, 0, 1, 1, 1);
+        }
     }
 
     private DmaBuf allocate() {

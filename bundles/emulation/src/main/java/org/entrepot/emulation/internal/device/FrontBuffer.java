@@ -40,7 +40,7 @@ final class FrontBuffer {
     /** Answers what is to be unmapped, because somebody asked meanwhile. */
     private synchronized Optional<DeviceMapping> end(DeviceMapping next, boolean done) {
         scanned = null;
-        if (done) {
+        if (done || shown == next) {
             shown = asked ? null : next;
         }
         return asked ? Optional.of(next) : Optional.empty();
@@ -53,7 +53,9 @@ final class FrontBuffer {
 
     private synchronized Optional<DeviceMapping> release(long buffer) {
         asked |= scanned != null && scanned.buffer() == buffer;
-        Optional<DeviceMapping> front = Optional.ofNullable(shown).filter(mapping -> mapping.buffer() == buffer);
+        // What is shown may be scanned out once more just now: then it is let go of afterwards.
+        Optional<DeviceMapping> front =
+                Optional.ofNullable(shown).filter(mapping -> mapping.buffer() == buffer && mapping != scanned);
         front.ifPresent(mapping -> shown = null);
         return front;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
@@ -120,11 +121,18 @@ final class DeviceBench {
                         new MemoryCookie.Pages(image.runs()),
                         image.bytes().capacity(),
                         direction));
-        return new Mapped(device, addresses, image.bytes().capacity(), direction, model.reservation());
+        return new Mapped(
+                device, addresses, image.bytes().capacity(), direction, model.reservation(), new AtomicBoolean(true));
     }
 
     /** A mapping as a device is told of it. */
-    record Mapped(String device, DeviceAddresses addresses, long size, Direction direction, Reservation reservation)
+    record Mapped(
+            String device,
+            DeviceAddresses addresses,
+            long size,
+            Direction direction,
+            Reservation reservation,
+            AtomicBoolean open)
             implements DeviceMapping {
         @Override
         public long buffer() {
@@ -148,11 +156,12 @@ final class DeviceBench {
 
         @Override
         public boolean isOpen() {
-            return true;
+            return open.get();
         }
 
         @Override
         public void close() {
+            open.set(false);
             addresses.close();
         }
     }
