@@ -28,7 +28,8 @@ record BundleJar(Path classes, String part, String activator) {
             "org.entrepot.spi",
             "org.osgi.framework",
             "org.osgi.framework.wiring",
-            "org.osgi.service.cm");
+            "org.osgi.service.cm",
+            "org.osgi.util.tracker");
 
     static BundleJar of(Path classes, String part, String activator) {
         return new BundleJar(classes, part, activator);

@@ -1,8 +1,5 @@
 package org.entrepot.torture.chaos;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.EntrepotException;
@@ -14,20 +11,29 @@ import org.entrepot.spi.Exporter;
 import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.HeapMeter;
 import org.entrepot.spi.HeapUsage;
-import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.MemoryRequest;
+import org.entrepot.spi.PageFrames;
+import org.entrepot.spi.PageRun;
 
 /**
- * A small heap for what only the CPU uses. In some moods it breaks its contract in what it answers; bytes that it did hand out are
- * right in all of them, because a heap that forgets bytes cannot be told from an application that does.
+ * A small heap that suits everybody. In some moods it breaks its contract in what it answers, or its memory does, long after it was
+ * handed out; bytes are right in all of them, because a heap that forgets bytes cannot be told from an application that does.
  */
-final class ChaosHeap implements Exporter {
+final class ChaosHeap implements Exporter, AutoCloseable {
     static final String NAME = "chaos";
 
-    private static final long CAPACITY = 8 << 20;
+    private static final PageRun RANGE = new PageRun(0x2000_0000L >> PageFrames.PAGE_SHIFT, 2048);
     private static final long HANG_NANOS = 2_500_000_000L;
 
+    private final PageFrames frames;
+    private final PageFrames.Claim claim;
     private final HeapMeter meter = new HeapMeter();
+
+    /** Claims its range, in which memory of an earlier life may be. */
+    ChaosHeap(PageFrames frames) {
+        this.frames = frames;
+        this.claim = frames.claim(NAME, RANGE);
+    }
 
     @Override
     public HeapDescription description() {
@@ -36,11 +42,11 @@ final class ChaosHeap implements Exporter {
 
     @Override
     public Capabilities capabilities() {
-        if (Mood.now() == Mood.IGNORANT) {
-            throw new IllegalStateException("chaos");
-        }
-        return Capabilities.between(0x7000_0000_0000L, 0x7000_00ff_ffffL)
-                .mappingTypes(MappingType.FD)
+        Mood.IGNORANT.throwIf(Mood.now());
+        return Capabilities.between(RANGE.address(), RANGE.address() + RANGE.bytes() - 1)
+                .contiguity(Capabilities.Contiguity.ONE_RUN)
+                .mappingTypes(MappingType.PAGES)
+                .largestSize(RANGE.bytes())
                 .cost(0)
                 .build();
     }
@@ -55,7 +61,7 @@ final class ChaosHeap implements Exporter {
         return switch (Mood.now()) {
             case THROWS -> throw new ArithmeticException("chaos");
             case NOTHING -> null;
-            case SHORT -> memory(request.bytes() / 2);
+            case SHORT -> memory(Math.max(PageFrames.PAGE_SIZE, request.bytes() / 2 & -PageFrames.PAGE_SIZE));
             case HANGS -> {
                 hang();
                 yield memory(request.bytes());
@@ -64,16 +70,27 @@ final class ChaosHeap implements Exporter {
         };
     }
 
-    private Memory memory(long bytes) {
-        if (!meter.tryTake(bytes, CAPACITY)) {
+    /** Wherever there is room between what is placed, also that of an earlier life. */
+    private synchronized ChaosMemory memory(long bytes) {
+        long wanted = bytes >> PageFrames.PAGE_SHIFT;
+        long at = RANGE.frame();
+        for (PageRun placed : frames.placed(RANGE)) {
+            if (placed.frame() - at >= wanted) {
+                break;
+            }
+            at = placed.end();
+        }
+        if (RANGE.end() - at < wanted) {
             meter.exhausted();
             throw new EntrepotException(Reason.OUT_OF_MEMORY, "a heap has room: heap=" + NAME + " wanted=" + bytes);
         }
-        return new Memory(bytes);
+        ChaosMemory memory = new ChaosMemory(frames, new PageRun(at, wanted), () -> meter.give(bytes));
+        meter.take(bytes);
+        return memory;
     }
 
     /** Deaf to interrupts: the engine has to go on without it. */
-    private static void hang() {
+    static void hang() {
         long end = System.nanoTime() + HANG_NANOS;
         boolean interrupted = false;
         for (long left = HANG_NANOS; left > 0; left = end - System.nanoTime()) {
@@ -87,42 +104,12 @@ final class ChaosHeap implements Exporter {
 
     @Override
     public HeapUsage usage() {
-        return meter.usage(CAPACITY, CAPACITY);
+        return meter.usage(RANGE.bytes(), RANGE.bytes());
     }
 
-    /** Bytes of the JVM. */
-    private final class Memory implements ExportedMemory {
-        private final ByteBuffer bytes;
-        private boolean open = true;
-
-        Memory(long size) {
-            this.bytes = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.nativeOrder());
-        }
-
-        @Override
-        public long size() {
-            return bytes.capacity();
-        }
-
-        @Override
-        public List<MemoryCookie> cookies() {
-            return List.of();
-        }
-
-        @Override
-        public ByteBuffer view() {
-            return bytes;
-        }
-
-        @Override
-        public synchronized void close() {
-            if (open) {
-                open = false;
-                meter.give(bytes.capacity());
-            }
-            if (Mood.now() == Mood.UNGRATEFUL) {
-                throw new IllegalStateException("chaos");
-            }
-        }
+    /** Gives the range up to its next life. */
+    @Override
+    public void close() {
+        claim.close();
     }
 }

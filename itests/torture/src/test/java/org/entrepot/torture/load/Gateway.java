@@ -10,8 +10,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.entrepot.api.Allocator;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 import org.entrepot.control.ControlPlane;
 import org.entrepot.control.HeapStatus;
+import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.TransformDevice;
 import org.entrepot.fence.Fences;
 import org.osgi.framework.Bundle;
@@ -22,7 +25,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The services that are tortured, and how its heaps are set up when all is well. */
 final class Gateway {
-    static final List<String> HEAPS = List.of("system", "cma", "carveout", "iommu", "tiler", "chaos");
+    static final String CHAOS = "chaos";
+    static final List<String> HEAPS = List.of("system", "cma", "carveout", "iommu", "tiler", CHAOS);
 
     private static final long PATIENCE_SECONDS = 30;
     private static final Map<String, Map<String, Object>> CONFIGURED = Map.of(
@@ -69,8 +73,12 @@ final class Gateway {
         return service(TransformDevice.class);
     }
 
+    DisplayDevice display() {
+        return service(DisplayDevice.class);
+    }
+
     Bundle bundle(String heap) {
-        String name = "chaos".equals(heap) ? "org.entrepot.torture.chaos" : "org.entrepot.exporter." + heap;
+        String name = CHAOS.equals(heap) ? "org.entrepot.torture.chaos" : "org.entrepot.exporter." + heap;
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> name.equals(bundle.getSymbolicName()))
                 .findFirst()
@@ -111,9 +119,25 @@ final class Gateway {
 
     /** Puts a heap into service once it is here: one that a change of its configuration has just taken away cannot be named. */
     void enable(String heap) {
-        awaitThat("heap " + heap + " is here", () -> control().heaps().stream()
-                .anyMatch(known -> known.name().equals(heap) && known.state() != HeapStatus.State.GONE));
-        control().enable(heap);
+        awaitThat("heap " + heap + " is here", () -> isNamed(() -> control().enable(heap)));
+    }
+
+    /** Takes a heap out of service, unless it has left. */
+    void disable(String heap) {
+        isNamed(() -> control().disable(heap));
+    }
+
+    /** Whether what an operator does names what is here. */
+    static boolean isNamed(Runnable command) {
+        try {
+            command.run();
+            return true;
+        } catch (EntrepotException e) {
+            if (e.reason() != Reason.UNKNOWN) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     void awaitServing() {

@@ -15,12 +15,14 @@ final class Session {
     private static final int SETTLE_SECONDS = 45;
 
     private final Gateway gateway;
+    private final Guests guests;
     private final Tally tally = new Tally();
     private final Watchdog watchdog = new Watchdog();
     private final SplittableRandom numbers = new SplittableRandom(Long.getLong("torture.seed"));
 
     Session(BundleContext context) {
         this.gateway = new Gateway(context);
+        this.guests = Guests.register(context);
     }
 
     /** Runs it; the exit code of the process. */
@@ -46,7 +48,7 @@ final class Session {
             List<Thread> threads = new ArrayList<>(List.of(new Thread(storm, "torture-storm")));
             for (int i = 0; i < Integer.getInteger("torture.threads"); i++) {
                 String name = "torture-worker-" + i;
-                Worker worker = new Worker(workplace, gateway, watchdog, numbers.split(), name);
+                Worker worker = new Worker(workplace, gateway, guests, watchdog, numbers.split(), name);
                 workers.add(worker);
                 threads.add(new Thread(worker, name));
             }

@@ -45,7 +45,7 @@ final class SharedWork {
         List<DmaBuf> read = reader.buffers(SHORT);
         for (int i = 0; i < count; i++) {
             Pattern pattern = workplace.newPattern();
-            pattern.write(written.get(i));
+            workplace.cpu().write(written.get(i), pattern);
             workplace.accept(new Parcel(read.get(i), pattern, "number " + i + " of a collection"));
         }
     }

@@ -14,7 +14,19 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** Shakes every heap but the system's: stops, updates, refreshes, resizes, disables, and spoils the mood of the chaotic one. */
 final class Storm implements Runnable {
     private static final List<String> VICTIMS = List.of("cma", "carveout", "iommu", "tiler", "chaos");
-    private static final List<String> MOODS = List.of("throws", "nothing", "short", "hangs", "ignorant", "ungrateful");
+    private static final List<String> MOODS = List.of(
+            "throws",
+            "nothing",
+            "short",
+            "hangs",
+            "ignorant",
+            "ungrateful",
+            "blind",
+            "cropped",
+            "nameless",
+            "mute",
+            "clumsy",
+            "stalls");
     private static final long MIB = 1 << 20;
 
     private final Gateway gateway;
@@ -106,10 +118,9 @@ final class Storm implements Runnable {
         }
     }
 
-    /** A heap that has left just now cannot be named. */
     private void disable(String heap) {
         if (gateway.isServing(heap)) {
-            gateway.control().disable(heap);
+            gateway.disable(heap);
             pause(20, 200);
             gateway.enable(heap);
         }

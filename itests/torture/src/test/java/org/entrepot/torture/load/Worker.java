@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.entrepot.api.Backing;
-import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
@@ -28,29 +29,51 @@ final class Worker implements Runnable {
     private final DeviceWork devices;
     private final SharedWork shared;
     private final List<Way> ways;
+    private final int weights;
     private final Deque<Parcel> shelf = new ArrayDeque<>();
     private volatile boolean stopped;
 
-    /** A way to live. */
-    private record Way(String name, Runnable live) {}
+    /**
+     * A way to live.
+     *
+     * @param name for people
+     * @param weight how often it is taken, of those of all ways together
+     * @param live one life
+     */
+    private record Way(String name, int weight, Runnable live) {}
 
     /** A worker that draws all it does from its own numbers. */
-    Worker(Workplace workplace, Gateway gateway, Watchdog watchdog, SplittableRandom random, String name) {
+    Worker(
+            Workplace workplace,
+            Gateway gateway,
+            Guests guests,
+            Watchdog watchdog,
+            SplittableRandom random,
+            String name) {
         this.workplace = workplace;
         this.watchdog = watchdog;
         this.random = random;
         this.timeline = gateway.fences().timeline(name, FENCE_BOUND);
         this.devices = new DeviceWork(workplace, gateway.rotator(), random);
         this.shared = new SharedWork(workplace, random);
+        OperatorWork operator = new OperatorWork(workplace, gateway, random);
+        HeldWork held = new HeldWork(workplace, gateway, guests, operator, random);
         this.ways = List.of(
-                new Way("written and handed over", this::plain),
-                new Way("memory at the first use", this::lazy),
-                new Way("lent by a pool", this::pooled),
-                new Way("written behind a fence", this::fenced),
-                new Way("kept for later", this::shelve),
-                new Way("a device that joins late", this::joined),
-                new Way("turned by the rotator", devices::rotate),
-                new Way("negotiated by a collection", shared::negotiate));
+                new Way("written and handed over", 6, this::plain),
+                new Way("memory at the first use", 6, this::lazy),
+                new Way("lent by a pool", 6, this::pooled),
+                new Way("written behind a fence", 6, this::fenced),
+                new Way("kept for later", 6, this::shelve),
+                new Way("a device that joins late", 6, this::joined),
+                new Way("turned by the rotator", 6, devices::rotate),
+                new Way("negotiated by a collection", 6, shared::negotiate),
+                new Way("moved by an operator", 4, operator::moveOne),
+                new Way("moved with many others", 2, operator::moveMany),
+                new Way("drained with its heap", 1, operator::drain),
+                new Way("pinned by a dynamic device", 4, held::pin),
+                new Way("taken from a revocable device", 2, held::revoke),
+                new Way("shown by the display", 4, held::show));
+        this.weights = ways.stream().mapToInt(Way::weight).sum();
     }
 
     void stop() {
@@ -61,11 +84,22 @@ final class Worker implements Runnable {
     public void run() {
         Beat beat = watchdog.beat();
         while (!stopped) {
-            step(beat, ways.get(random.nextInt(ways.size())));
+            step(beat, any());
         }
-        step(beat, new Way("clearing the shelf", () -> shelf.forEach(workplace::accept)));
+        step(beat, new Way("clearing the shelf", 0, () -> shelf.forEach(workplace::accept)));
         timeline.close();
         beat.end();
+    }
+
+    private Way any() {
+        int drawn = random.nextInt(weights);
+        for (Way way : ways) {
+            drawn -= way.weight();
+            if (drawn < 0) {
+                return way;
+            }
+        }
+        throw new IllegalStateException("the weights of all ways are " + weights);
     }
 
     /** Whatever is thrown is a failure: what may be refused is judged where it is asked for. */
@@ -93,7 +127,7 @@ final class Worker implements Runnable {
                 .take(kind, () -> workplace.allocator().allocate(kind.request(bytes, Backing.AT_ONCE)))
                 .ifPresent(buffer -> {
                     checkZero(buffer);
-                    Parcel parcel = filled(buffer, kind);
+                    Parcel parcel = workplace.filled(buffer, kind);
                     devices.touch(buffer, kind);
                     workplace.handOver(parcel);
                 });
@@ -101,17 +135,10 @@ final class Worker implements Runnable {
 
     /** A fresh buffer shows nobody's bytes. */
     private void checkZero(DmaBuf buffer) {
-        long wrong = Pattern.ZEROS.wrong(buffer);
+        long wrong = workplace.cpu().wrong(buffer, Pattern.ZEROS);
         if (wrong != 0) {
             workplace.tally().fail("not zero when handed out: bytes=" + wrong + " in " + buffer.exporter());
         }
-    }
-
-    private Parcel filled(DmaBuf buffer, Kind kind) {
-        Pattern pattern = workplace.newPattern();
-        String born = buffer.exporter();
-        pattern.write(buffer);
-        return new Parcel(buffer, pattern, kind + " born in " + born);
     }
 
     /** The first use may be refused as an allocation may; a later one may not. */
@@ -121,14 +148,14 @@ final class Worker implements Runnable {
         workplace
                 .take(kind, () -> workplace.allocator().allocate(kind.request(bytes, Backing.AT_FIRST_USE)))
                 .ifPresent(buffer -> workplace
-                        .take(kind, () -> filled(buffer, kind))
+                        .take(kind, () -> workplace.filled(buffer, kind))
                         .ifPresentOrElse(workplace::handOver, buffer::close));
     }
 
     private void pooled() {
         Kind kind = Kind.any(random);
         workplace.take(kind, () -> borrowed(kind)).filter(DmaBuf::isOpen).ifPresent(buffer -> {
-            Parcel parcel = filled(buffer, kind);
+            Parcel parcel = workplace.filled(buffer, kind);
             devices.touch(buffer, kind);
             workplace.handOver(parcel);
         });
@@ -160,15 +187,20 @@ final class Worker implements Runnable {
 
     private void writeBehindAFence(DmaBuf buffer) {
         Pattern pattern = workplace.newPattern();
-        Fence written;
-        try (CpuAccess access = buffer.beginCpuAccess(CpuUse.WRITE)) {
-            written = timeline.issue();
-            buffer.reservation().add(written, Usage.WRITE);
-            workplace.handOver(new Parcel(buffer, pattern, "written behind " + written));
-            pattern.write(access.view());
+        AtomicReference<Parcel> kept = new AtomicReference<>();
+        try {
+            workplace.cpu().during(buffer, CpuUse.WRITE, access -> {
+                Fence written = timeline.issue();
+                buffer.reservation().add(written, Usage.WRITE);
+                Parcel parcel = new Parcel(buffer, pattern, "written behind " + written);
+                kept.set(workplace.isHandedOver(parcel) ? null : parcel);
+                pattern.write(access.view());
+                return 0;
+            });
         } finally {
             timeline.signal(timeline.issued());
         }
+        Optional.ofNullable(kept.get()).ifPresent(workplace::accept);
     }
 
     private void shelve() {
@@ -176,7 +208,7 @@ final class Worker implements Runnable {
         long bytes = size();
         workplace
                 .take(kind, () -> workplace.allocator().allocate(kind.request(bytes, Backing.AT_ONCE)))
-                .ifPresent(buffer -> shelf.add(filled(buffer, kind)));
+                .ifPresent(buffer -> shelf.add(workplace.filled(buffer, kind)));
         if (shelf.size() >= MOST_SHELVED) {
             clearShelf();
         }
@@ -194,7 +226,7 @@ final class Worker implements Runnable {
         workplace
                 .take(Kind.CPU, () -> workplace.allocator().allocate(Kind.CPU.request(bytes, Backing.AT_ONCE)))
                 .ifPresent(buffer -> {
-                    Parcel parcel = filled(buffer, Kind.CPU);
+                    Parcel parcel = workplace.filled(buffer, Kind.CPU);
                     devices.touch(buffer, Kind.ROTATOR);
                     workplace.handOver(parcel);
                 });

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.Backing;
 import org.entrepot.api.BufferPool;
+import org.entrepot.api.DmaBuf;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.api.Zeroing;
@@ -21,6 +22,7 @@ final class Workplace implements AutoCloseable {
     private static final long POOLED_BYTES = 65536;
 
     private final Tally tally;
+    private final CpuWork cpu;
     private final Allocator allocator;
     private final Map<Kind, Boolean> alwaysServed = new EnumMap<>(Kind.class);
     private final Map<Kind, BufferPool> pools = new EnumMap<>(Kind.class);
@@ -30,6 +32,7 @@ final class Workplace implements AutoCloseable {
     /** Opens pools. While all is well: what the system heap can serve is asked now. */
     Workplace(Gateway gateway, Tally tally, long seed) {
         this.tally = tally;
+        this.cpu = new CpuWork(tally);
         this.allocator = gateway.allocator();
         this.seeds = new AtomicLong(seed | 1);
         for (Kind kind : Kind.values()) {
@@ -48,6 +51,10 @@ final class Workplace implements AutoCloseable {
 
     Tally tally() {
         return tally;
+    }
+
+    CpuWork cpu() {
+        return cpu;
     }
 
     /** What no other buffer holds. */
@@ -84,13 +91,28 @@ final class Workplace implements AutoCloseable {
         }
     }
 
+    /** A buffer that holds what no other does. */
+    Parcel filled(DmaBuf buffer, Kind kind) {
+        Pattern pattern = newPattern();
+        String born = buffer.exporter();
+        cpu.write(buffer, pattern);
+        return new Parcel(buffer, pattern, kind + " born in " + born);
+    }
+
     /** Hands a parcel to whoever comes; looks at it at once if too many wait. */
     void handOver(Parcel parcel) {
-        if (parcels.offer(parcel)) {
-            tally.count("handed over");
-        } else {
+        if (!isHandedOver(parcel)) {
             accept(parcel);
         }
+    }
+
+    /** Hands a parcel to whoever comes, unless too many wait. */
+    boolean isHandedOver(Parcel parcel) {
+        boolean taken = parcels.offer(parcel);
+        if (taken) {
+            tally.count("handed over");
+        }
+        return taken;
     }
 
     /** Looks at a parcel that somebody handed over, if there is one. */
@@ -104,7 +126,7 @@ final class Workplace implements AutoCloseable {
     /** Verifies a parcel, and ends it. */
     void accept(Parcel parcel) {
         try (var buffer = parcel.buffer()) {
-            long wrong = parcel.pattern().wrong(buffer);
+            long wrong = cpu.wrong(buffer, parcel.pattern());
             tally.count("verified");
             if (wrong != 0) {
                 tally.fail("corrupted: bytes=" + wrong + " of " + buffer.size() + " buffer=" + buffer.id() + " in "
