@@ -1,19 +1,11 @@
 package org.entrepot.linux;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
@@ -21,32 +13,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.entrepot.api.EntrepotException;
-import org.entrepot.api.Reason;
 import org.entrepot.linux.NodeWatches.Watch;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.Logger;
 
 /**
  * The device nodes of a folder, each plugged in as long as it is there. The kernel makes a node a moment before its driver answers, and keeps it a
- * moment longer: a node that is refused for a while only is tried again after a pause, one that is refused for good when it changes.
+ * moment longer: a node that is refused for a while only is tried again after a pause, which is twice as long each time that the same comes of it, up
+ * to a minute; and at once when something else leaves. One that is refused for good is tried again when it changes.
  *
- * <p>The owner is called by one thread at a time: the first time by who makes this, before the constructor returns; later by a thread of its own.
+ * <p>The owner is called by one thread at a time: the first time by who makes this, before the constructor returns; later by a thread of its own;
+ * and last by who closes this, which pulls all out.
  *
  * @param <P> what its owner makes of a node
  */
 public final class PluggedNodes<P> implements AutoCloseable {
-    private static final Set<Reason> PASSING = EnumSet.of(
-            Reason.BUSY, Reason.OUT_OF_MEMORY, Reason.LIMIT, Reason.IO, Reason.TIMED_OUT, Reason.UNKNOWN, Reason.GONE);
-
     private final Place place;
     private final Owner<P> owner;
     private final Logger log;
     private final Map<Path, Plugged<P>> plugged = new HashMap<>();
-    private final Map<Path, Refusal> refused = new HashMap<>();
+    private final RefusedNodes refused;
+    /** What was said of looks that failed, by what was looked at: it is said once. */
+    private final Map<Path, String> said = new HashMap<>();
+
     private final AtomicBoolean isFirst = new AtomicBoolean(true);
     private final ScheduledThreadPoolExecutor looks;
     private final Watch watch;
-    private String warned = "";
     private @Nullable Future<?> next;
     private volatile @Nullable Thread looker;
     private volatile boolean ended;
@@ -58,20 +50,20 @@ public final class PluggedNodes<P> implements AutoCloseable {
          *
          * @param node its path
          * @return what there is of it from now on
-         * @throws EntrepotException if it is not used: it is tried again after the pause if the reason passes, and else when the node changes
+         * @throws EntrepotException if it is not used: it is tried again after a pause if the reason passes, and else when the node changes
          */
         P plugIn(Path node);
 
         /** Nodes were looked at: this one is still here. Does nothing unless it is said what. */
         default void look(P here) {}
 
-        /** A node left, or all this ends. It throws nothing. */
+        /** A node left, or all this ends. What it throws is in the log, and keeps no other here. */
         void pullOut(Path node, P gone);
     }
 
     /** When nodes are looked at. */
     public enum Rhythm {
-        /** When one comes, leaves or changes, and after the pause while one is refused for a while. */
+        /** When one comes, leaves or changes, and while one is refused for a while. */
         WHEN_NEEDED,
         /** Besides, after each pause. */
         REGULARLY
@@ -84,26 +76,11 @@ public final class PluggedNodes<P> implements AutoCloseable {
      * @param names of those that count
      * @param noun for one of them, for people
      * @param rhythm in which they are looked at
-     * @param pause from one look to the next
+     * @param pause from one look to the next, and before the first try again
      */
     public record Place(Path folder, Pattern names, String noun, Rhythm rhythm, Duration pause) {}
 
-    /**
-     * A node as it is.
-     *
-     * @param inode that tells it from another that came in its place
-     * @param changed when its owner or mode did last
-     */
-    private record Node(Object inode, Object changed) {}
-
-    /**
-     * A node that is not used.
-     *
-     * @param passes whether it may be used later, though it stays as it is
-     */
-    private record Refusal(Node node, String why, boolean passes) {}
-
-    private record Plugged<P>(Node node, P what) {}
+    private record Plugged<P>(NodeState node, P what) {}
 
     /**
      * Plugs in what is here, and goes on looking until it is closed.
@@ -115,6 +92,7 @@ public final class PluggedNodes<P> implements AutoCloseable {
         this.place = place;
         this.owner = owner;
         this.log = log;
+        this.refused = new RefusedNodes(place.pause());
         this.looks = new ScheduledThreadPoolExecutor(1, this::thread, new DiscardPolicy());
         looks.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.watch = watches.watch(Set.of(place.folder()), place.names(), this::nodesChanged);
@@ -139,105 +117,70 @@ public final class PluggedNodes<P> implements AutoCloseable {
         looker = Thread.currentThread();
         boolean done;
         try {
-            done = isDone(this::lookAtNodes);
-            for (Plugged<P> each : List.copyOf(plugged.values())) {
-                done &= isDone(() -> owner.look(each.what()));
+            done = isDone(place.folder(), this::lookAtNodes);
+            for (Map.Entry<Path, Plugged<P>> each : Map.copyOf(plugged).entrySet()) {
+                done &= isDone(each.getKey(), () -> owner.look(each.getValue().what()));
             }
         } finally {
             looker = null;
         }
-        if (!done
-                || place.rhythm() == Rhythm.REGULARLY
-                || refused.values().stream().anyMatch(Refusal::passes)) {
-            lookAgain();
+        if (!done || place.rhythm() == Rhythm.REGULARLY) {
+            lookAgain(place.pause());
+        } else {
+            refused.untilNext().ifPresent(this::lookAgain);
         }
     }
 
-    /** After the pause, however many looks there were before. */
-    private void lookAgain() {
+    /** After a pause, however many looks there were before. */
+    private void lookAgain(Duration pause) {
         if (next != null) {
             next.cancel(false);
         }
-        next = looks.schedule(this::look, place.pause().toMillis(), TimeUnit.MILLISECONDS);
+        next = looks.schedule(this::look, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The one fence around the code of others: a failure in it ends no looking. */
-    private boolean isDone(Runnable step) {
+    private boolean isDone(Path what, Runnable step) {
         try {
             step.run();
-            warned = "";
+            said.remove(what);
             return true;
         } catch (RuntimeException e) {
             // Not at each look the same.
-            if (!e.toString().equals(warned)) {
-                warned = e.toString();
-                log.warn("nodes can be looked at: folder={}; it is tried again", place.folder(), e);
+            if (!e.toString().equals(said.put(what, e.toString()))) {
+                log.warn("nodes can be looked at: {}={}; it is tried again", place.noun(), what, e);
             }
             return false;
         }
     }
 
     private void lookAtNodes() {
-        Map<Path, Node> here = here();
+        Map<Path, NodeState> here = NodeState.in(place.folder(), place.names());
         for (Map.Entry<Path, Plugged<P>> each : Map.copyOf(plugged).entrySet()) {
-            Node now = here.get(each.getKey());
+            NodeState now = here.get(each.getKey());
             if (now == null || !now.inode().equals(each.getValue().node().inode())) {
                 pullOut(each.getKey());
             }
         }
-        refused.keySet().retainAll(here.keySet());
+        refused.retain(here.keySet());
         here.forEach((path, node) -> {
-            if (!ended && !plugged.containsKey(path) && isWorthATry(path, node)) {
+            if (!ended && !plugged.containsKey(path) && refused.isWorthATry(path, node)) {
                 plugIn(path, node);
             }
         });
     }
 
-    private boolean isWorthATry(Path path, Node node) {
-        Refusal before = refused.get(path);
-        return before == null || before.passes() || !node.equals(before.node());
-    }
-
-    private Map<Path, Node> here() {
-        Map<Path, Node> here = new TreeMap<>();
-        Pattern names = place.names();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                place.folder(),
-                entry -> names.matcher(entry.getFileName().toString()).matches())) {
-            for (Path entry : entries) {
-                node(entry).ifPresent(node -> here.put(entry, node));
-            }
-        } catch (NoSuchFileException e) {
-            // No driver has made a node yet.
-            return here;
-        } catch (IOException e) {
-            // What is not seen has not left.
-            throw new UncheckedIOException(e);
-        }
-        return here;
-    }
-
-    /** A node, unless it left just now. */
-    private static Optional<Node> node(Path path) throws IOException {
-        try {
-            return Optional.of(new Node(Files.getAttribute(path, "unix:ino"), Files.getAttribute(path, "unix:ctime")));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void plugIn(Path path, Node node) {
+    private void plugIn(Path path, NodeState node) {
         try {
             plugged.put(path, new Plugged<>(node, owner.plugIn(path)));
             refused.remove(path);
-        } catch (EntrepotException e) {
-            refuse(path, new Refusal(node, String.valueOf(e.getMessage()), PASSING.contains(e.reason())));
-        } catch (IllegalArgumentException e) {
-            refuse(path, new Refusal(node, String.valueOf(e.getMessage()), false));
+        } catch (EntrepotException | IllegalArgumentException e) {
+            if (refused.add(path, node, e)) {
+                log.info("a {} is not used: node={}: {}", place.noun(), path, e.getMessage());
+            }
         } catch (RuntimeException e) {
             // A driver that nobody thought of keeps no other node from being used.
-            Refusal refusal = new Refusal(node, e.toString(), true);
-            if (!refusal.equals(refused.put(path, refusal))) {
+            if (refused.add(path, node, e)) {
                 log.warn("a {} is not used: node={}; it is tried again", place.noun(), path, e);
             }
         }
@@ -247,16 +190,18 @@ public final class PluggedNodes<P> implements AutoCloseable {
         }
     }
 
-    private void refuse(Path path, Refusal refusal) {
-        if (!refusal.equals(refused.put(path, refusal))) {
-            log.info("a {} is not used: node={}: {}", place.noun(), path, refusal.why());
-        }
-    }
-
+    /** What fails as one leaves keeps no other here. */
     private void pullOut(Path node) {
         Plugged<P> gone = plugged.remove(node);
-        if (gone != null) {
+        if (gone == null) {
+            return;
+        }
+        said.remove(node);
+        refused.somethingLeft();
+        try {
             owner.pullOut(node, gone.what());
+        } catch (RuntimeException e) {
+            log.warn("a {} leaves nothing behind: node={}", place.noun(), node, e);
         }
     }
 

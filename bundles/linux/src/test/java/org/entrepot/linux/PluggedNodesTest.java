@@ -7,11 +7,17 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 import org.entrepot.linux.PluggedNodes.Owner;
 import org.entrepot.linux.PluggedNodes.Place;
 import org.entrepot.linux.PluggedNodes.Rhythm;
@@ -26,7 +32,12 @@ import org.osgi.service.log.Logger;
 @EnabledOnOs(OS.LINUX)
 @Timeout(20)
 class PluggedNodesTest implements Owner<String> {
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
+    private final EntrepotException busy = new EntrepotException(Reason.BUSY, "a name is free");
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
+    private final List<String> said = new CopyOnWriteArrayList<>();
     private volatile Runnable change = () -> {};
 
     @TempDir
@@ -34,19 +45,40 @@ class PluggedNodesTest implements Owner<String> {
 
     @Override
     public String plugIn(Path node) {
-        told.add("+" + node.getFileName());
-        return "it";
+        fail("+" + node.getFileName());
+        return node.getFileName().toString();
+    }
+
+    private void fail(String step) {
+        told.add(step);
+        RuntimeException planned = failures.get(step);
+        if (planned != null) {
+            throw planned;
+        }
+    }
+
+    @Override
+    public void look(String here) {
+        fail("?" + here);
     }
 
     @Override
     public void pullOut(Path node, String gone) {
-        told.add("-" + node.getFileName());
+        fail("-" + gone);
+    }
+
+    /** How often something was done. */
+    private long times(String step) {
+        return told.stream().filter(step::equals).count();
+    }
+
+    private List<String> comingsAndGoings() {
+        return told.stream().filter(step -> !step.startsWith("?")).toList();
     }
 
     private PluggedNodes<String> nodes(Rhythm rhythm) {
-        Place place =
-                new Place(parent.resolve("nodes"), Pattern.compile("node[0-9]"), "node", rhythm, Duration.ofMillis(10));
-        return new PluggedNodes<>(this::watch, place, this, silent());
+        Place place = new Place(parent.resolve("nodes"), Pattern.compile("node[0-9]"), "node", rhythm, PAUSE);
+        return new PluggedNodes<>(this::watch, place, this, log());
     }
 
     /** As the kernel's does; a test says when something changed. */
@@ -56,9 +88,12 @@ class PluggedNodesTest implements Owner<String> {
         return () -> {};
     }
 
-    private static Logger silent() {
+    private Logger log() {
         return (Logger) Proxy.newProxyInstance(
-                Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> null);
+                Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
+                    said.add(Arrays.deepToString(arguments));
+                    return null;
+                });
     }
 
     private Path made(String name) throws IOException {
@@ -72,9 +107,9 @@ class PluggedNodesTest implements Owner<String> {
         made("other");
         try (PluggedNodes<String> nodes = nodes(Rhythm.WHEN_NEEDED)) {
             assertThat(nodes).isNotNull();
-            assertThat(told).containsExactly("+node1");
+            assertThat(comingsAndGoings()).containsExactly("+node1");
         }
-        assertThat(told).containsExactly("+node1", "-node1");
+        assertThat(comingsAndGoings()).containsExactly("+node1", "-node1");
     }
 
     @Test
@@ -105,7 +140,7 @@ class PluggedNodesTest implements Owner<String> {
             Files.delete(node);
             Files.move(other, node);
             change.run();
-            await().until(() -> told.equals(List.of("+node1", "-node1", "+node1")));
+            await().until(() -> comingsAndGoings().equals(List.of("+node1", "-node1", "+node1")));
         }
     }
 
@@ -117,12 +152,86 @@ class PluggedNodesTest implements Owner<String> {
             Path kept = Files.move(node.getParent(), parent.resolve("kept"));
             Path noFolder = Files.createFile(node.getParent());
             change.run();
-            await().during(Duration.ofMillis(100)).until(() -> told.equals(List.of("+node1")));
+            await().during(Duration.ofMillis(100))
+                    .until(() -> comingsAndGoings().equals(List.of("+node1")));
 
             Files.delete(noFolder);
             Files.delete(kept.resolve("node1"));
             Files.move(kept, noFolder);
-            await().untilAsserted(() -> assertThat(told).containsExactly("+node1", "-node1"));
+            await().untilAsserted(() -> assertThat(comingsAndGoings()).containsExactly("+node1", "-node1"));
         }
+    }
+
+    @Test
+    void shouldTryLessOftenWhatIsRefusedForAWhileAgainAndAgain() throws IOException {
+        made("node1");
+        failures.put("+node1", busy);
+        try (PluggedNodes<String> nodes = nodes(Rhythm.REGULARLY)) {
+            assertThat(nodes).isNotNull();
+            await().pollDelay(PAUSE.multipliedBy(60)).until(() -> times("+node1") > 2);
+            // After 10, 30, 70, 150 and 310 ms; the next would be after 630.
+            assertThat(times("+node1")).isLessThanOrEqualTo(10);
+            assertThat(said).as("said once").hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldTryAtOnceWhatIsRefusedForAWhileWhenSomethingLeaves() throws IOException {
+        made("node1");
+        made("node2");
+        failures.put("+node2", busy);
+        Place place = new Place(
+                parent.resolve("nodes"), Pattern.compile("node[0-9]"), "node", Rhythm.WHEN_NEEDED, Duration.ofHours(1));
+        try (PluggedNodes<String> nodes = new PluggedNodes<>(this::watch, place, this, log())) {
+            assertThat(nodes).isNotNull();
+            failures.clear();
+            change.run();
+            await().during(Duration.ofMillis(50)).until(() -> times("+node2") == 1);
+
+            Files.delete(parent.resolve("nodes").resolve("node1"));
+            change.run();
+            await().until(() -> times("+node2") == 2);
+        }
+    }
+
+    @Test
+    void shouldTryAtOnceWhatIsRefusedWhenItsModeChanges() throws IOException {
+        Path node = made("node1");
+        failures.put("+node1", busy);
+        Place place = new Place(
+                parent.resolve("nodes"), Pattern.compile("node[0-9]"), "node", Rhythm.WHEN_NEEDED, Duration.ofHours(1));
+        try (PluggedNodes<String> nodes = new PluggedNodes<>(this::watch, place, this, log())) {
+            assertThat(nodes).isNotNull();
+            failures.clear();
+            await().until(() -> {
+                Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rw-rw----"));
+                change.run();
+                return times("+node1") == 2;
+            });
+        }
+    }
+
+    @Test
+    void shouldSayOnceWhatFailsAtEachLook() throws IOException {
+        made("node1");
+        made("node2");
+        failures.put("?node1", new IllegalStateException("a broken driver"));
+        try (PluggedNodes<String> nodes = nodes(Rhythm.REGULARLY)) {
+            assertThat(nodes).isNotNull();
+            await().until(() -> times("?node1") > 5 && times("?node2") > 5);
+            assertThat(said).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldPullTheOthersOutWhenOneFails() throws IOException {
+        made("node1");
+        made("node2");
+        failures.put("-node1", new IllegalStateException("a broken driver"));
+        failures.put("-node2", new IllegalStateException("another"));
+        nodes(Rhythm.WHEN_NEEDED).close();
+
+        assertThat(comingsAndGoings()).containsExactlyInAnyOrder("+node1", "+node2", "-node1", "-node2");
+        assertThat(said).hasSize(2);
     }
 }
