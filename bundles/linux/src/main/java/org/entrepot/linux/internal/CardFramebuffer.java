@@ -128,7 +128,10 @@ final class CardFramebuffer implements Framebuffer {
         if (!open.compareAndSet(true, false)) {
             return;
         }
-        calls.undo("MODE_RMFB", Drm.DRM_IOCTL_MODE_RMFB, Structure.array(id));
-        handles.give(handle);
+        try {
+            calls.undo("MODE_RMFB", Drm.DRM_IOCTL_MODE_RMFB, Structure.array(id));
+        } finally {
+            handles.give(handle);
+        }
     }
 }

@@ -75,6 +75,17 @@ class CardCallsTest implements SysIoctl.Kernel {
         assertThat(handles.open()).isZero();
     }
 
+    @Test
+    void shouldLetGoOfTheMemoryWhenThePictureCannotBeRemoved() {
+        CardFramebuffer picture = CardFramebuffer.of(calls, handles, false, DESCRIPTOR, LAYOUT);
+        errors.put(Drm.DRM_IOCTL_MODE_RMFB, Errno.EIO);
+
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(picture::close)
+                .withMessageContaining("MODE_RMFB");
+        assertThat(handles.open()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Errno.ENOSPC, Errno.ENOMEM})
     void shouldSayThatACardHasNoMemoryLeft(int errno) {
