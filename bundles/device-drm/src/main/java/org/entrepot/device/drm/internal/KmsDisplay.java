@@ -98,10 +98,19 @@ final class KmsDisplay implements Importer, DisplayDevice {
             gone = true;
             showing = current;
         }
-        if (showing != null) {
-            showing.leave();
+        // Its name is free, and all memory let go of, also where the card cannot show again what it showed before.
+        try (imports) {
+            end(showing);
         }
-        pictures.clear();
-        imports.close();
+    }
+
+    private void end(@Nullable KmsOutput showing) {
+        try {
+            if (showing != null) {
+                showing.leave();
+            }
+        } finally {
+            pictures.clear();
+        }
     }
 }

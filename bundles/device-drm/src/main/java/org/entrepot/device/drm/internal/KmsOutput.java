@@ -9,8 +9,6 @@ import org.entrepot.api.ImageLayout;
 import org.entrepot.device.DisplayDevice.DisplayOutput;
 import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.DisplayCard.Mode;
-import org.entrepot.linux.Framebuffer;
-import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.ScanOut;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +35,9 @@ final class KmsOutput implements DisplayOutput {
     @Override
     public synchronized OptionalLong scanOut(DeviceMapping source, ImageLayout layout) {
         check();
-        ImportedBuffer buffer = imports.of(source, Direction.TO_DEVICE);
         screen.awaitWriters(source);
         ScanOut driven = driven(screen.mode(layout));
-        Framebuffer picture = pictures.of(buffer, layout);
-        driven.show(picture);
+        pictures.show(() -> imports.of(source, Direction.TO_DEVICE), layout, driven::show);
         if (driven.await(screen.longest()).isEmpty()) {
             throw screen.late();
         }
@@ -99,12 +95,19 @@ final class KmsOutput implements DisplayOutput {
             open = false;
         }
         try {
+            letGo();
+        } finally {
+            whenClosed.run();
+        }
+    }
+
+    private void letGo() {
+        try {
             synchronized (this) {
                 giveBack();
             }
-            pictures.clear();
         } finally {
-            whenClosed.run();
+            pictures.clear();
         }
     }
 }

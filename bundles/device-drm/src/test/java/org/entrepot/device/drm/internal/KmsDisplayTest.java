@@ -120,4 +120,44 @@ class KmsDisplayTest {
     void shouldTakeNoPicturesOfWhatItShows() {
         assertThat(output.screenshot("frame")).isEmpty();
     }
+
+    @Test
+    void shouldNotImportABufferThatWasUnmappedWhileItWaited() {
+        DeviceMapping one = imports.map();
+        imports.whileDrawn = one::close;
+
+        refused(Reason.DEVICE_FAULT, () -> output.scanOut(one, FRAME));
+        assertThat(card.open).isZero();
+    }
+
+    @Test
+    void shouldLetGoOfAllWhenTheCardCannotBeGivenBack() {
+        output.scanOut(imports.map(), FRAME);
+        card.givesBack = false;
+
+        refused(Reason.REFUSED, display::leave);
+        assertThat(card.open).isZero();
+        assertThat(imports.closed).as("its name is free").isTrue();
+    }
+
+    @Test
+    void shouldBeOpenedAgainWhenTheCardCouldNotBeGivenBack() {
+        output.scanOut(imports.map(), FRAME);
+        card.givesBack = false;
+
+        refused(Reason.REFUSED, output::close);
+        assertThat(card.open).isZero();
+        display.open(Optional.empty()).close();
+    }
+
+    @Test
+    void shouldLetGoOfTheOtherPicturesWhenOneFails() {
+        output.scanOut(imports.map(), FRAME);
+        output.scanOut(imports.map(), FRAME);
+        card.failures.put(-1, new EntrepotException(Reason.REFUSED, "a card lets go of the first"));
+        card.failures.put(-2, new EntrepotException(Reason.REFUSED, "a card lets go of the second"));
+
+        refused(Reason.REFUSED, output::close);
+        assertThat(card.told).contains("let go 1", "let go 2");
+    }
 }

@@ -36,10 +36,11 @@ final class ModelCard implements DisplayCard {
             List.of(new Mode("a", 1024, 768, 60), new Mode("b", 640, 480, 60), new Mode("c", 1280, 1024, 60)),
             FormatModifiers.linear(PixelFormat.NV12, PixelFormat.XRGB8888));
     final List<Connector> connectors = new ArrayList<>(List.of(connector));
-    /** What fails, by connector; 0 for the card. */
+    /** What fails, by connector; 0 for the card; letting go of a descriptor by its number below zero. */
     final Map<Integer, EntrepotException> failures = new HashMap<>();
 
     boolean flips = true;
+    boolean givesBack = true;
     boolean small;
     int open;
 
@@ -84,6 +85,7 @@ final class ModelCard implements DisplayCard {
             public void close() {
                 open--;
                 told.add("let go " + descriptor);
+                fail(-descriptor);
             }
         };
     }
@@ -165,6 +167,9 @@ final class ModelCard implements DisplayCard {
         @Override
         public void close() {
             told.add("give back " + mode);
+            if (!givesBack) {
+                throw new EntrepotException(Reason.REFUSED, "a card shows what it showed before");
+            }
         }
     }
 }

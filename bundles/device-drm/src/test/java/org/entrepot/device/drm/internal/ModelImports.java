@@ -30,6 +30,8 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
     private long faults;
     boolean closed;
     boolean drawn = true;
+    /** Done while a display waits for who writes. */
+    Runnable whileDrawn = () -> {};
 
     /** The display of a card that is played. */
     static Screen screen(ModelCard card) {
@@ -74,6 +76,7 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
                         throw new UnsupportedOperationException(method.getName());
                     }
                     assertThat(arguments[0]).as("a display reads").isEqualTo(Usage.BEFORE_READ);
+                    whileDrawn.run();
                     return drawn;
                 });
     }
