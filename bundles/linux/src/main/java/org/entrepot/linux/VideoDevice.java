@@ -90,18 +90,19 @@ public interface VideoDevice extends AutoCloseable {
      *
      * @param index of the place
      * @param descriptor of the DMA-BUF
-     * @param bytes of it; for {@link Queue#OUTPUT} also what is in it
+     * @param bytes of it: no fewer than the queue's format has ({@code EINVAL})
+     * @param used how many bytes of it are a picture for {@link Queue#OUTPUT}, no more than it has; 0 for {@link Queue#CAPTURE}
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#REFUSED} if the driver cannot use such memory, such
      *     as scattered memory for a device that takes one run ({@code EFAULT})
      */
-    void queue(Queue queue, int index, int descriptor, long bytes);
+    void queue(Queue queue, int index, int descriptor, long bytes, long used);
 
     /**
      * Queues as {@link #queue} does, unless the driver cannot use such memory.
      *
      * @return false if it cannot ({@code EFAULT}), and nothing was queued
      */
-    boolean tryQueue(Queue queue, int index, int descriptor, long bytes);
+    boolean tryQueue(Queue queue, int index, int descriptor, long bytes, long used);
 
     /**
      * Takes a buffer back with which the device is done ({@code VIDIOC_DQBUF}).

@@ -68,7 +68,7 @@ final class VideoTrials {
             int bytes = Math.toIntExact(format.bytes());
             ByteBuffer before = untouched(memory.size());
             memory.write(before);
-            device.queue(Queue.CAPTURE, 0, memory.descriptor(), memory.size());
+            device.queue(Queue.CAPTURE, 0, memory.descriptor(), memory.size(), 0);
             device.start(Queue.CAPTURE);
             done(device, Queue.CAPTURE);
             return Outcome.of(memory.pagesThatDiffer(before, bytes), pages(bytes), "pages");
@@ -118,8 +118,8 @@ final class VideoTrials {
         for (Queue queue : Queue.values()) {
             device.request(queue, 1);
         }
-        device.queue(Queue.CAPTURE, 0, target.descriptor(), target.size());
-        device.queue(Queue.OUTPUT, 0, source.descriptor(), bytes);
+        device.queue(Queue.CAPTURE, 0, target.descriptor(), target.size(), 0);
+        device.queue(Queue.OUTPUT, 0, source.descriptor(), source.size(), bytes);
         for (Queue queue : Queue.values()) {
             device.start(queue);
         }

@@ -165,26 +165,25 @@ final class VideoNode implements VideoDevice {
     }
 
     @Override
-    public void queue(Queue queue, int index, int descriptor, long bytes) {
-        if (!tryQueue(queue, index, descriptor, bytes)) {
+    public void queue(Queue queue, int index, int descriptor, long bytes, long used) {
+        if (!tryQueue(queue, index, descriptor, bytes, used)) {
             throw calls.failure("VIDIOC_QBUF", Errno.EFAULT);
         }
     }
 
     @Override
-    public boolean tryQueue(Queue queue, int index, int descriptor, long bytes) {
+    public boolean tryQueue(Queue queue, int index, int descriptor, long bytes, long used) {
         int length = Math.toIntExact(bytes);
-        int used = queue == Queue.OUTPUT ? length : 0;
         ByteBuffer plane = plane();
         ByteBuffer buffer = buffer(queue, plane).putInt(V4l2BufferLayout.INDEX, index);
         if (multiPlanar) {
             plane.putInt(V4l2PlaneLayout.M, descriptor)
                     .putInt(V4l2PlaneLayout.LENGTH, length)
-                    .putInt(V4l2PlaneLayout.BYTESUSED, used);
+                    .putInt(V4l2PlaneLayout.BYTESUSED, Math.toIntExact(used));
         } else {
             buffer.putInt(V4l2BufferLayout.M, descriptor)
                     .putInt(V4l2BufferLayout.LENGTH, length)
-                    .putInt(V4l2BufferLayout.BYTESUSED, used);
+                    .putInt(V4l2BufferLayout.BYTESUSED, Math.toIntExact(used));
         }
         try {
             int errno = calls.tried(Videodev2.VIDIOC_QBUF, buffer);

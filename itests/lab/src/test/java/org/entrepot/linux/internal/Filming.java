@@ -32,7 +32,7 @@ final class Filming {
         DmaBufFile[] buffers = new DmaBufFile[BUFFERS];
         for (int i = 0; i < BUFFERS; i++) {
             buffers[i] = heap.allocate(BUFFER, bytes);
-            camera.queue(Queue.CAPTURE, i, buffers[i].descriptor().orElseThrow(), bytes);
+            camera.queue(Queue.CAPTURE, i, buffers[i].descriptor().orElseThrow(), bytes, 0);
         }
         camera.start(Queue.CAPTURE);
         for (long picture = 1; true; picture++) {
@@ -41,7 +41,8 @@ final class Filming {
                     Queue.CAPTURE,
                     done.index(),
                     buffers[done.index()].descriptor().orElseThrow(),
-                    bytes);
+                    bytes,
+                    0);
             if (picture == BUFFERS) {
                 System.out.println(UNDER_WAY);
             }

@@ -68,7 +68,7 @@ class KilledInGuest {
                     + 4095;
             try (DmaBufFile buffer = heap.allocate("filmed next", bytes & -4096)) {
                 camera.request(Queue.CAPTURE, 1);
-                camera.queue(Queue.CAPTURE, 0, buffer.descriptor().orElseThrow(), buffer.size());
+                camera.queue(Queue.CAPTURE, 0, buffer.descriptor().orElseThrow(), buffer.size(), 0);
                 camera.start(Queue.CAPTURE);
                 return camera.dequeue(Queue.CAPTURE, LONG).orElseThrow().whole();
             }

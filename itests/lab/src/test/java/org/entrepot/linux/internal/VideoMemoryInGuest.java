@@ -73,7 +73,7 @@ class VideoMemoryInGuest {
                 VideoDevice camera = vivid.open()) {
             camera.set(Queue.CAPTURE, new Format("NV12", 320, 180, 0, 0));
             camera.request(Queue.CAPTURE, 1);
-            camera.queue(Queue.CAPTURE, 0, memory.descriptor().orElseThrow(), BYTES);
+            camera.queue(Queue.CAPTURE, 0, memory.descriptor().orElseThrow(), BYTES, 0);
             camera.start(Queue.CAPTURE);
             assertThat(camera.dequeue(Queue.CAPTURE, LONG).orElseThrow().whole())
                     .isTrue();

@@ -210,7 +210,7 @@ class VideoNodeInGuest {
     }
 
     private static void queue(VideoDevice camera, DmaBufFile buffer) {
-        camera.queue(Queue.CAPTURE, 0, buffer.descriptor().orElseThrow(), buffer.size());
+        camera.queue(Queue.CAPTURE, 0, buffer.descriptor().orElseThrow(), buffer.size(), 0);
     }
 
     private static void fill(DmaBufFile buffer) {

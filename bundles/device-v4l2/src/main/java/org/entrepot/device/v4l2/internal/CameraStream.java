@@ -29,7 +29,7 @@ final class CameraStream implements CaptureStream {
     private final HeldDevice held;
 
     private @Nullable ImageLayout layout;
-    private Places places = new Places(0);
+    private Places places = new Places();
     private boolean started;
     /** What is added to the driver's numbers, which begin anew when the queue does; and the least number of the next picture. */
     private long first;
@@ -114,8 +114,7 @@ final class CameraStream implements CaptureStream {
     }
 
     private Place give(Place place, ImportedBuffer buffer) {
-        video.queue(Queue.CAPTURE, place.index(), buffer.descriptor(), buffer.bytes());
-        places.given(place, buffer);
+        places.give(video, place, buffer);
         return place;
     }
 
@@ -129,8 +128,8 @@ final class CameraStream implements CaptureStream {
             video.request(Queue.CAPTURE, 0);
             layout = null;
         }
-        FrameForm.set(video, identity.name(), Queue.CAPTURE, wanted);
-        places = new Places(video.request(Queue.CAPTURE, identity.buffers()));
+        QueueForm form = FrameForm.set(video, identity.name(), Queue.CAPTURE, wanted);
+        places = new Places(form, video.request(Queue.CAPTURE, identity.buffers()));
         layout = wanted;
     }
 

@@ -73,7 +73,7 @@ final class CodedBuffers implements AutoCloseable {
     /** Hands one to the device. */
     void give(int index, VideoDevice video, DeviceImports imports) {
         ImportedBuffer buffer = imports.of(mappings.get(index), Direction.FROM_DEVICE);
-        video.queue(Queue.CAPTURE, index, buffer.descriptor(), buffer.bytes());
+        video.queue(Queue.CAPTURE, index, buffer.descriptor(), buffer.bytes(), 0);
     }
 
     /** Writes what the device put into one to a file. */

@@ -30,12 +30,14 @@ final class CoderStream implements EncodeStream {
     private final Runnable whenClosed;
     private final ReentrantLock engine = new ReentrantLock();
 
-    private @Nullable ImageLayout layout;
-    private @Nullable CodedBuffers coded;
+    private @Nullable Work work;
     private long sent;
     private boolean closed;
     private boolean gone;
     private boolean failed;
+
+    /** What the device is set to, and the buffers that it fills. */
+    private record Work(QueueForm form, CodedBuffers buffers) {}
 
     /**
      * What codes.
@@ -66,8 +68,7 @@ final class CoderStream implements EncodeStream {
         engine.lock();
         try {
             checkOpen();
-            CodedBuffers buffers = setUp(wanted);
-            pass(buffers, buffer, FrameForm.bytes(wanted));
+            pass(setUp(wanted), buffer);
         } finally {
             engine.unlock();
         }
@@ -89,11 +90,11 @@ final class CoderStream implements EncodeStream {
     }
 
     /** Hands a picture over, and has it back in any case: a device that failed is closed, and so has nothing any more. */
-    private void pass(CodedBuffers buffers, ImportedBuffer picture, long bytes) {
-        device.video().queue(Queue.OUTPUT, 0, picture.descriptor(), bytes);
+    private void pass(Work now, ImportedBuffer picture) {
+        now.form().give(device.video(), 0, picture);
         sent++;
         try {
-            awaitRead(buffers);
+            awaitRead(now.buffers());
         } catch (RuntimeException e) {
             throw failed(e);
         }
@@ -109,25 +110,25 @@ final class CoderStream implements EncodeStream {
         return why;
     }
 
-    private CodedBuffers setUp(ImageLayout wanted) {
-        CodedBuffers known = coded;
-        if (known != null && wanted.equals(layout)) {
+    private Work setUp(ImageLayout wanted) {
+        Work known = work;
+        if (known != null && wanted.equals(known.form().layout())) {
             return known;
         }
         if (known != null) {
             throw new IllegalArgumentException("a video has pictures of one layout: device="
-                    + device.identity().name() + " layout=" + wanted + " before=" + layout
+                    + device.identity().name() + " layout=" + wanted + " before="
+                    + known.form().layout()
                     + "; open another file for others");
         }
         VideoDevice video = device.video();
         video.set(Queue.CAPTURE, new Format(device.code(), wanted.width(), wanted.height(), 0, 0));
-        FrameForm.set(video, device.identity().name(), Queue.OUTPUT, wanted);
+        QueueForm form = FrameForm.set(video, device.identity().name(), Queue.OUTPUT, wanted);
         long bytes = video.format(Queue.CAPTURE).bytes();
-        CodedBuffers made = new CodedBuffers(allocator, device.identity().name(), bytes);
-        coded = made;
-        layout = wanted;
+        Work made = new Work(form, new CodedBuffers(allocator, device.identity().name(), bytes));
+        work = made;
         try {
-            start(video, made);
+            start(video, made.buffers());
         } catch (RuntimeException e) {
             throw failed(e);
         }
@@ -238,9 +239,9 @@ final class CoderStream implements EncodeStream {
     }
 
     private void giveBack() {
-        CodedBuffers made = coded;
+        Work made = work;
         if (made != null) {
-            made.close();
+            made.buffers().close();
         }
     }
 
@@ -249,7 +250,7 @@ final class CoderStream implements EncodeStream {
      * picture; what is coded so far is in the file also when it takes too long.
      */
     private void drain() {
-        CodedBuffers made = coded;
+        Work made = work;
         if (made == null || gone || failed) {
             return;
         }
@@ -257,7 +258,7 @@ final class CoderStream implements EncodeStream {
         boolean ended = !tells && file.pictures() >= sent;
         long deadline = deadline();
         while (!ended) {
-            Optional<Done> some = collect(made);
+            Optional<Done> some = collect(made.buffers());
             if (some.isPresent()) {
                 deadline = deadline();
                 ended = tells ? some.get().last() : file.pictures() >= sent;

@@ -59,17 +59,17 @@ final class ContiguityProbe {
             List<Part> again = Collections.nCopies(
                     Math.max(2, parts), new Part(file.descriptor().orElseThrow(), 0, part));
             try (DmaBufFile scattered = files.dmaBuf("entrepot-probe", again)) {
-                return offered(device, queue, scattered, wanted);
+                return offered(device, queue, scattered, queue == Queue.OUTPUT ? wanted : 0);
             }
         } catch (EntrepotException e) {
             return unknown(e.getMessage());
         }
     }
 
-    private static Answer offered(VideoDevice device, Queue queue, DmaBufFile scattered, long bytes) {
+    private static Answer offered(VideoDevice device, Queue queue, DmaBufFile scattered, long used) {
         device.request(queue, 1);
         try {
-            return device.tryQueue(queue, 0, scattered.descriptor().orElseThrow(), bytes)
+            return device.tryQueue(queue, 0, scattered.descriptor().orElseThrow(), scattered.size(), used)
                     ? new Answer(Contiguity.SCATTERED, "its driver takes scattered memory, as a probe found")
                     : new Answer(Contiguity.ONE_RUN, "its driver takes one run of memory only, as a probe found");
         } finally {

@@ -31,8 +31,11 @@ final class Converter implements VideoImporter, TransformDevice {
     private @Nullable Work work;
     private volatile boolean gone;
 
-    /** What an open device is set to, and the buffers that its driver knows. */
-    private record Work(VideoDevice video, Job job, ImportedBuffer source, ImportedBuffer target) {}
+    /** An open device, and what it is set to. */
+    private record SetUp(VideoDevice video, Job job, QueueForm reads, QueueForm writes) {}
+
+    /** And the buffers that its driver knows. */
+    private record Work(SetUp device, ImportedBuffer source, ImportedBuffer target) {}
 
     private record Job(ImageLayout from, ImageLayout to, Rotation rotation) {}
 
@@ -90,7 +93,7 @@ final class Converter implements VideoImporter, TransformDevice {
             if (gone) {
                 throw identity.gone();
             }
-            Work now = new Work(opened(job), job, from, to);
+            Work now = new Work(opened(job), from, to);
             work = now;
             pass(now);
             done = true;
@@ -118,24 +121,24 @@ final class Converter implements VideoImporter, TransformDevice {
     }
 
     /** The device, set to a job: as it is where it did the same before. */
-    private VideoDevice opened(Job job) {
+    private SetUp opened(Job job) {
         Work before = work;
-        if (before != null && before.job().equals(job)) {
-            return before.video();
+        if (before != null && before.device().job().equals(job)) {
+            return before.device();
         }
         end();
         VideoDevice video = identity.open();
         boolean set = false;
         try {
             turn(video, job.rotation());
-            FrameForm.set(video, name(), Queue.OUTPUT, job.from());
-            FrameForm.set(video, name(), Queue.CAPTURE, job.to());
+            QueueForm reads = FrameForm.set(video, name(), Queue.OUTPUT, job.from());
+            QueueForm writes = FrameForm.set(video, name(), Queue.CAPTURE, job.to());
             for (Queue queue : Queue.values()) {
                 video.request(queue, 1);
                 video.start(queue);
             }
             set = true;
-            return video;
+            return new SetUp(video, job, reads, writes);
         } finally {
             if (!set) {
                 video.close();
@@ -158,13 +161,9 @@ final class Converter implements VideoImporter, TransformDevice {
     }
 
     private void pass(Work now) {
-        VideoDevice video = now.video();
-        video.queue(Queue.CAPTURE, 0, now.target().descriptor(), now.target().bytes());
-        video.queue(
-                Queue.OUTPUT,
-                0,
-                now.source().descriptor(),
-                FrameForm.bytes(now.job().from()));
+        VideoDevice video = now.device().video();
+        now.device().writes().give(video, 0, now.target());
+        now.device().reads().give(video, 0, now.source());
         Done written = awaited(video, Queue.CAPTURE);
         awaited(video, Queue.OUTPUT);
         if (!written.whole()) {
@@ -195,7 +194,7 @@ final class Converter implements VideoImporter, TransformDevice {
         Work last = work;
         work = null;
         if (last != null) {
-            last.video().close();
+            last.device().video().close();
         }
     }
 

@@ -22,9 +22,10 @@ final class FrameForm {
      *
      * @param device whose queue has no buffers
      * @param name of the device, for messages
+     * @return what it is set to
      * @throws EntrepotException with {@link Reason#REFUSED} if its driver does not take exactly that
      */
-    static void set(VideoDevice device, String name, Queue queue, ImageLayout layout) {
+    static QueueForm set(VideoDevice device, String name, Queue queue, ImageLayout layout) {
         String code = PixelCodes.code(layout.format())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "a format is V4L2's too: device=" + name + " layout=" + layout + "; see dma:devices"));
@@ -43,6 +44,7 @@ final class FrameForm {
                             + first.stride() + " rows=" + first.rows() + " driver=" + got
                             + "; allocate with the device among the devices of the request, and in its stream's size");
         }
+        return new QueueForm(name, queue, layout, got.bytes());
     }
 
     /** Checks that planes lie where one stride says. */

@@ -26,7 +26,7 @@ final class OutputStream implements DisplayOutput {
     private final HeldDevice held;
 
     private @Nullable ImageLayout layout;
-    private Places places = new Places(0);
+    private Places places = new Places();
     private boolean started;
 
     /**
@@ -47,7 +47,7 @@ final class OutputStream implements DisplayOutput {
         boolean shown = held.during(() -> {
             ImportedBuffer buffer = imports.of(source, Direction.TO_DEVICE);
             setUp(wanted);
-            return await(source, give(buffer, wanted));
+            return await(source, give(buffer));
         });
         if (!shown) {
             throw identity.unmapped();
@@ -64,20 +64,19 @@ final class OutputStream implements DisplayOutput {
             video.request(Queue.OUTPUT, 0);
             layout = null;
         }
-        FrameForm.set(video, identity.name(), Queue.OUTPUT, wanted);
-        places = new Places(video.request(Queue.OUTPUT, identity.buffers()));
+        QueueForm form = FrameForm.set(video, identity.name(), Queue.OUTPUT, wanted);
+        places = new Places(form, video.request(Queue.OUTPUT, identity.buffers()));
         layout = wanted;
     }
 
     /** Whether the device begins with it: it has no other. */
-    private boolean give(ImportedBuffer buffer, ImageLayout wanted) {
+    private boolean give(ImportedBuffer buffer) {
         if (places.of(buffer).isPresent()) {
             // The same picture again: the device takes it anew.
             halt();
         }
         Place place = places.free(buffer, identity.name());
-        video.queue(Queue.OUTPUT, place.index(), buffer.descriptor(), FrameForm.bytes(wanted));
-        places.given(place, buffer);
+        places.give(video, place, buffer);
         if (started) {
             return false;
         }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.entrepot.linux.ImportedBuffer;
+import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Done;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,18 @@ import org.jspecify.annotations.Nullable;
  * at a time.
  */
 final class Places {
+    private final @Nullable QueueForm form;
     private final List<Place> all = new ArrayList<>();
     private final Deque<Place> withDevice = new ArrayDeque<>();
 
-    Places(int count) {
+    /** None, of a queue that is not set to anything. */
+    Places() {
+        this.form = null;
+    }
+
+    /** The places of a queue that is set to something. */
+    Places(QueueForm form, int count) {
+        this.form = form;
         for (int i = 0; i < count; i++) {
             all.add(new Place(i));
         }
@@ -81,8 +90,12 @@ final class Places {
         return place.buffer == null ? 1 : 2;
     }
 
-    /** The device has a buffer. */
-    void given(Place place, ImportedBuffer buffer) {
+    /** Hands a buffer to the device, in a place that is free. */
+    void give(VideoDevice video, Place place, ImportedBuffer buffer) {
+        if (form == null) {
+            throw new IllegalStateException("a queue that has places is set to something: index=" + place.index);
+        }
+        form.give(video, place.index, buffer);
         place.buffer = buffer;
         place.inode = buffer.inode();
         place.busy = true;

@@ -13,10 +13,17 @@ import org.entrepot.api.Range;
  * @param formats the preferred first; empty if it takes no pixels, but coded pictures for example
  * @param strideAlignment bytes of which strides are multiples
  * @param heightAlignment rows of which heights are multiples
+ * @param paddingBytes behind a picture that a buffer has at least
  * @param width of pictures
  * @param height of pictures
  */
-record QueueLimits(List<PixelFormat> formats, int strideAlignment, int heightAlignment, Range width, Range height) {
+record QueueLimits(
+        List<PixelFormat> formats,
+        int strideAlignment,
+        int heightAlignment,
+        long paddingBytes,
+        Range width,
+        Range height) {
     /** Copies the formats. */
     QueueLimits {
         formats = List.copyOf(formats);
@@ -29,6 +36,7 @@ record QueueLimits(List<PixelFormat> formats, int strideAlignment, int heightAli
                 .kernelMappings(KernelMapping.WHOLE)
                 .strideAlignment(strideAlignment)
                 .heightAlignment(heightAlignment)
+                .paddingBytes(paddingBytes)
                 .width(width)
                 .height(height);
         return formats.isEmpty()

@@ -11,7 +11,7 @@ import org.entrepot.linux.VideoDevice.Queue;
 
 /**
  * Finds what a queue takes, by asking its driver what it would make of a wish ({@code VIDIOC_TRY_FMT}), which changes nothing. Widths that
- * are no multiple of much show how strides are aligned.
+ * are no multiple of much show how strides are aligned, and what a driver wants behind a picture.
  */
 final class QueueSurvey {
     private static final int LEAST = 1;
@@ -30,6 +30,7 @@ final class QueueSurvey {
     private boolean padsRows;
     private int heights;
     private boolean padsHeights;
+    private long behind;
 
     private QueueSurvey(VideoDevice device, Queue queue) {
         this.device = device;
@@ -47,6 +48,7 @@ final class QueueSurvey {
                 FrameForm.sorted(survey.formats),
                 survey.padsRows ? alignment(survey.strides) : 1,
                 survey.padsHeights ? alignment(survey.heights) : 1,
+                padding(survey.behind),
                 survey.width,
                 survey.height);
     }
@@ -54,6 +56,11 @@ final class QueueSurvey {
     /** The power of two of which all are multiples whose bits were brought together. */
     private static int alignment(int together) {
         return Math.min(LARGEST_ALIGNMENT, Integer.lowestOneBit(together));
+    }
+
+    /** A power of two, as drivers round to such: what is seen of a few sizes is not always the most. */
+    private static long padding(long behind) {
+        return behind == 0 ? 0 : Long.highestOneBit(2 * behind - 1);
     }
 
     private void look(String code, PixelFormat format) {
@@ -65,6 +72,7 @@ final class QueueSurvey {
         formats.add(format);
         width = width.and(range(least.get().width(), most.get().width()));
         height = height.and(range(least.get().height(), most.get().height()));
+        noteBehind(code, format, least.get(), most.get());
         for (int wide : ODD_WIDTHS) {
             if (wide >= least.get().width() && wide <= most.get().width()) {
                 int high = wide / 2 + 1;
@@ -86,9 +94,22 @@ final class QueueSurvey {
         return plain ? Optional.of(got) : Optional.empty();
     }
 
+    /** Rows that a driver adds without telling are longest in the widest picture, and most behind a height that is a multiple of nothing. */
+    private void noteBehind(String code, PixelFormat format, Format least, Format most) {
+        noteBehind(format, least);
+        noteBehind(format, most);
+        int high = (most.height() - 1 & -NEAR) + 1;
+        tried(code, format, most.width(), high).ifPresent(got -> noteBehind(format, got));
+    }
+
+    private void noteBehind(PixelFormat format, Format got) {
+        behind = Math.max(behind, got.bytes() - FrameForm.bytes(format, got.stride(), got.height()));
+    }
+
     private void note(PixelFormat format, int wide, int high, Format got) {
         // A camera has sizes of its own; what passes a picture on takes its size, made a multiple of something.
         boolean rounded = passesOn && isNear(wide, got.width()) && isNear(high, got.height());
+        noteBehind(format, got);
         strides |= got.stride();
         padsRows |= got.stride() > format.rowBytes(0, rounded ? wide : got.width());
         if (rounded) {

@@ -168,6 +168,20 @@ class CameraStreamTest {
     }
 
     @Test
+    void shouldRefuseABufferThatIsTooSmallForItsDriver() {
+        video.behind = 8192;
+        long picture = 640 * 360 * 3 / 2;
+
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() -> stream.prepare(imports.map(11, picture), Scene.LAYOUT))
+                .withMessageContaining("bytes=" + picture + " driver=" + (picture + 8192))
+                .extracting(EntrepotException::reason)
+                .isEqualTo(Reason.REFUSED);
+        stream.prepare(imports.map(12, picture + 8192), Scene.LAYOUT);
+        assertThat(video.queued.get(Queue.CAPTURE)).hasSize(1);
+    }
+
+    @Test
     void shouldRefusePlanesThatDoNotFollowEachOther() {
         ImageLayout padded =
                 ImageLayout.of(PixelFormat.NV12, Modifier.LINEAR, 640, 360, new ImagePadding(64, 4096, 1, 0, 0));

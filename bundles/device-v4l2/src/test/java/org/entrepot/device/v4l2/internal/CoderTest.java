@@ -122,6 +122,20 @@ class CoderTest {
     }
 
     @Test
+    void shouldSayHowLargeABufferIsAndHowMuchOfItThePicture() throws Exception {
+        video.behind = 8192;
+        video.prompt = true;
+        EncodeStream stream = open();
+        encode(stream, 1);
+        assertThat(video.lastUsed).isEqualTo(640 * 360 * 3 / 2);
+        refused(Reason.REFUSED, () -> stream.encode(imports.map(12, 640 * 360 * 3 / 2), Scene.LAYOUT));
+        encode(stream, 1);
+        stream.close();
+
+        assertThat(Files.size(file)).isEqualTo(2 * CODED);
+    }
+
+    @Test
     void shouldHaveNothingAnyMoreWhenItCouldNotBeStarted() {
         video.takesScattered = false;
         EncodeStream stream = open();

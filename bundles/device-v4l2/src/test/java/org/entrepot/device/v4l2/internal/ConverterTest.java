@@ -40,6 +40,22 @@ class ConverterTest {
     }
 
     @Test
+    void shouldSayHowLargeABufferIsAndHowMuchOfItThePicture() {
+        video.behind = 8192;
+        video.prompt = true;
+        converter.transform(frame(11), frame(12), Rotation.R0);
+        assertThat(video.lastUsed).isEqualTo(640 * 360 * 3 / 2);
+
+        Frame small = new Frame(imports.map(13, 640 * 360 * 3 / 2), Scene.LAYOUT);
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() -> converter.transform(frame(11), small, Rotation.R0))
+                .withMessageContaining("driver=" + (640 * 360 * 3 / 2 + 8192))
+                .extracting(EntrepotException::reason)
+                .isEqualTo(Reason.REFUSED);
+        converter.transform(frame(11), frame(12), Rotation.R0);
+    }
+
+    @Test
     void shouldSetTheDriverUpOnceForPicturesOfAKind() {
         video.prompt = true;
         converter.transform(frame(11), frame(12), Rotation.R0);

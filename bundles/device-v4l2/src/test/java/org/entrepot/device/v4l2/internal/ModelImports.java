@@ -34,8 +34,13 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
 
     /** Maps a buffer anew. */
     DeviceMapping map(int buffer) {
+        return map(buffer, BYTES);
+    }
+
+    /** Maps a buffer of so many bytes anew. */
+    DeviceMapping map(int buffer, long bytes) {
         long number = ++numbers;
-        mapped.put(number << 40, new ImportedBuffer(number, buffer, buffer, BYTES));
+        mapped.put(number << 40, new ImportedBuffer(number, buffer, buffer, bytes));
         return new Mapping(number << 40, buffer);
     }
 

@@ -29,6 +29,10 @@ final class ModelVideo implements VideoDevice {
     int strideAlignment = 1;
     int heightAlignment = 1;
     int widthAlignment = 1;
+    /** Bytes that a buffer has beyond a picture, and rows that it has beyond those it tells. */
+    int behind;
+
+    int hiddenRows = 1;
     boolean ownStride;
     boolean takesScattered = true;
     boolean unplugged;
@@ -39,6 +43,9 @@ final class ModelVideo implements VideoDevice {
     boolean reads;
     /** Whether a buffer is done as soon as the queue runs. */
     boolean prompt;
+
+    /** Bytes that were in the last buffer which it got. */
+    long lastUsed;
 
     private boolean finishing;
     private int toBeCoded;
@@ -104,7 +111,8 @@ final class ModelVideo implements VideoDevice {
         }
         int least = up(format.get().rowBytes(0, width), strideAlignment);
         int stride = ownStride ? least : Math.max(least, up(wanted.stride(), strideAlignment));
-        return new Format(wanted.code(), width, height, stride, FrameForm.bytes(format.get(), stride, height));
+        long bytes = FrameForm.bytes(format.get(), stride, up(height, hiddenRows)) + behind;
+        return new Format(wanted.code(), width, height, stride, bytes);
     }
 
     private static int up(int value, int multiple) {
@@ -165,15 +173,21 @@ final class ModelVideo implements VideoDevice {
     }
 
     @Override
-    public void queue(Queue queue, int index, int descriptor, long bytes) {
-        if (!tryQueue(queue, index, descriptor, bytes)) {
+    public void queue(Queue queue, int index, int descriptor, long bytes, long used) {
+        if (!tryQueue(queue, index, descriptor, bytes, used)) {
             throw new EntrepotException(Reason.REFUSED, "a driver can use the memory: EFAULT");
         }
     }
 
+    /** As {@code videobuf2} does: no shorter than the format says, and of no more contents than it has. */
     @Override
-    public boolean tryQueue(Queue queue, int index, int descriptor, long bytes) {
+    public boolean tryQueue(Queue queue, int index, int descriptor, long bytes, long used) {
         check();
+        boolean filled = queue == Queue.OUTPUT ? used > 0 && used <= bytes : used == 0;
+        if (bytes < format(queue).bytes() || !filled) {
+            throw new EntrepotException(Reason.REFUSED, "EINVAL: bytes=" + bytes + " used=" + used);
+        }
+        lastUsed = used;
         calls.add("queue " + queue + " " + index + " of " + descriptor);
         if (takesScattered) {
             queued.get(queue).add(index);

@@ -40,6 +40,15 @@ class OutputTest {
     }
 
     @Test
+    void shouldSayHowLargeABufferIsAndHowMuchOfItThePicture() {
+        video.behind = 8192;
+        running.scanOut(imports.map(11), Scene.LAYOUT);
+
+        assertThat(video.queued.get(Queue.OUTPUT)).hasSize(1);
+        assertThat(video.lastUsed).isEqualTo(640 * 360 * 3 / 2);
+    }
+
+    @Test
     void shouldNotWaitForTheFirstWhenItsDriverKeepsItUntilTheNext() {
         running.scanOut(imports.map(11), Scene.LAYOUT);
         assertThat(video.queued.get(Queue.OUTPUT)).containsExactly(0);

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.entrepot.api.Constraints;
+import org.entrepot.api.ImageLayout;
+import org.entrepot.api.ImagePadding;
+import org.entrepot.api.Modifier;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Range;
 import org.entrepot.linux.VideoDevice.Queue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What drivers make of wishes tells what they take. */
 class QueueSurveyTest {
@@ -60,6 +65,29 @@ class QueueSurveyTest {
 
         assertThat(found.strideAlignment()).isEqualTo(1);
         assertThat(found.heightAlignment()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFindWhatADriverWantsBehindAPicture() {
+        ModelVideo camera = ModelVideo.camera("NV12");
+        assertThat(surveyed(camera, Queue.CAPTURE).paddingBytes()).isZero();
+
+        camera.behind = 8000;
+        assertThat(surveyed(camera, Queue.CAPTURE).paddingBytes()).isEqualTo(8192);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"640, 360", "642, 361", "1920, 1081", "4096, 2113", "4096, 2160"})
+    void shouldMakeRoomForRowsThatADriverAddsWithoutTelling(int width, int height) {
+        ModelVideo camera = ModelVideo.camera("NV12");
+        camera.hiddenRows = 32;
+
+        Constraints found = surveyed(camera, Queue.CAPTURE);
+
+        ImagePadding padding = new ImagePadding(found.strideAlignment(), 1, 1, 0, found.paddingBytes());
+        ImageLayout layout = ImageLayout.of(PixelFormat.NV12, Modifier.LINEAR, width, height, padding);
+        QueueForm form = FrameForm.set(camera, "video7", Queue.CAPTURE, layout);
+        assertThat(layout.bytes()).isGreaterThanOrEqualTo(form.least());
     }
 
     @Test

@@ -196,7 +196,7 @@ class CameraInGuest {
             try (DmaBufFile buffer = opened.allocate("tried", bytes)) {
                 device.request(Queue.CAPTURE, 1);
                 touch(buffer.view());
-                device.queue(Queue.CAPTURE, 0, buffer.descriptor().orElseThrow(), bytes);
+                device.queue(Queue.CAPTURE, 0, buffer.descriptor().orElseThrow(), bytes, 0);
                 return true;
             } catch (EntrepotException e) {
                 assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.REFUSED);
