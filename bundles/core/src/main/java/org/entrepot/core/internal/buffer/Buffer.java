@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A buffer itself, behind the references that applications hold. Where its bytes are may change; what it was born with does not.
  * The last reference to go unmaps what is mapped, gives the memory back and discharges the owner.
  */
-public final class Buffer extends Lodging {
+public sealed class Buffer extends Lodging permits PooledBuffer {
     private static final VarHandle CPU_WRITTEN_BYTES = Field.of(MethodHandles.lookup(), "cpuWrittenBytes", long.class);
     private static final VarHandle MOVES = Field.of(MethodHandles.lookup(), "moves", int.class);
     private static final VarHandle RESERVATION =
@@ -39,7 +39,7 @@ public final class Buffer extends Lodging {
     private int shelved;
 
     /**
-     * Makes a buffer with one reference; for a pool with two, its own and that of the first loan.
+     * Makes a buffer with one reference; for a pool, as a {@link PooledBuffer}, with two, its own and that of the first loan.
      *
      * @param birth what it is born with
      * @param home the berth in a pool to which it goes back; null for a buffer of no pool

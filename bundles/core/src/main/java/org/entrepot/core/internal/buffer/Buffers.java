@@ -96,8 +96,7 @@ public final class Buffers {
         boolean kept = false;
         try {
             Placement placement = plan.request().backing() == Backing.AT_ONCE ? candidates.take() : null;
-            Buffer buffer =
-                    new Buffer(new Birth(lastId.incrementAndGet(), plan, account, site), home, surroundings, placement);
+            Buffer buffer = born(new Birth(lastId.incrementAndGet(), plan, account, site), home, placement);
             live.add(buffer);
             kept = true;
             // Whose owner stopped before it was listed is on no list of what that leaves behind.
@@ -109,6 +108,12 @@ public final class Buffers {
                 account.cancel(size);
             }
         }
+    }
+
+    private Buffer born(Birth birth, @Nullable Berth home, @Nullable Placement placement) {
+        return home == null
+                ? new Buffer(birth, null, surroundings, placement)
+                : new PooledBuffer(birth, home, surroundings, placement);
     }
 
     /**

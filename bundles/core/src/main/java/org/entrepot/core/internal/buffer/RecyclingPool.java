@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.CpuAccess;
@@ -38,9 +36,8 @@ public final class RecyclingPool implements BufferPool {
     private final Buffers buffers;
     private final Selection selection;
     private final Roster roster;
-    private final Berth[] berths;
-    private final Magazines magazines;
-    private final WaitingLine line = new WaitingLine(this::claim);
+    private final Quay quay;
+    private final WaitingLine line;
 
     /**
      * What a pool is for.
@@ -65,10 +62,8 @@ public final class RecyclingPool implements BufferPool {
         this.buffers = buffers;
         this.selection = selection;
         this.roster = roster;
-        this.berths = IntStream.range(0, terms.capacity())
-                .mapToObj(number -> new Berth(this, number))
-                .toArray(Berth[]::new);
-        this.magazines = new Magazines(berths);
+        this.quay = new Quay(this, terms.capacity());
+        this.line = new WaitingLine(quay::claim);
     }
 
     /** Who is charged. */
@@ -90,29 +85,9 @@ public final class RecyclingPool implements BufferPool {
 
     private @Nullable Berth claimUnlessSomebodyWaits() {
         if (line.isQuiet()) {
-            return claim();
+            return quay.claim();
         }
         checkOpen();
-        return null;
-    }
-
-    /** Claims an idle buffer, or else a vacant berth; null if there is neither. */
-    private @Nullable Berth claim() {
-        Berth near = magazines.lend();
-        return near == null ? claimAnywhere() : near;
-    }
-
-    private @Nullable Berth claimAnywhere() {
-        for (Berth berth : berths) {
-            if (berth.tryLend()) {
-                return berth;
-            }
-        }
-        for (Berth berth : berths) {
-            if (berth.tryTake()) {
-                return berth;
-            }
-        }
         return null;
     }
 
@@ -256,7 +231,7 @@ public final class RecyclingPool implements BufferPool {
 
     /** Takes a buffer back that is idle again. */
     void back(Berth berth) {
-        magazines.note(berth.number());
+        quay.note(berth);
         if (!line.isQuiet()) {
             backToWhoWaits(berth);
         }
@@ -276,13 +251,13 @@ public final class RecyclingPool implements BufferPool {
 
     @Override
     public int lent() {
-        return (int) Stream.of(berths).filter(Berth::isOut).count();
+        return (int) quay.all().filter(Berth::isOut).count();
     }
 
     @Override
     public void close() {
         if (line.close()) {
-            Stream.of(berths).forEach(Berth::releaseIdle);
+            quay.all().forEach(Berth::releaseIdle);
         }
     }
 
