@@ -1,24 +1,31 @@
 package org.entrepot.linux.internal;
 
-import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.internal.SysIoctl.Kernel;
 
 /** Calls of one video device: what they answer, and what their failures mean. For use by one thread at a time. */
 final class VideoCalls implements AutoCloseable {
     private static final int NO_DESCRIPTOR = -1;
 
     private final Path node;
+    private final Kernel kernel;
     private int fd;
 
     /** Takes an open node over. */
     VideoCalls(Path node, int fd) {
+        this(node, fd, Kernel.REAL);
+    }
+
+    /** As if a kernel had opened the node. */
+    VideoCalls(Path node, int fd, Kernel kernel) {
         this.node = node;
         this.fd = fd;
+        this.kernel = kernel;
     }
 
     /** An empty structure. */
@@ -55,13 +62,11 @@ final class VideoCalls implements AutoCloseable {
     /** Makes a call; 0, or the number of its error. */
     int tried(long request, ByteBuffer argument) {
         int open = descriptor();
-        while (SysIoctl.ioctl(open, request, argument) < 0) {
-            int errno = Native.getLastError();
-            if (errno != Errno.EINTR) {
-                return errno;
-            }
+        int errno = kernel.ioctl(open, request, argument);
+        while (errno == Errno.EINTR) {
+            errno = kernel.ioctl(open, request, argument);
         }
-        return 0;
+        return errno;
     }
 
     /** Makes a call that succeeds. */

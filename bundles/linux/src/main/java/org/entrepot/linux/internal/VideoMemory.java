@@ -6,9 +6,8 @@ import org.entrepot.api.Reason;
 import org.entrepot.linux.VideoDevice.Format;
 import org.entrepot.linux.internal.Videodev2.V4l2CreateBuffersLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2ExportbufferLayout;
-import org.entrepot.linux.internal.Videodev2.V4l2RequestbuffersLayout;
 
-/** Memory that a driver makes for a queue: the descriptor keeps it, the queue's place for it is given up at once. */
+/** Memory that a driver makes for a queue: the descriptor keeps it, the queue's place for it goes when the node is closed. */
 final class VideoMemory {
     private final VideoCalls calls;
     private final VideoFormats formats;
@@ -39,17 +38,7 @@ final class VideoMemory {
             // A buffer is no smaller than a picture of its queue's format.
             formats.set(type, new Format(formats.now(type).code(), 1, 1, 0, 0));
         }
-        int index = created(bytes);
-        try {
-            return exported(index);
-        } finally {
-            calls.made(
-                    "VIDIOC_REQBUFS",
-                    Videodev2.VIDIOC_REQBUFS,
-                    Structure.of(V4l2RequestbuffersLayout.SIZEOF)
-                            .putInt(V4l2RequestbuffersLayout.TYPE, type)
-                            .putInt(V4l2RequestbuffersLayout.MEMORY, Videodev2.V4L2_MEMORY_MMAP));
-        }
+        return exported(created(bytes));
     }
 
     /** A place of the queue with memory in it. */
