@@ -11,6 +11,17 @@ final class Tally {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder awaiting = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final long others;
+
+    /** Nothing was made yet. */
+    Tally() {
+        this(0);
+    }
+
+    /** As if others had made so many ranges. */
+    Tally(long others) {
+        this.others = others;
+    }
 
     /** Counts a file or a region that was made. */
     Entry file(String name, long size) {
@@ -24,7 +35,7 @@ final class Tally {
 
     /** How many address ranges there are. */
     long ranges() {
-        return files.sum() + windows.sum() + awaiting.sum();
+        return others + files.sum() + windows.sum() + awaiting.sum();
     }
 
     Usage usage() {
