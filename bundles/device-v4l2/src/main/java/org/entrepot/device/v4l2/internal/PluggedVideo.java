@@ -42,15 +42,17 @@ final class PluggedVideo {
     PluggedVideo(Found found, long heapBytes, House house) {
         this.house = house;
         this.device = made(found, house);
-        // First: nobody has the device yet, so that its memory can be tried.
-        this.heap = heap(found, heapBytes, house);
+        Optional<ServiceRegistration<?>> own = Optional.empty();
         try {
+            // First: nobody has the device yet, so that its memory can be tried.
+            own = heap(found, heapBytes, house);
             this.service = registered(found, device, house.context());
         } catch (RuntimeException e) {
-            heap.ifPresent(PluggedVideo::withdraw);
+            own.ifPresent(PluggedVideo::withdraw);
             device.leave();
             throw e;
         }
+        this.heap = own;
         house.log()
                 .info(
                         "{} is here: {}",

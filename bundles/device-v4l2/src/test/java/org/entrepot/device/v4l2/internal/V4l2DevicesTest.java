@@ -47,6 +47,9 @@ class V4l2DevicesTest {
     private final ModelImports imports = new ModelImports();
     private final AtomicInteger opened = new AtomicInteger();
     private final Map<String, RuntimeException> refusals = new ConcurrentHashMap<>();
+    private volatile RuntimeException noMemory =
+            new EntrepotException(Reason.UNSUPPORTED, "a driver makes memory of its own");
+    private long heapBytes;
     private volatile Runnable whenToldOfADevice = () -> {};
     private volatile Runnable change = () -> {};
     private @Nullable V4l2Devices devices;
@@ -65,7 +68,7 @@ class V4l2DevicesTest {
         for (String node : nodes) {
             Files.createFile(folder.resolve(node));
         }
-        Terms terms = Terms.of(played(V4l2Config.class, Map.of()));
+        Terms terms = Terms.of(played(V4l2Config.class, Map.of("heap_bytes", none -> heapBytes)));
         V4l2Devices made = new V4l2Devices(
                 terms,
                 this::watch,
@@ -100,7 +103,7 @@ class V4l2DevicesTest {
 
         @Override
         public KernelHeap memory(Path node, VideoDevice.Queue queue) {
-            throw new EntrepotException(Reason.UNSUPPORTED, "a driver makes memory of its own");
+            throw noMemory;
         }
     }
 
@@ -154,6 +157,25 @@ class V4l2DevicesTest {
                 .as("said once")
                 .filteredOn(line -> line.contains("errno=19"))
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldUseADeviceWhoseMemoryIsNoHeap() throws IOException {
+        heapBytes = 1 << 20;
+        found("video7");
+
+        assertThat(services).containsExactly("video7");
+    }
+
+    /** Another try would find it taken. */
+    @Test
+    void shouldGiveTheNameBackWhenTheMemoryFailsAsNobodyThoughtOf() throws IOException {
+        heapBytes = 1 << 20;
+        noMemory = new IllegalStateException("a driver that nobody thought of");
+        found("video7");
+
+        assertThat(services).isEmpty();
+        assertThat(imports.closed).isTrue();
     }
 
     @Test
