@@ -44,6 +44,7 @@ public final class ConfiguredDevice {
     private final Thread lookout;
     private volatile @Nullable DrivenDevice driven;
     private String said = "";
+    private String failure = "";
 
     /**
      * Opens the device if it is here, and waits for it if not.
@@ -85,8 +86,13 @@ public final class ConfiguredDevice {
     private void guarded() {
         try {
             look();
+            failure = "";
         } catch (RuntimeException e) {
-            log.warn("Device {} can be looked for; it is tried again", settings.name(), e);
+            // Not each second the same.
+            if (!e.toString().equals(failure)) {
+                failure = e.toString();
+                log.warn("Device {} can be looked for; it is tried again", settings.name(), e);
+            }
         }
     }
 

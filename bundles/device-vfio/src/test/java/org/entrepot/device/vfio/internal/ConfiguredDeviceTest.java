@@ -28,6 +28,7 @@ import org.osgi.service.log.Logger;
 class ConfiguredDeviceTest {
     private final List<String> services = new CopyOnWriteArrayList<>();
     private final List<String> said = new CopyOnWriteArrayList<>();
+    private final AtomicInteger warned = new AtomicInteger();
     private final FakeDevices devices = new FakeDevices();
     private final FakeLog kernel = new FakeLog();
     private final List<ConfiguredDevice> configured = new ArrayList<>();
@@ -90,7 +91,8 @@ class ConfiguredDeviceTest {
         devices.bound = true;
         devices.refusal = new IllegalStateException("a device that nobody thought of");
         configure();
-        await().until(() -> devices.looks.get() > 1);
+        await().until(() -> devices.looks.get() > 2);
+        assertThat(warned).as("said once").hasValue(1);
         devices.refusal = null;
 
         await().until(() -> services.size() == 3);
@@ -158,7 +160,9 @@ class ConfiguredDeviceTest {
     private Logger log() {
         return (Logger) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Logger.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("info")) {
+                    if (method.getName().equals("warn")) {
+                        warned.incrementAndGet();
+                    } else if (method.getName().equals("info")) {
                         said.add(List.of(arguments).stream()
                                 .map(ConfiguredDeviceTest::words)
                                 .toList()
