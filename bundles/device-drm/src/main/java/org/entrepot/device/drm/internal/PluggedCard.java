@@ -37,6 +37,8 @@ final class PluggedCard {
     /** What was said of connectors that cannot be used, by connector: it is said once. */
     private final Map<String, String> said = new HashMap<>();
 
+    private final Patience patience = new Patience();
+    private String asked = "";
     private String seen = "";
     private boolean left;
 
@@ -71,13 +73,23 @@ final class PluggedCard {
     }
 
     /**
-     * Looks who is connected, if the kernel says that it may be others than before. What fails is said, and tried again the next time; one
-     * connector does not keep the others from being used.
+     * Looks who is connected, if the kernel says that it may be others than before. What fails is said, and tried again at the next look, and ever
+     * more seldom while it fails and the kernel says nothing new: each try drives the card for a moment. One connector does not keep the others
+     * from being used.
      */
     void look() {
         String now = statuses();
-        if (!left && !now.equals(seen) && tried(survey.cardName(), this::lookAtAll)) {
+        if (!now.equals(asked)) {
+            asked = now;
+            patience.renew();
+        }
+        if (left || now.equals(seen) || !patience.isOver()) {
+            return;
+        }
+        if (tried(survey.cardName(), this::lookAtAll)) {
             seen = now;
+        } else {
+            patience.failed();
         }
     }
 

@@ -43,6 +43,7 @@ final class ModelCard implements DisplayCard {
     boolean givesBack = true;
     boolean small;
     int open;
+    int asked;
 
     @Override
     public Path node() {
@@ -56,6 +57,7 @@ final class ModelCard implements DisplayCard {
 
     @Override
     public List<Connector> connectors() {
+        asked++;
         fail(0);
         return List.copyOf(connectors);
     }

@@ -62,6 +62,7 @@ class PluggedCardTest {
         assertThat(registry.said).filteredOn(line -> line.contains("call=TEST")).hasSize(1);
         card.failures.clear();
         plugged.look();
+        plugged.look();
         assertThat(registry.services).containsExactlyInAnyOrder(HEAP, HDMI, DP);
     }
 
@@ -88,6 +89,22 @@ class PluggedCardTest {
         plugged.look();
 
         assertThat(registry.services).contains(HDMI, DP);
+    }
+
+    @Test
+    void shouldAskLessOftenWhileAConnectorFailsAgainAndAgain() throws IOException {
+        card.failures.put(DP_SOCKET, failure(Reason.IO));
+        PluggedCard plugged = plugged();
+        for (int i = 0; i < 100; i++) {
+            plugged.look();
+        }
+        // At 0, 1, 3, 7, 15, 31, 63 and 95.
+        assertThat(card.asked).isEqualTo(8);
+
+        card.failures.clear();
+        status("disconnected");
+        plugged.look();
+        assertThat(registry.services).contains(DP);
     }
 
     @Test
