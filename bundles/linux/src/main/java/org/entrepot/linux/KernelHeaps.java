@@ -1,5 +1,6 @@
 package org.entrepot.linux;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -9,6 +10,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface KernelHeaps {
+    /** Where the kernel has their nodes. */
+    Path FOLDER = Path.of("/dev/dma_heap");
+
     /**
      * Opens the first heap that is there under one of several names, since kernels do not agree on the name of a heap.
      *

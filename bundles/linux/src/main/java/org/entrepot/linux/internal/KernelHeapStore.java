@@ -20,7 +20,6 @@ import org.osgi.service.log.LoggerFactory;
 /** Opens the kernel's heaps. */
 @Component
 public final class KernelHeapStore implements KernelHeaps {
-    private static final Path FOLDER = Path.of("/dev/dma_heap");
     private static final String SUBSYSTEM = "dma_heap";
 
     private final MemoryFiles files;

@@ -1,20 +1,18 @@
 package org.entrepot.exporter.cma.internal;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.entrepot.api.Capabilities.Contiguity;
-import org.entrepot.api.EntrepotException;
-import org.entrepot.linux.KernelExporter;
+import org.entrepot.linux.ConfiguredHeaps;
+import org.entrepot.linux.ConfiguredHeaps.House;
 import org.entrepot.linux.KernelHeaps;
 import org.entrepot.linux.KernelOrEmulated;
+import org.entrepot.linux.KernelOrEmulated.Emulated;
 import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.NodeWatches;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.PageFrames;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -36,16 +34,12 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = Exporter.NAME_PROPERTY + "=cma")
 @Designate(ocd = CmaHeapConfig.class, factory = true)
-public final class ConfiguredHeap {
+public final class ConfiguredHeap implements ConfiguredHeaps.Emulation<CmaHeap> {
+    private final House house;
     private final PageFrames machine;
     private final MemoryFiles files;
-    private final Logger log;
-    private final BundleContext context;
-    private final KernelHeaps kernels;
-    private @Nullable KernelExporter kernel;
-    private @Nullable CmaHeap heap;
-    private @Nullable ServiceRegistration<Exporter> ofKernel;
-    private @Nullable ServiceRegistration<Exporter> registration;
+    private volatile CmaHeapConfig config;
+    private ConfiguredHeaps<CmaHeap> heaps;
 
     /** Opens the heap if the configuration is possible; says in the log why not otherwise, and waits for another. */
     @Activate
@@ -56,55 +50,32 @@ public final class ConfiguredHeap {
             @Reference PageFrames machine,
             @Reference MemoryFiles files,
             @Reference KernelHeaps kernels,
+            @Reference NodeWatches watches,
             @Reference(service = LoggerFactory.class) Logger log) {
+        this.house = new House(context, kernels, watches, log);
         this.machine = machine;
         this.files = files;
-        this.kernels = kernels;
-        this.log = log;
-        this.context = context;
-        open(config, properties);
+        this.config = config;
+        this.heaps = new ConfiguredHeaps<>(house, wanted(config), properties, this);
     }
 
     @Modified
-    void modified(CmaHeapConfig config, Map<String, Object> properties) {
-        if (kernel == null && heap == null) {
-            open(config, properties);
-            return;
-        }
-        if (heap != null) {
-            heap.modified(config);
-        }
-        tell(registration, heap, properties);
-        tell(ofKernel, kernel, properties);
-    }
-
-    private static void tell(
-            @Nullable ServiceRegistration<Exporter> told, @Nullable Exporter of, Map<String, Object> properties) {
-        if (told != null && of != null) {
-            told.setProperties(FrameworkUtil.asDictionary(ofService(of, properties)));
+    void modified(CmaHeapConfig now, Map<String, Object> properties) {
+        config = now;
+        if (!heaps.modify(properties, heap -> heap.modified(now))) {
+            heaps.close();
+            heaps = new ConfiguredHeaps<>(house, wanted(now), properties, this);
         }
     }
 
-    private void open(CmaHeapConfig config, Map<String, Object> properties) {
-        try {
-            KernelOrEmulated choice = KernelOrEmulated.of(kernels, wanted(config));
-            kernel = choice.kernel().orElse(null);
-            if (choice.emulated().isPresent()) {
-                CmaHeap opened = new CmaHeap(config, choice.emulated().get(), machine, files, log);
-                heap = opened;
-                registration = registered(opened, properties);
-            }
-            ofKernel = kernel == null ? null : registered(kernel, properties);
-            log.info("Heap {} serves: {}", config.entrepot_exporter(), words());
-        } catch (IllegalArgumentException | EntrepotException e) {
-            deactivate();
-            log.error("Heap {} is not here: {}", config.entrepot_exporter(), e.getMessage());
-        }
+    @Override
+    public CmaHeap open(Emulated who) {
+        return new CmaHeap(config, who, machine, files, house.log());
     }
 
-    private String words() {
-        return (kernel == null ? "" : kernel.description().provenance().reason() + "; ")
-                + (heap == null ? "" : heap.description().provenance().reason());
+    @Override
+    public void close(CmaHeap heap) {
+        heap.deactivate();
     }
 
     /** The kernel's heap that a configuration means: kernels do not agree on its name. */
@@ -119,36 +90,8 @@ public final class ConfiguredHeap {
                 0);
     }
 
-    private ServiceRegistration<Exporter> registered(Exporter of, Map<String, Object> properties) {
-        return context.registerService(Exporter.class, of, FrameworkUtil.asDictionary(ofService(of, properties)));
-    }
-
-    /** What operators and the engine go by; the component's own numbers are nobody's business. */
-    private static Map<String, Object> ofService(Exporter heap, Map<String, Object> properties) {
-        Map<String, Object> kept = new HashMap<>(properties);
-        kept.keySet().removeIf(key -> key.startsWith("component."));
-        // A heap keeps its name, whatever a later configuration says.
-        kept.put(Exporter.NAME_PROPERTY, heap.description().name());
-        return kept;
-    }
-
     @Deactivate
     void deactivate() {
-        if (ofKernel != null) {
-            ofKernel.unregister();
-            ofKernel = null;
-        }
-        if (registration != null) {
-            registration.unregister();
-            registration = null;
-        }
-        if (heap != null) {
-            heap.deactivate();
-            heap = null;
-        }
-        if (kernel != null) {
-            kernel.close();
-            kernel = null;
-        }
+        heaps.close();
     }
 }

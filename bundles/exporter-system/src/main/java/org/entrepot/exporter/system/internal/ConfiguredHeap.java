@@ -1,22 +1,20 @@
 package org.entrepot.exporter.system.internal;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.entrepot.api.Capabilities.Contiguity;
-import org.entrepot.api.EntrepotException;
-import org.entrepot.linux.KernelExporter;
+import org.entrepot.linux.ConfiguredHeaps;
+import org.entrepot.linux.ConfiguredHeaps.House;
 import org.entrepot.linux.KernelHeaps;
 import org.entrepot.linux.KernelOrEmulated;
 import org.entrepot.linux.KernelOrEmulated.Emulated;
 import org.entrepot.linux.MemoryFiles;
+import org.entrepot.linux.NodeWatches;
 import org.entrepot.spi.ConfiguredNumber;
 import org.entrepot.spi.Exporter;
 import org.entrepot.spi.PageFrames;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -37,13 +35,11 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = Exporter.NAME_PROPERTY + "=system")
 @Designate(ocd = SystemHeapConfig.class, factory = true)
-public final class ConfiguredHeap {
-    private final BundleContext context;
-    private final Map<String, Object> properties;
-    private @Nullable KernelExporter kernel;
-    private @Nullable SystemHeap emulated;
-    private @Nullable ServiceRegistration<Exporter> ofKernel;
-    private @Nullable ServiceRegistration<Exporter> ofEmulated;
+public final class ConfiguredHeap implements ConfiguredHeaps.Emulation<SystemHeap> {
+    private final SystemHeapConfig config;
+    private final PageFrames machine;
+    private final MemoryFiles files;
+    private final @Nullable ConfiguredHeaps<SystemHeap> heaps;
 
     /** Opens what the configuration asks for; says in the log why not where it cannot be had. */
     @Activate
@@ -54,33 +50,31 @@ public final class ConfiguredHeap {
             @Reference PageFrames machine,
             @Reference MemoryFiles files,
             @Reference KernelHeaps kernels,
+            @Reference NodeWatches watches,
             @Reference(service = LoggerFactory.class) Logger log) {
-        this.context = context;
-        this.properties = properties;
+        this.config = config;
+        this.machine = machine;
+        this.files = files;
+        this.heaps = opened(new House(context, kernels, watches, log), properties);
+    }
+
+    private @Nullable ConfiguredHeaps<SystemHeap> opened(House house, Map<String, Object> properties) {
         try {
-            open(KernelOrEmulated.of(kernels, wanted(config)), config, machine, files);
-            log.info("Heap {} serves: {}", config.entrepot_exporter(), words());
-        } catch (IllegalArgumentException | EntrepotException e) {
-            deactivate();
-            log.error("Heap {} is not here: {}", config.entrepot_exporter(), e.getMessage());
+            return new ConfiguredHeaps<>(house, wanted(config), properties, this);
+        } catch (IllegalArgumentException e) {
+            house.log().error("Heap {} is not here: {}", config.entrepot_exporter(), e.getMessage());
+            return null;
         }
     }
 
-    private void open(KernelOrEmulated choice, SystemHeapConfig config, PageFrames machine, MemoryFiles files) {
-        kernel = choice.kernel().orElse(null);
-        if (choice.emulated().isPresent()) {
-            Emulated here = choice.emulated().get();
-            emulated = new SystemHeap(config, here, machine, files);
-            ofEmulated = registered(emulated);
-        }
-        ofKernel = kernel == null ? null : registered(kernel);
+    @Override
+    public SystemHeap open(Emulated who) {
+        return new SystemHeap(config, who, machine, files);
     }
 
-    private String words() {
-        return (kernel == null ? "" : kernel.description().provenance().reason() + "; ")
-                + (emulated == null
-                        ? ""
-                        : "emulated: " + emulated.description().provenance().reason());
+    @Override
+    public void close(SystemHeap heap) {
+        heap.deactivate();
     }
 
     /** The kernel's heap that a configuration means. */
@@ -96,28 +90,11 @@ public final class ConfiguredHeap {
                         .read(config::quota_bytes));
     }
 
-    /** What operators and the engine go by; the component's own numbers are nobody's business. */
-    private ServiceRegistration<Exporter> registered(Exporter heap) {
-        Map<String, Object> kept = new HashMap<>(properties);
-        kept.keySet().removeIf(key -> key.startsWith("component."));
-        kept.put(Exporter.NAME_PROPERTY, heap.description().name());
-        return context.registerService(Exporter.class, heap, FrameworkUtil.asDictionary(kept));
-    }
-
     /** Keeps nothing any more; what was handed out lives until it is closed. */
     @Deactivate
     void deactivate() {
-        if (ofKernel != null) {
-            ofKernel.unregister();
-        }
-        if (ofEmulated != null) {
-            ofEmulated.unregister();
-        }
-        if (emulated != null) {
-            emulated.deactivate();
-        }
-        if (kernel != null) {
-            kernel.close();
+        if (heaps != null) {
+            heaps.close();
         }
     }
 }
