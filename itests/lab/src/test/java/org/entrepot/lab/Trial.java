@@ -8,7 +8,10 @@ import org.entrepot.api.Reason;
 /** A driver of the kernel with memory of one kind, and no engine between. */
 @FunctionalInterface
 interface Trial {
-    /** What became of it. A refusal of the driver is thrown: {@link Reason#REFUSED} or {@link Reason#UNSUPPORTED}. */
+    /**
+     * What became of it. A refusal of the driver is thrown: {@link Reason#REFUSED} or {@link Reason#UNSUPPORTED}, and nothing else counts
+     * as one: that the driver or the lab failed says nothing of the memory.
+     */
     Outcome with(Memory memory);
 
     /** The same, with a refusal as an outcome. */
@@ -16,7 +19,7 @@ interface Trial {
         try {
             return with(memory);
         } catch (EntrepotException e) {
-            if (e.reason() != Reason.REFUSED && e.reason() != Reason.UNSUPPORTED && e.reason() != Reason.IO) {
+            if (e.reason() != Reason.REFUSED && e.reason() != Reason.UNSUPPORTED) {
                 throw e;
             }
             return Outcome.refused(String.valueOf(e.getMessage()));
