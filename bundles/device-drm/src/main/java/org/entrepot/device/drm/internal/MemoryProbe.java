@@ -34,8 +34,8 @@ final class MemoryProbe {
         SCATTERED("its driver shows scattered memory"),
         /** One run of addresses. */
         ONE_RUN("its driver shows one run of memory only"),
-        /** Only what the card has made. */
-        OWN("its driver shows only memory of its own"),
+        /** Only what the card has made, which nobody maps for it so far. */
+        OWN("its driver shows only memory of its own, which cannot be used yet"),
         /** It could not be found out: one run suits every driver that imports. */
         UNKNOWN("whether its driver shows scattered memory is unknown");
 

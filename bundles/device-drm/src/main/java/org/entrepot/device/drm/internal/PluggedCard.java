@@ -59,7 +59,8 @@ final class PluggedCard {
         this.card = card;
         this.survey = survey;
         this.house = house;
-        if (card.identity().dumb() && heapBytes > 0) {
+        // Memory of a driver that imports nothing is for itself: others that import it may find no pages.
+        if (card.identity().dumb() && heapBytes > 0 && survey.memory().taken() != Taken.OWN) {
             heaps.push(heap(heapBytes));
         }
     }

@@ -71,7 +71,7 @@ class CardSurveyTest {
 
         assertThat(survey.memory().taken()).isEqualTo(Taken.OWN);
         assertThat(survey.screen(card.connector).mappingType()).isEqualTo(MappingType.PRIVATE);
-        assertThat(survey.screen(card.connector).description().words()).contains("memory of its own");
+        assertThat(survey.screen(card.connector).description().words()).contains("memory of its own", "yet");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.device.drm.internal.MemoryProbe.Taken;
 import org.entrepot.linux.DisplayCard.Connector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,12 @@ class PluggedCardTest {
     }
 
     private PluggedCard plugged() {
+        return plugged(Map.of());
+    }
+
+    private PluggedCard plugged(Map<String, Taken> memory) {
         Terms terms = new Terms(
-                Pattern.compile("card.*"), Map.of(), Map.of(), false, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
+                Pattern.compile("card.*"), Map.of(), memory, false, Duration.ofSeconds(1), Duration.ofSeconds(1), 1);
         CardSurvey survey = new CardSurvey(card, ModelFiles.of(0), List::of, terms);
         return new PluggedCard(card, survey, 4096, registry.house(connectors));
     }
@@ -105,6 +110,14 @@ class PluggedCardTest {
         status("disconnected");
         plugged.look();
         assertThat(registry.services).contains(DP);
+    }
+
+    /** What it makes has no pages for other drivers, and its own display takes no descriptors. */
+    @Test
+    void shouldHandOutNoMemoryOfADriverThatImportsNone() {
+        plugged(Map.of("card7", Taken.OWN)).look();
+
+        assertThat(registry.services).containsExactlyInAnyOrder(HDMI, DP);
     }
 
     @Test
