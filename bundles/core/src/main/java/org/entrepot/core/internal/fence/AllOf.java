@@ -10,7 +10,7 @@ import org.entrepot.fence.Fence;
 
 /** That all of some fences are signalled, and who is told when they are. */
 final class AllOf {
-    private final List<Fence> fences;
+    private final List<EngineFence> fences;
     private final Consumer<RuntimeException> failures;
 
     /**
@@ -19,12 +19,12 @@ final class AllOf {
      * @param fences at least one, in order
      * @param failures told what callbacks throw
      */
-    AllOf(List<Fence> fences, Consumer<RuntimeException> failures) {
+    AllOf(List<EngineFence> fences, Consumer<RuntimeException> failures) {
         this.fences = fences;
         this.failures = failures;
     }
 
-    List<Fence> fences() {
+    List<EngineFence> fences() {
         return fences;
     }
 
@@ -47,32 +47,37 @@ final class AllOf {
     /**
      * Registers a callback. The fences are watched for it, and no longer when it is taken back: whoever polls leaves nothing behind.
      *
+     * @param turn whose it is
      * @param whole what the callback is told
      */
-    Fence.Callback register(Fence whole, Consumer<Fence> callback) {
-        Watch watch = new Watch(whole, callback);
+    Fence.Callback register(Turn turn, Fence whole, Consumer<Fence> callback) {
+        Watch watch = new Watch(turn, whole, callback);
         watch.begin();
         return watch;
     }
 
     /** Somebody who waits, with a callback at each of the fences. */
     private final class Watch implements Fence.Callback {
+        private final Turn turn;
         private final Fence whole;
         private final Consumer<Fence> callback;
         private final AtomicInteger missing = new AtomicInteger(fences.size());
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile List<Fence.Callback> parts = List.of();
 
-        Watch(Fence whole, Consumer<Fence> callback) {
+        Watch(Turn turn, Fence whole, Consumer<Fence> callback) {
+            this.turn = turn;
             this.whole = whole;
             this.callback = callback;
         }
 
         /** May tell at once, if all are signalled. */
         void begin() {
-            parts = fences.stream()
-                    .map(fence -> fence.whenSignalled(done -> oneIsDone()))
-                    .toList();
+            parts = fences.stream().map(this::watch).toList();
+        }
+
+        private Fence.Callback watch(EngineFence fence) {
+            return turn == Turn.ENGINE ? fence.whenOver(this::oneIsDone) : fence.whenSignalled(done -> oneIsDone());
         }
 
         private void oneIsDone() {

@@ -2,11 +2,10 @@ package org.entrepot.core.internal.fence;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.entrepot.fence.Fence;
 
 /**
  * A fence with all that a chain had before it ({@code struct dma_fence_chain}). The links are kept as a list and not behind each
- * other, so that no walk is deeper than another; the first of them fall out once they are signalled.
+ * other, and none is a chain itself, so that no walk is deeper than another; the first of them fall out once they are signalled.
  */
 final class ChainFence implements CombinedFence {
     private final long context;
@@ -20,7 +19,7 @@ final class ChainFence implements CombinedFence {
      * @param point its number, unsigned
      * @param fence that was added there
      */
-    record Link(long point, Fence fence) {}
+    record Link(long point, EngineFence fence) {}
 
     /**
      * Makes a chain.

@@ -1,6 +1,5 @@
 package org.entrepot.core.internal.fence;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,7 +7,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.fence.Fence;
 
 /** A fence that is signalled when all of some others are. */
-interface CombinedFence extends Fence {
+interface CombinedFence extends EngineFence {
     /** Those others. */
     AllOf all();
 
@@ -23,13 +22,13 @@ interface CombinedFence extends Fence {
     }
 
     @Override
-    default boolean await(Duration longest) {
-        return Waits.await(this, longest);
+    default Callback whenSignalled(Consumer<Fence> callback) {
+        return all().register(Turn.OTHERS, this, callback);
     }
 
     @Override
-    default Callback whenSignalled(Consumer<Fence> callback) {
-        return all().register(this, callback);
+    default Callback whenOver(Runnable quick) {
+        return all().register(Turn.ENGINE, this, done -> quick.run());
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.entrepot.fence.Fence;
 public final class Combining {
     private final LongSupplier contexts;
     private final Consumer<RuntimeException> failures;
-    private final Fence signalled;
+    private final EngineFence signalled;
 
     /**
      * Combines fences.
@@ -37,8 +37,12 @@ public final class Combining {
 
     /** One fence for several. */
     public Fence merge(Collection<Fence> fences) {
-        Map<Long, Fence> latest = new TreeMap<>();
-        List<Fence> failed = new ArrayList<>();
+        return merged(fences);
+    }
+
+    private EngineFence merged(Collection<? extends Fence> fences) {
+        Map<Long, EngineFence> latest = new TreeMap<>();
+        List<EngineFence> failed = new ArrayList<>();
         fences.stream().map(Combining::own).flatMap(Combining::unwrapped).forEach(fence -> {
             if (!fence.isSignalled()) {
                 latest.merge(fence.context(), fence, Combining::later);
@@ -46,7 +50,7 @@ public final class Combining {
                 failed.add(fence);
             }
         });
-        List<Fence> kept = new ArrayList<>(failed);
+        List<EngineFence> kept = new ArrayList<>(failed);
         kept.addAll(latest.values());
         return switch (kept.size()) {
             case 0 -> signalled;
@@ -60,16 +64,16 @@ public final class Combining {
      *
      * @throws IllegalArgumentException if it is somebody else's
      */
-    static Fence own(Fence fence) {
-        if (fence instanceof TimelineFence || fence instanceof SignalledFence || fence instanceof CombinedFence) {
-            return fence;
+    static EngineFence own(Fence fence) {
+        if (fence instanceof EngineFence own) {
+            return own;
         }
         throw new IllegalArgumentException("a fence is of a timeline, or made of such: fence="
                 + fence.getClass().getName() + "; take one of Timeline.issue, and signal it when yours is over");
     }
 
     /** The fences of timelines that a fence stands for. */
-    static Stream<Fence> unwrapped(Fence fence) {
+    static Stream<EngineFence> unwrapped(EngineFence fence) {
         if (fence instanceof ArrayFence array) {
             return array.all().fences().stream();
         }
@@ -79,7 +83,7 @@ public final class Combining {
     }
 
     /** Of two fences of one timeline the one that is signalled last. */
-    static Fence later(Fence one, Fence other) {
+    static <F extends Fence> F later(F one, F other) {
         return Long.compareUnsigned(one.sequence(), other.sequence()) >= 0 ? one : other;
     }
 

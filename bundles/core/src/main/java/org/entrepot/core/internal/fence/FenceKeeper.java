@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,8 +24,8 @@ import org.entrepot.fence.Fence;
  */
 public final class FenceKeeper implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
-    private static final long LINGER_SECONDS = 10;
-    private static final int MOST_TELLING = 8;
+    /** How many callbacks may not return before those of other bundles are not called any more where nobody signals. */
+    private static final int MOST_TELLING = 32;
 
     private final Consumer<RuntimeException> failures;
     private final Combining combining;
@@ -35,10 +34,10 @@ public final class FenceKeeper implements AutoCloseable {
     private final AtomicBoolean looking = new AtomicBoolean();
     private final ScheduledExecutorService clock =
             new ScheduledThreadPoolExecutor(1, FenceKeeper::daemon, new ThreadPoolExecutor.DiscardPolicy());
-    /** Not the clock's thread: what is done after a fence calls other bundles, and must not hold bounds up. */
-    private final ExecutorService aftermath = threads(1);
-    /** Several, for a callback that does not return keeps its own. */
-    private final ExecutorService telling = threads(MOST_TELLING);
+    /** Many, for a callback that does not return keeps its own. */
+    private final ExecutorService telling = ManyThreads.of(MOST_TELLING, FenceKeeper::daemon);
+
+    private final Aftermath aftermath;
 
     /**
      * Keeps fences.
@@ -47,20 +46,8 @@ public final class FenceKeeper implements AutoCloseable {
      */
     public FenceKeeper(Consumer<RuntimeException> failures) {
         this.failures = failures;
+        this.aftermath = new Aftermath(failures);
         this.combining = new Combining(lastContext::incrementAndGet, failures);
-    }
-
-    private static ExecutorService threads(int most) {
-        ThreadPoolExecutor made = new ThreadPoolExecutor(
-                most,
-                most,
-                LINGER_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                FenceKeeper::daemon,
-                (work, ended) -> work.run());
-        made.allowCoreThreadTimeOut(true);
-        return made;
     }
 
     private static Thread daemon(Runnable work) {
@@ -81,17 +68,10 @@ public final class FenceKeeper implements AutoCloseable {
         return timeline;
     }
 
-    /** Ends a timeline, with a failure for what is pending. Who waits is told on another thread: this one stops a bundle. */
+    /** Ends a timeline, with a failure for what is pending. Other bundles are told on other threads: this one stops a bundle. */
     void close(WorkTimeline timeline, EntrepotException failure) {
-        tell(timeline.close(failure));
+        timeline.close(failure).on(telling);
         timelines.remove(timeline);
-    }
-
-    /** Tells those who wait for fences that nobody signalled: foreign code, for which neither the clock nor the framework waits. */
-    private void tell(List<Runnable> waiting) {
-        if (!waiting.isEmpty()) {
-            telling.execute(() -> waiting.forEach(Runnable::run));
-        }
     }
 
     private void keepLooking() {
@@ -103,7 +83,7 @@ public final class FenceKeeper implements AutoCloseable {
     private void look() {
         try {
             long now = System.nanoTime();
-            timelines.forEach(timeline -> tell(timeline.expire(now)));
+            timelines.forEach(timeline -> timeline.expire(now).on(telling));
         } finally {
             looking.set(false);
             timelines.removeIf(timeline -> !timeline.isOpen());
@@ -115,7 +95,12 @@ public final class FenceKeeper implements AutoCloseable {
 
     /** Does something once a fence is over, on a thread of its own and not on that of who signals. */
     public void after(Fence fence, Runnable work) {
-        fence.whenSignalled(done -> aftermath.execute(work));
+        Fence.Callback unused = Combining.own(fence).whenOver(() -> aftermath.does(work));
+    }
+
+    /** What the engine owes when fences are over, or bundles stop. */
+    public Aftermath aftermath() {
+        return aftermath;
     }
 
     /** The timelines that are open, by context. */
@@ -142,6 +127,5 @@ public final class FenceKeeper implements AutoCloseable {
                                 + " ended with the engine; do the work again")));
         clock.shutdown();
         telling.shutdown();
-        aftermath.shutdown();
     }
 }

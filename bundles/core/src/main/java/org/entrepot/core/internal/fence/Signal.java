@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.fence;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,13 +28,15 @@ final class Signal {
 
     /** The fence is pending, and these wait: a stack. */
     private static final class Waiting implements State, Fence.Callback {
-        private static final Waiting NOBODY = new Waiting(fence -> {}, null);
+        private static final Waiting NOBODY = new Waiting(Turn.ENGINE, fence -> {}, null);
 
+        private final Turn turn;
         private final Consumer<Fence> callback;
         private final AtomicBoolean called = new AtomicBoolean();
         private final @Nullable Waiting below;
 
-        Waiting(Consumer<Fence> callback, @Nullable Waiting below) {
+        Waiting(Turn turn, Consumer<Fence> callback, @Nullable Waiting below) {
+            this.turn = turn;
             this.callback = callback;
             this.below = below;
         }
@@ -58,22 +61,34 @@ final class Signal {
     }
 
     /**
-     * Registers a callback, or calls it at once if the fence is signalled.
+     * Registers a callback of another bundle, or calls it at once if the fence is signalled.
      *
      * @param fence whose signal this is
      * @param callback told the fence
      * @param failures told what the callback throws
      */
     Fence.Callback register(Fence fence, Consumer<Fence> callback, Consumer<RuntimeException> failures) {
+        return register(Turn.OTHERS, fence, callback, failures);
+    }
+
+    /**
+     * Registers a callback, or calls it at once if the fence is signalled.
+     *
+     * @param turn whose it is
+     * @param fence whose signal this is
+     * @param callback told the fence
+     * @param failures told what the callback throws
+     */
+    Fence.Callback register(Turn turn, Fence fence, Consumer<Fence> callback, Consumer<RuntimeException> failures) {
         while (true) {
             State seen = state.get();
             if (seen instanceof Waiting waiting) {
-                Waiting pushed = new Waiting(callback, wanted(waiting));
+                Waiting pushed = new Waiting(turn, callback, wanted(waiting));
                 if (state.compareAndSet(seen, pushed)) {
                     return pushed;
                 }
             } else {
-                Waiting late = new Waiting(callback, null);
+                Waiting late = new Waiting(turn, callback, null);
                 tell(late, fence, failures);
                 return late;
             }
@@ -102,23 +117,45 @@ final class Signal {
                 return Optional.empty();
             }
             if (state.compareAndSet(seen, outcome)) {
-                return Optional.of((fence, failures) -> tellAll(waiting, fence, failures));
+                return Optional.of(new Told(waiting));
             }
         }
     }
 
     /** Those who wait for a fence that was marked. */
-    interface Told {
-        /** Tells them, in the order in which they registered. */
-        void tell(Fence fence, Consumer<RuntimeException> failures);
-    }
+    static final class Told {
+        private final Waiting top;
 
-    private static void tellAll(Waiting top, Fence fence, Consumer<RuntimeException> failures) {
-        Deque<Waiting> order = new ArrayDeque<>();
-        for (Waiting one = top; one != null; one = one.below) {
-            order.push(one);
+        private Told(Waiting top) {
+            this.top = top;
         }
-        order.forEach(one -> tell(one, fence, failures));
+
+        /** Tells everybody who was not told yet: the engine first, then the others in the order in which they registered. */
+        void tell(Fence fence, Consumer<RuntimeException> failures) {
+            tellEngine(fence, failures);
+            others(fence, failures).forEach(Runnable::run);
+        }
+
+        /** Tells the engine, which is quick. */
+        void tellEngine(Fence fence, Consumer<RuntimeException> failures) {
+            for (Waiting one = top; one != null; one = one.below) {
+                if (one.turn == Turn.ENGINE) {
+                    Signal.tell(one, fence, failures);
+                }
+            }
+        }
+
+        /** What tells the others, each of them, in the order in which they registered. */
+        Collection<Runnable> others(Fence fence, Consumer<RuntimeException> failures) {
+            Deque<Runnable> order = new ArrayDeque<>(0);
+            for (Waiting one = top; one != null; one = one.below) {
+                if (one.turn == Turn.OTHERS && one.isWanted()) {
+                    Waiting other = one;
+                    order.push(() -> Signal.tell(other, fence, failures));
+                }
+            }
+            return order;
+        }
     }
 
     private static void tell(Waiting one, Fence fence, Consumer<RuntimeException> failures) {

@@ -1,6 +1,5 @@
 package org.entrepot.core.internal.fence;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,7 +7,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.fence.Fence;
 
 /** A fence that was never pending. */
-record SignalledFence(Consumer<RuntimeException> failures) implements Fence {
+record SignalledFence(Consumer<RuntimeException> failures) implements EngineFence {
     @Override
     public long context() {
         return 0;
@@ -35,14 +34,14 @@ record SignalledFence(Consumer<RuntimeException> failures) implements Fence {
     }
 
     @Override
-    public boolean await(Duration longest) {
-        return Waits.await(this, longest);
-    }
-
-    @Override
     public Callback whenSignalled(Consumer<Fence> callback) {
         Callbacks.tell(callback, this, failures);
         return () -> false;
+    }
+
+    @Override
+    public Callback whenOver(Runnable quick) {
+        return whenSignalled(done -> quick.run());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.entrepot.core.internal.fence;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -9,7 +8,7 @@ import org.entrepot.fence.Fence;
 import org.jspecify.annotations.Nullable;
 
 /** A fence that a timeline issued. */
-final class TimelineFence implements Fence {
+final class TimelineFence implements EngineFence {
     private final WorkTimeline timeline;
     private final long sequence;
     private final long expiresNanos;
@@ -57,13 +56,13 @@ final class TimelineFence implements Fence {
     }
 
     @Override
-    public boolean await(Duration longest) {
-        return Waits.await(this, longest);
+    public Callback whenSignalled(Consumer<Fence> callback) {
+        return signal.register(this, callback, timeline.failures());
     }
 
     @Override
-    public Callback whenSignalled(Consumer<Fence> callback) {
-        return signal.register(this, callback, timeline.failures());
+    public Callback whenOver(Runnable quick) {
+        return signal.register(Turn.ENGINE, this, done -> quick.run(), timeline.failures());
     }
 
     @Override
@@ -78,11 +77,13 @@ final class TimelineFence implements Fence {
         return Optional.ofNullable(deadline);
     }
 
-    /** Marks it as signalled; what is to be done about it is done by the answer, under no lock. */
-    Runnable mark(@Nullable EntrepotException failure) {
-        return signal.mark(failure)
-                .<Runnable>map(told -> () -> told.tell(this, timeline.failures()))
-                .orElse(() -> {});
+    /**
+     * Marks it as signalled.
+     *
+     * @param telling told who waits for it
+     */
+    void mark(@Nullable EntrepotException failure, Telling telling) {
+        signal.mark(failure).ifPresent(told -> telling.add(this, told));
     }
 
     @Override

@@ -12,7 +12,7 @@ public final class Waits {
     private Waits() {}
 
     /** Waits; whether the fence is signalled. */
-    static boolean await(Fence fence, Duration longest) {
+    static boolean await(EngineFence fence, Duration longest) {
         if (longest.isNegative()) {
             throw new IllegalArgumentException("a wait is not negative: longest=" + longest);
         }
@@ -20,9 +20,9 @@ public final class Waits {
             return true;
         }
         CountDownLatch signalled = new CountDownLatch(1);
-        Fence.Callback callback = fence.whenSignalled(done -> signalled.countDown());
+        Fence.Callback callback = fence.whenOver(signalled::countDown);
         try {
-            return signalled.await(nanos(longest), TimeUnit.NANOSECONDS);
+            return signalled.await(nanos(longest), TimeUnit.NANOSECONDS) || fence.isSignalled();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EntrepotException(

@@ -3,10 +3,8 @@ package org.entrepot.core.internal.fence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.entrepot.api.EntrepotException;
@@ -112,7 +110,7 @@ final class WorkTimeline implements Timeline {
     }
 
     private void finish(long sequence, @Nullable EntrepotException failure) {
-        List<Runnable> telling = new ArrayList<>();
+        Telling telling = new Telling(failures);
         synchronized (this) {
             if (sequence < 1 || sequence > issued) {
                 throw new IllegalArgumentException("a fence is signalled that was issued: timeline=" + name
@@ -120,26 +118,28 @@ final class WorkTimeline implements Timeline {
             }
             while (!pending.isEmpty() && pending.peekFirst().sequence() <= sequence) {
                 TimelineFence fence = pending.removeFirst();
-                telling.add(fence.mark(fence.sequence() == sequence ? failure : null));
+                fence.mark(fence.sequence() == sequence ? failure : null, telling);
             }
         }
-        telling.forEach(Runnable::run);
+        telling.here();
     }
 
     /**
      * Signals what is pending for longer than it may be, and all before it.
      *
-     * @return tells those who wait
+     * @return who is to be told
      */
-    List<Runnable> expire(long nowNanos) {
-        List<Runnable> telling = new ArrayList<>();
+    Telling expire(long nowNanos) {
+        Telling telling = new Telling(failures);
         synchronized (this) {
             while (!pending.isEmpty() && pending.peekFirst().expiresNanos() - nowNanos <= 0) {
                 TimelineFence fence = pending.removeFirst();
-                telling.add(fence.mark(new EntrepotException(
-                        Reason.TIMED_OUT,
-                        "a fence is signalled within its bound: fence=" + fence + " bound=" + bound.toMillis()
-                                + " ms; look at who issued it")));
+                fence.mark(
+                        new EntrepotException(
+                                Reason.TIMED_OUT,
+                                "a fence is signalled within its bound: fence=" + fence + " bound=" + bound.toMillis()
+                                        + " ms; look at who issued it"),
+                        telling);
             }
         }
         return telling;
@@ -174,19 +174,19 @@ final class WorkTimeline implements Timeline {
         close(new EntrepotException(
                         Reason.GONE,
                         "a fence is signalled by its owner: timeline=" + name + " was closed; do the work again"))
-                .forEach(Runnable::run);
+                .here();
     }
 
     /**
      * Ends it, with a failure for what is pending.
      *
-     * @return tells those who wait
+     * @return who is to be told
      */
-    List<Runnable> close(EntrepotException failure) {
-        List<Runnable> telling = new ArrayList<>();
+    Telling close(EntrepotException failure) {
+        Telling telling = new Telling(failures);
         synchronized (this) {
             open = false;
-            pending.forEach(fence -> telling.add(fence.mark(failure)));
+            pending.forEach(fence -> fence.mark(failure, telling));
             pending.clear();
         }
         return telling;

@@ -21,8 +21,16 @@ public final class ForeignCode {
      * @throws EntrepotException if it fails; with {@link org.entrepot.api.Reason#TIMED_OUT} if it does not end within the deadline
      */
     public static <T> T ask(Callee who, Supplier<T> call) {
-        Standing standing = who.standing();
-        return standing.isSuspect() ? standing.watch().spares().ask(who, call) : watched(who, call);
+        return isAtArmsLength(who) ? spares(who).ask(who, call) : watched(who, call);
+    }
+
+    /** Whether a call that hangs is to be left behind: that of a suspect, and any that the engine makes where nobody waits. */
+    private static boolean isAtArmsLength(Callee who) {
+        return who.standing().isSuspect() || Thread.currentThread() instanceof EngineThread;
+    }
+
+    private static SpareThreads spares(Callee who) {
+        return who.standing().watch().spares();
     }
 
     /**
@@ -86,9 +94,8 @@ public final class ForeignCode {
      * @param call what to call; of a suspect that takes long it may be made when nobody waits for it any more
      */
     public static void tell(Callee who, Runnable call) {
-        Standing standing = who.standing();
-        if (standing.isSuspect()) {
-            standing.watch().spares().tell(who, done(call));
+        if (isAtArmsLength(who)) {
+            spares(who).tell(who, done(call));
         } else {
             watched(who, done(call));
         }
@@ -102,9 +109,8 @@ public final class ForeignCode {
      * @param call what to call
      */
     public static void end(Callee who, Runnable call) {
-        Standing standing = who.standing();
-        if (standing.isSuspect()) {
-            standing.watch().spares().end(who, done(call));
+        if (isAtArmsLength(who)) {
+            spares(who).end(who, done(call));
         } else {
             watched(who, done(call));
         }
