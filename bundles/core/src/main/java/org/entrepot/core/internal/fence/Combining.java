@@ -95,11 +95,17 @@ public final class Combining {
         boolean beyond = Long.compareUnsigned(point, last) > 0;
         long over = before == null ? 0 : before.overUpTo();
         while (!links.isEmpty() && isOver(links.get(0).fence())) {
-            over = links.remove(0).point();
+            long gone = links.remove(0).point();
+            over = links.isEmpty() || links.get(0).point() != gone ? gone : over;
         }
-        links.add(new Link(beyond ? point : last, own(fence)));
+        links.add(new Link(beyond ? point : last, flat(own(fence))));
         long context = before != null && beyond ? before.context() : contexts.getAsLong();
         return new ChainFence(context, links, over, failures);
+    }
+
+    /** A fence in which none is made of others that are made of others: the kernel takes no chain here at all. */
+    private EngineFence flat(EngineFence fence) {
+        return fence instanceof ChainFence ? merged(List.of(fence)) : fence;
     }
 
     private static boolean isOver(Fence fence) {
