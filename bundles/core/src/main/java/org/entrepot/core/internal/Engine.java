@@ -19,6 +19,7 @@ import org.entrepot.core.internal.fence.FenceKeeper;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.notice.NoticeBoard;
 import org.entrepot.core.internal.roster.CallWatch;
+import org.entrepot.core.internal.roster.Contained;
 import org.entrepot.core.internal.roster.Roster;
 import org.entrepot.core.internal.roster.Scout;
 import org.entrepot.core.internal.selection.Selection;
@@ -105,14 +106,27 @@ public final class Engine implements SynchronousBundleListener {
     @Deactivate
     void deactivate() {
         context.removeBundleListener(this);
+        // First: what a thread that goes on took now nobody would give back.
+        accounts.close();
         migrations.close();
         each(migrations.cutOff(), this::logCutOff);
+        fences.aftermath().await(this::releaseAll);
+        step(fences::close);
+        logOwed(fences.aftermath().settle(drainDeadline));
+        step(watch::close);
+        notices.close();
+    }
+
+    private void releaseAll() {
         each(List.copyOf(pools), RecyclingPool::close);
         step(() -> collections.releaseAll(what -> warn("{} was open when the engine stops; close it before", what)));
         step(() -> reclaim(buffers.all(), "the engine stops"));
-        step(fences::close);
-        step(watch::close);
-        notices.close();
+    }
+
+    private void logOwed(int owed) {
+        if (owed > 0) {
+            warn("{} ends of buffers wait for code that does not come back; they end when it does", owed);
+        }
     }
 
     private void logCutOff(Migration cutOff) {
@@ -128,11 +142,7 @@ public final class Engine implements SynchronousBundleListener {
 
     /** Does one thing of several that all have to be done: what it fails with is told, and the next is done. */
     private void step(Runnable one) {
-        try {
-            one.run();
-        } catch (RuntimeException e) {
-            notices.failed("who ends what a bundle left open", e);
-        }
+        Contained.run(one, e -> notices.failed("who ends what a bundle left open", e));
     }
 
     private <T> void each(Collection<T> all, Consumer<T> what) {
@@ -257,18 +267,19 @@ public final class Engine implements SynchronousBundleListener {
             long bundle = event.getBundle().getBundleId();
             // First: a thread of it that goes on would take what nobody gives back.
             accounts.close(bundle);
-            step(() -> collections.release(
-                    bundle, what -> warn("{} was open when its bundle stopped; close it before", what)));
-            each(
-                    pools.stream()
-                            .filter(pool -> pool.account().bundleId() == bundle)
-                            .toList(),
-                    RecyclingPool::close);
-            List<Buffer> left = buffers.all().stream()
-                    .filter(buffer -> buffer.owner().bundleId() == bundle)
-                    .toList();
-            step(() -> reclaim(left, "its bundle stopped"));
+            // Not on this thread, which is the framework's: a service that hangs would keep it.
+            fences.aftermath().await(() -> release(bundle));
         }
+    }
+
+    private void release(long bundle) {
+        step(() -> collections.release(
+                bundle, what -> warn("{} was open when its bundle stopped; close it before", what)));
+        each(pools.stream().filter(pool -> pool.account().bundleId() == bundle).toList(), RecyclingPool::close);
+        List<Buffer> left = buffers.all().stream()
+                .filter(buffer -> buffer.owner().bundleId() == bundle)
+                .toList();
+        step(() -> reclaim(left, "its bundle stopped"));
     }
 
     private void reclaim(Collection<Buffer> left, String why) {
@@ -276,7 +287,7 @@ public final class Engine implements SynchronousBundleListener {
     }
 
     /** A log that is going away keeps nothing open. */
-    private void warn(String words, String what) {
+    private void warn(String words, Object what) {
         step(() -> log.warn(words, what));
     }
 }

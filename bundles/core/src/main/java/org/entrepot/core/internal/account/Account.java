@@ -57,7 +57,7 @@ public final class Account {
         return own.now(measure);
     }
 
-    /** Charges nothing more: the bundle stopped. What is charged stays so until it is released. */
+    /** Charges nothing more: the bundle, or the engine, stopped. What is charged stays so until it is released. */
     void close() {
         closed = true;
     }

@@ -18,6 +18,7 @@ public final class Accounts {
     private final Tally inAll = new Tally();
     private final Consumer<Notice> notices;
     private volatile AccountTerms terms;
+    private volatile boolean closed;
 
     /**
      * Opens the books.
@@ -57,9 +58,19 @@ public final class Accounts {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** The account of a bundle, opened if there is none. */
+    /** The account of a bundle, opened if there is none; once the books are closed it is closed, too. */
     public Account of(long bundleId, String bundle) {
-        return byBundle.computeIfAbsent(bundleId, id -> new Account(id, bundle, this));
+        Account found = byBundle.computeIfAbsent(bundleId, id -> new Account(id, bundle, this));
+        if (closed) {
+            found.close();
+        }
+        return found;
+    }
+
+    /** Closes all accounts, and those that are opened from now on: the engine stops. */
+    public void close() {
+        closed = true;
+        byBundle.values().forEach(Account::close);
     }
 
     /** Closes the account of a bundle that stopped; if it is started again it gets another. */

@@ -217,30 +217,41 @@ public sealed class Buffer extends Lodging permits PooledBuffer {
         return known == null || known.isReady(Usage.BOOKKEEP);
     }
 
-    /** Drops all references at once, because their owner is gone; true if there were any. */
+    /** Drops all references at once, because their owner is gone, and ends; true if there were any. */
     public boolean cut() {
-        boolean alive = dropAll();
+        boolean alive = disown();
         if (alive) {
-            DeviceLinks bound = links;
-            if (bound != null) {
-                bound.orphan();
-            }
-            end();
+            endOrphaned();
         }
         return alive;
     }
 
-    /** Ends when nobody is at work on the memory any more: it would be somebody else's. Who is may have announced more meanwhile. */
+    /** Drops all references at once, because their owner is gone. Who does it ends the buffer then; true if there were any. */
+    boolean disown() {
+        return dropAll();
+    }
+
+    /** Ends under what others have mapped. */
+    void endOrphaned() {
+        new Ending(this, true).begin();
+    }
+
     private void end() {
-        DeviceLinks bound = links;
-        if (isReady() && (bound == null || bound.close())) {
+        if (links == null && isReady()) {
             finish();
         } else {
-            surroundings.fences().after(reservation().snapshot(Usage.BOOKKEEP), this::end);
+            new Ending(this, false).begin();
         }
     }
 
-    private void finish() {
+    /** What binds it to devices; nothing if none was ever attached. */
+    @Nullable
+    DeviceLinks boundLinks() {
+        return links;
+    }
+
+    /** Gives the memory back: nobody is at work on it, and nothing leads there. */
+    void finish() {
         Placement last = placement();
         if (last == null) {
             forget();

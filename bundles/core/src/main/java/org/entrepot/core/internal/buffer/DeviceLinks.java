@@ -100,27 +100,12 @@ final class DeviceLinks {
         }
     }
 
-    /**
-     * Refuses when the buffer has no references, from before the buffer ends: what is mapped or placed then would never be undone. Its
-     * end waits for the reservation.
-     *
-     * @param what is refused, for the message
-     */
-    void checkLive(String what) {
-        if (buffer.references() == 0) {
-            throw new EntrepotException(
-                    Reason.GONE,
-                    "a buffer is used while it lives: buffer=" + buffer.id() + " " + what
-                            + "; its owner's bundle stopped, allocate another");
-        }
-    }
-
     private @Nullable DeviceLink attachLocked(View view, Device device, boolean patient) {
         DeviceLink known = attachKnown(view, device);
         if (known != null) {
             return known;
         }
-        checkLive("device=" + device.name());
+        Ending.checkNotBegun(buffer, "device=" + device.name());
         DeviceLink made = new DeviceLink(buffer, device, view.orientation());
         if (!new Joining(buffer, surroundings, made).join(patient)) {
             return null;
@@ -208,7 +193,7 @@ final class DeviceLinks {
     void awaitPlace(CpuUse use) {
         reservation.lock();
         try {
-            checkLive("CPU");
+            Ending.checkNotBegun(buffer, "CPU");
             placed(use);
         } finally {
             reservation.unlock();
@@ -231,33 +216,23 @@ final class DeviceLinks {
         return now;
     }
 
-    /** The buffer has ended under what is mapped: by that, nobody announces work any more. A move that is under way ends before. */
+    /** The buffer has ended under what is mapped: by that, nobody announces work any more. For who holds the reservation. */
     void orphan() {
-        reservation.lock();
-        try {
-            whileNobodyAnnounces(() -> all().forEach(link -> link.holds().goStale()));
-        } finally {
-            reservation.unlock();
-        }
+        whileNobodyAnnounces(() -> all().forEach(link -> link.holds().goStale()));
     }
 
     /**
-     * Unmaps all that is mapped: the buffer ends. A move that is under way ends before.
+     * Unmaps all that is mapped: the buffer ends. For who holds the reservation.
      *
      * @return whether it did; not while announced work goes by what is mapped
      */
     boolean close() {
-        reservation.lock();
-        try {
-            whileNobodyAnnounces(this::revokeIfReady);
-            boolean revoked = isRevoked();
-            if (revoked) {
-                all().forEach(DeviceLink::close);
-            }
-            return revoked;
-        } finally {
-            reservation.unlock();
+        whileNobodyAnnounces(this::revokeIfReady);
+        boolean revoked = isRevoked();
+        if (revoked) {
+            all().forEach(DeviceLink::close);
         }
+        return revoked;
     }
 
     private boolean isRevoked() {

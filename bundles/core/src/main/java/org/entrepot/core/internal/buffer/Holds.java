@@ -1,10 +1,10 @@
 package org.entrepot.core.internal.buffer;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.entrepot.api.Direction;
@@ -15,7 +15,7 @@ import org.entrepot.spi.Importer;
 
 /**
  * What one device has of one buffer: a mapping for each direction, mappings that the buffer has left behind, and pins; and whether
- * these keep the buffer where it is. Guarded by the buffer's reservation.
+ * these keep the buffer where it is. Guarded by the buffer's reservation, but for how many there are, which is read without it.
  */
 final class Holds {
     /** Who has it. */
@@ -23,8 +23,8 @@ final class Holds {
 
     private final ImporterKind kind;
     private final Consumer<RuntimeException> failures;
-    private final Map<Direction, SharedMapping> current = new EnumMap<>(Direction.class);
-    private final List<SharedMapping> stale = new ArrayList<>(0);
+    private final Map<Direction, SharedMapping> current = new ConcurrentHashMap<>(4);
+    private final List<SharedMapping> stale = new CopyOnWriteArrayList<>();
     private int pins;
     /** Whether the device was asked to let go of what is mapped, and when. */
     private boolean asked;
@@ -175,12 +175,12 @@ final class Holds {
         }
     }
 
-    /** How many mappings are shared out. */
+    /** How many mappings are shared out. Under no lock. */
     int shares() {
         return all().mapToInt(SharedMapping::shares).sum();
     }
 
-    /** In how many segments the device sees the buffer; of several mappings the most. */
+    /** In how many segments the device sees the buffer; of several mappings the most. Under no lock. */
     int segments() {
         return all().mapToInt(mapping -> mapping.segments().size()).max().orElse(0);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
+import org.entrepot.core.internal.roster.Contained;
 
 /** What a bundle left open, one report for each bundle: how much, and where it was allocated, the largest first. */
 public final class LeakReport {
@@ -28,7 +29,7 @@ public final class LeakReport {
     }
 
     /**
-     * A buffer as it was before it was cut. No code of a vendor is asked: it may be what fails.
+     * A buffer as it was before it was cut. No code of a vendor is asked, and none waited for: it may be what fails.
      *
      * @param attachments that were open
      */
@@ -49,25 +50,19 @@ public final class LeakReport {
      */
     public static List<String> cut(Collection<Buffer> left, String why) {
         Map<String, List<Open>> cut = new TreeMap<>();
-        for (Buffer buffer : List.copyOf(left)) {
+        List<Buffer> ending = new ArrayList<>();
+        for (Buffer buffer : left) {
             Open last = Open.of(buffer);
-            if (isCut(buffer)) {
+            if (buffer.disown()) {
+                ending.add(buffer);
                 cut.computeIfAbsent(last.owner(), owner -> new ArrayList<>()).add(last);
             }
         }
+        // What one buffer's end fails with is told, and keeps no other from its end.
+        ending.forEach(buffer -> Contained.run(buffer::endOrphaned, buffer::failed));
         return cut.entrySet().stream()
                 .map(entry -> words(entry.getKey(), entry.getValue(), why))
                 .toList();
-    }
-
-    /** What one buffer's end fails with is told, and keeps no other from its end. */
-    private static boolean isCut(Buffer buffer) {
-        try {
-            return buffer.cut();
-        } catch (RuntimeException e) {
-            buffer.failed(e);
-            return true;
-        }
     }
 
     private static String words(String owner, List<Open> buffers, String why) {

@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.Direction;
 import org.entrepot.api.MappingState;
 import org.entrepot.api.Segment;
@@ -9,7 +10,7 @@ import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.core.internal.roster.ForeignCode;
 import org.entrepot.spi.DeviceAddresses;
 
-/** The addresses that all mappings of a buffer for one device in one direction share. Guarded by the buffer's reservation. */
+/** The addresses that all mappings of a buffer for one device in one direction share. Written under the buffer's reservation. */
 final class SharedMapping {
     private final Direction direction;
     private final Callee mapper;
@@ -18,7 +19,8 @@ final class SharedMapping {
     private final Account owner;
     private final Placement placement;
     private volatile MappingState state = MappingState.CURRENT;
-    private int shares;
+    /** Looked at without the reservation, too. */
+    private final AtomicInteger shares = new AtomicInteger();
 
     private SharedMapping(
             Placement placement,
@@ -88,17 +90,16 @@ final class SharedMapping {
     }
 
     int shares() {
-        return shares;
+        return shares.get();
     }
 
     void share() {
-        shares++;
+        shares.incrementAndGet();
     }
 
     /** Gives a share back; true for the last. */
     boolean unshare() {
-        shares--;
-        return shares == 0;
+        return shares.decrementAndGet() == 0;
     }
 
     void close() {

@@ -60,10 +60,10 @@ public final class Aftermath {
     }
 
     /**
-     * Does a piece on a thread of its own, and waits for it. It is done even if that takes longer, or the wait is interrupted; an interrupt
-     * stays set.
+     * Does a piece on a thread of its own, and waits for it, which is not long whatever it calls. An interrupt ends the wait, not the piece,
+     * and stays set.
      */
-    public void await(Runnable piece, Duration longest) {
+    public void await(Runnable piece) {
         CountDownLatch done = new CountDownLatch(1);
         does(() -> {
             try {
@@ -73,7 +73,7 @@ public final class Aftermath {
             }
         });
         try {
-            boolean unused = done.await(Waits.nanos(longest), TimeUnit.NANOSECONDS);
+            done.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -91,7 +91,7 @@ public final class Aftermath {
      *
      * @return how many pieces are not done
      */
-    synchronized int settle(Duration longest) {
+    public synchronized int settle(Duration longest) {
         long end = System.nanoTime() + Waits.nanos(longest);
         try {
             for (long left = Waits.nanos(longest); owed > 0 && left > 0; left = end - System.nanoTime()) {

@@ -21,17 +21,19 @@ public final class Contained {
         try {
             step.run();
             return true;
-        } catch (RuntimeException e) {
-            failures.accept(e);
         } catch (Throwable e) {
             failures.accept(failure(e));
         }
         return false;
     }
 
-    /** An error as the failure that it is for whoever goes on. */
-    public static EntrepotException failure(Throwable error) {
-        return new EntrepotException(
-                Reason.IO, "a step of the engine ends without an error: threw=" + error + "; see the stack", error);
+    /** What was thrown as the failure that it is for whoever goes on. */
+    public static RuntimeException failure(Throwable thrown) {
+        return thrown instanceof RuntimeException e
+                ? e
+                : new EntrepotException(
+                        Reason.IO,
+                        "a step of the engine ends without an error: threw=" + thrown + "; see the stack",
+                        thrown);
     }
 }
