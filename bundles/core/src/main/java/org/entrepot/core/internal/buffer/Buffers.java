@@ -79,13 +79,23 @@ public final class Buffers {
         while (true) {
             Plan plan = selection.plan(request);
             try {
-                return place(plan, account, site, home);
+                Buffer made = place(plan, account, site, home);
+                if (isServed(made)) {
+                    return made;
+                }
+                made.cut();
             } catch (EntrepotException e) {
                 if (roster.generation() == plan.generation()) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** Not if its heap left, or was taken out of service, before it was listed: who empties that has not seen it. */
+    private boolean isServed(Buffer made) {
+        Placement now = made.placement();
+        return now == null || roster.isServing(now.backend());
     }
 
     private Buffer place(Plan plan, Account account, Site site, @Nullable Berth home) {
@@ -197,7 +207,10 @@ public final class Buffers {
 
     private static boolean adopted(Buffer buffer, Backend newcomer) {
         ReentrantLock reservation = buffer.links().reservation();
-        reservation.lock();
+        if (!reservation.tryLock()) {
+            // Whoever has it may be inside a service that hangs, and this thread starts a bundle.
+            return false;
+        }
         try {
             Placement now = buffer.placement();
             if (now == null || buffer.isEnded() || !now.belongsTo(newcomer)) {

@@ -33,7 +33,7 @@ final class Candidates {
     private final Consumer<RuntimeException> failures;
     private final BooleanSupplier room;
     private final List<Verdict> refused = new ArrayList<>();
-    /** What a heap said that only has no room at the moment. */
+    /** What a heap said that has no room, or not what it takes to make some, at the moment only. */
     private @Nullable EntrepotException full;
 
     /**
@@ -122,6 +122,7 @@ final class Candidates {
         Placement placement = Placement.taken(prospect.plan(), backend, memory, checked(offer, memory));
         boolean kept = false;
         try {
+            checkStays(backend);
             List<Refusal> raised = objections.apply(placement);
             kept = raised.isEmpty();
             if (!kept) {
@@ -153,7 +154,7 @@ final class Candidates {
 
     /** A heap that is full, or in other hands, is everyday; one that breaks its contract is for the log. */
     private void report(EntrepotException e) {
-        if (e.reason() == Reason.OUT_OF_MEMORY) {
+        if (e.reason() == Reason.OUT_OF_MEMORY || e.reason() == Reason.BUSY) {
             full = e;
         }
         if (!isShort(e) && e.reason() != Reason.GONE && e.reason() != Reason.BUSY) {
@@ -171,7 +172,6 @@ final class Candidates {
         try {
             MemoryFacts facts = ForeignCode.ask(backend.memory(), () -> MemoryFacts.of(memory));
             checkPromises(backend, offer.memory(), facts);
-            checkTrust(backend);
             return facts;
         } catch (EntrepotException e) {
             try {
@@ -183,11 +183,16 @@ final class Candidates {
         }
     }
 
-    /** Whoever empties a heap that was isolated does not see memory that comes after. */
-    private static void checkTrust(Backend backend) {
-        if (backend.isIsolated()) {
+    /**
+     * Refuses memory that came after its heap was isolated, or began to leave. Looked at once it is counted: who empties the heap and sees
+     * no count cannot be missed.
+     */
+    private static void checkStays(Backend backend) {
+        if (!backend.leases().granting()) {
             throw new EntrepotException(
-                    Reason.GONE, "memory comes from a heap in service: " + backend + " is isolated; another is tried");
+                    Reason.GONE,
+                    "memory comes from a heap in service: " + backend + " is " + backend.absence()
+                            + "; another is tried");
         }
     }
 

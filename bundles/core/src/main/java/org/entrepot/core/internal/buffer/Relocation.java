@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.core.internal.roster.Contained;
 import org.entrepot.core.internal.roster.Device;
 
 /**
@@ -63,9 +64,9 @@ public record Relocation(Outcome outcome, long bytes, String why) {
             }
         } catch (EntrepotException e) {
             return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // One buffer's misfortune is told, and ends the migration of no other.
-            buffer.failed(e);
+            buffer.failed(Contained.failure(e));
             return new Relocation(Outcome.FAILED, buffer.size(), "the engine failed, see the log: " + e);
         } finally {
             reservation.unlock();
@@ -107,7 +108,7 @@ public record Relocation(Outcome outcome, long bytes, String why) {
                 isCausedBy(failure, EnumSet.of(Reason.UNSUPPORTED, Reason.IO)) ? Outcome.REFUSED : Outcome.HELD;
             case INTERRUPTED -> Outcome.HELD;
             case OUT_OF_MEMORY ->
-                isCausedBy(failure, EnumSet.of(Reason.OUT_OF_MEMORY)) ? Outcome.FULL : Outcome.REFUSED;
+                isCausedBy(failure, EnumSet.of(Reason.OUT_OF_MEMORY, Reason.BUSY)) ? Outcome.FULL : Outcome.REFUSED;
             default -> Outcome.REFUSED;
         };
     }

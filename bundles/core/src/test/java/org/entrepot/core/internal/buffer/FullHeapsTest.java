@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.entrepot.api.DmaBuf;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
 import org.entrepot.core.internal.migration.Migrations;
@@ -57,6 +60,27 @@ class FullHeapsTest extends CameraJoins {
             Migration drain = drain(LONG);
             await().until(() -> cma.allocations.get() > 0);
             cma.room = Long.MAX_VALUE;
+
+            assertThat(drain.await(LONG)).isTrue();
+            assertThat(drain.status().state()).isEqualTo(State.DONE);
+            assertFilled(buffer);
+        }
+    }
+
+    @Test
+    void shouldMoveWhenAHeapIsNoLongerBusy() {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        cma.behaviour = request -> {
+            if (busy.get()) {
+                throw new EntrepotException(Reason.BUSY, "what memory is made with is free: another has it");
+            }
+            return cma.serve(request);
+        };
+        try (DmaBuf buffer = filled()) {
+            Migration drain = drain(LONG);
+            await().until(() -> cma.allocations.get() > 1);
+            assertThat(drain.status().state()).isEqualTo(State.RUNNING);
+            busy.set(false);
 
             assertThat(drain.await(LONG)).isTrue();
             assertThat(drain.status().state()).isEqualTo(State.DONE);
