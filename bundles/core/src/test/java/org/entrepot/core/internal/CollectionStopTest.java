@@ -107,6 +107,19 @@ class CollectionStopTest {
     }
 
     @Test
+    void shouldWaitForNobodyWhoIsSeatedInThePlaceOfAnotherAsItsBundleStops() {
+        engine.accounts().close(8);
+
+        assertThatThrownBy(() -> encoder.replace("encoder2"))
+                .isInstanceOfSatisfying(
+                        EntrepotException.class, e -> assertThat(e.reason()).isEqualTo(Reason.GONE));
+        stop(8);
+
+        assertThat(collection.silent()).isEmpty();
+        assertThat(collection.allocate(Duration.ZERO)).isEqualTo(2);
+    }
+
+    @Test
     void shouldReleaseEverythingWhenTheEngineStops() {
         encoder.state(TWO);
         collection.allocate(Duration.ZERO);

@@ -137,6 +137,8 @@ final class SeatHandle implements Seat {
     public Seat replace(String newcomer) {
         SeatHandle next = new SeatHandle(collection, newcomer, holder);
         AllOrNothing.giveBack(collection.table().replace(this, next));
+        // Whose bundle stopped before it was seated is on no list of what that leaves behind.
+        holder.checkOpenOr(next::close);
         return next;
     }
 
