@@ -90,7 +90,9 @@ final class Journey implements Migration, Runnable {
         State reached = State.FAILED;
         try {
             travel();
-            cancelled |= terms.pointless().getAsBoolean();
+            if (terms.pointless().getAsBoolean()) {
+                cancelled = true;
+            }
             reached = outcome();
         } catch (RuntimeException e) {
             failures.accept(e);

@@ -25,6 +25,7 @@ import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus;
 import org.entrepot.core.internal.buffer.Buffer;
 import org.entrepot.core.internal.buffer.Buffers;
+import org.entrepot.core.internal.fence.Waits;
 import org.entrepot.core.internal.migration.Journey.Terms;
 import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.core.internal.roster.Backend;
@@ -287,10 +288,11 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
-    /** Ceases, and waits for the move that each migration is at, up to the deadline: buffers end then, and heaps go. */
+    /** Ceases, and waits for the moves that all migrations are at, up to the deadline: buffers end then, and heaps go. */
     @Override
     public void close() {
         cease();
-        cutOff().forEach(journey -> journey.await(deadline.get()));
+        long end = System.nanoTime() + Waits.nanos(deadline.get());
+        cutOff().forEach(journey -> journey.await(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
     }
 }

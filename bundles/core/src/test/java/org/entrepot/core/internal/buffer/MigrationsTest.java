@@ -19,6 +19,7 @@ import org.entrepot.control.BufferStatus;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus;
 import org.entrepot.control.MigrationStatus.State;
+import org.entrepot.core.internal.Hang;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.notice.Notice;
 import org.entrepot.core.internal.roster.Backend;
@@ -70,6 +71,30 @@ class MigrationsTest extends CameraJoins {
             assertThat(plenty.traffic().movedOut()).isEqualTo(1);
             assertThat(strandings()).isEmpty();
         }
+    }
+
+    @Test
+    void shouldWaitForAllMovesThatAreUnderWayOneDeadlineLongWhenItEnds() {
+        Duration second = Duration.ofSeconds(1);
+        Migrations ending = new Migrations(machine.buffers, machine.roster, machine.notices::add, () -> second);
+        Hang hang = new Hang();
+        cma.behaviour = request -> {
+            hang.stubborn();
+            return cma.serve(request);
+        };
+        List<DmaBuf> moving = List.of(allocate(4096), allocate(4096), allocate(4096), allocate(4096));
+        List<Migration> journeys = moving.stream()
+                .map(buffer -> ending.migrate(List.of(buffer.id()), "cma"))
+                .toList();
+        await().until(() -> hang.inside.get() == moving.size());
+        long began = System.nanoTime();
+
+        ending.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(second, second.multipliedBy(3));
+        hang.close();
+        assertThat(journeys).allMatch(journey -> journey.await(LONG));
+        moving.forEach(DmaBuf::close);
     }
 
     @Test

@@ -139,6 +139,22 @@ class JourneyTest {
         }
     }
 
+    @Test
+    void shouldBeCancelledByWhoCancelsItAtTheVeryEnd() {
+        machine.heap(TestHeap.system("system"));
+        AtomicReference<Journey> under = new AtomicReference<>();
+        Terms terms = new Terms(1, "a test wants it", any -> false, Optional.empty(), Duration.ofSeconds(1), () -> {
+            under.get().cancel();
+            return false;
+        });
+        Journey journey = new Journey(terms, machine.buffers, machine.roster, failures::add, ended::add);
+        under.set(journey);
+
+        journey.run();
+
+        assertThat(journey.status().state()).isEqualTo(State.CANCELLED);
+    }
+
     private DmaBuf allocate() {
         return machine.buffers.allocate(AllocationRequest.bytes(4096).build(), machine.account);
     }
