@@ -113,8 +113,9 @@ public final class CallWatch implements AutoCloseable {
         if (record.isInFlightSince(LOOKS)) {
             try {
                 record.interrupt((who, where) -> hangs(who, who.hanging(where)));
-            } catch (RuntimeException e) {
-                // Whoever is told of a call that hangs failed: the watch over the others goes on.
+            } catch (Throwable e) {
+                // Whoever is told of a call that hangs failed, if only to get a thread: the watch over the others goes
+                // on.
                 Thread clockwork = Thread.currentThread();
                 clockwork.getUncaughtExceptionHandler().uncaughtException(clockwork, e);
             }

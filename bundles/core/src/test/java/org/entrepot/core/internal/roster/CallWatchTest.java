@@ -187,7 +187,7 @@ class CallWatchTest {
         AtomicInteger failed = new AtomicInteger();
         first.standing().follow(why -> {
             failed.incrementAndGet();
-            throw new IllegalStateException("of a test, told by the thread");
+            throw new OutOfMemoryError("of a test, told by the thread: no more threads");
         });
         CompletableFuture<Void> unwatched = CompletableFuture.runAsync(() -> ForeignCode.tell(first, hang::waiting));
         await().dontCatchUncaughtExceptions().until(() -> failed.get() == 1);
