@@ -21,6 +21,8 @@ final class CpuBracket implements CpuAccess {
         buffer.awaitFences(use.writes() ? Usage.BEFORE_WRITE : Usage.BEFORE_READ, "the CPU");
         this.placement = buffer.cpuEnters(use);
         try {
+            // The owner's bundle may have stopped while others were waited for.
+            Ending.checkNotBegun(buffer, "CPU");
             ByteBuffer whole = begin();
             ByteBuffer own = use.writes() ? whole.duplicate() : whole.asReadOnlyBuffer();
             this.view = own.clear().order(ByteOrder.nativeOrder());

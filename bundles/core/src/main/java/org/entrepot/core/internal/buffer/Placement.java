@@ -42,7 +42,7 @@ final class Placement extends Tied {
     }
 
     /**
-     * Memory that was just taken. The caller holds a lease, so that the exporter cannot depart before it is counted.
+     * Memory that was just taken, counted from now on. The exporter may depart meanwhile: the caller looks afterwards.
      *
      * @param plan by which it was chosen
      * @param facts what the memory said of itself, as it was asked for
@@ -79,6 +79,7 @@ final class Placement extends Tied {
      *     shows them only
      */
     ByteBuffer view() {
+        checkThere();
         ByteBuffer view = ForeignCode.ask(callee(), memory::view);
         if (view.capacity() < size || view.isReadOnly()) {
             EntrepotException broken = new EntrepotException(
@@ -115,10 +116,21 @@ final class Placement extends Tied {
 
     /** Begins a bracket of the CPU, once nobody is at work that is in its way: waits as {@link #awaitDevices}. */
     void beginAccess(CpuUse use) {
+        checkThere();
         long end = System.nanoTime() + Fences.LONGEST_BOUND.toNanos();
         while (!ForeignCode.ask(callee(), () -> tried(use)).begun()) {
             checkPatience(end);
             awaitDevices(use, end);
+        }
+    }
+
+    /** Its maker is not to blame where the owner's end took the memory meanwhile. */
+    private void checkThere() {
+        if (givenBack) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "memory is used until it is given back: " + this
+                            + "; its owner's bundle stopped, allocate another");
         }
     }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.entrepot.api.AllocationRequest;
@@ -72,6 +74,51 @@ class EndedBufferTest {
         reference.close();
 
         assertThat(backend.traffic().faults()).isZero();
+    }
+
+    @Test
+    void shouldBeginNoBracketThatWaitedForWorkWhileItsOwnerStopped() {
+        Backend backend = machine.heap(TestHeap.system("system"));
+        DmaBuf owned = machine.buffers.allocate(AllocationRequest.bytes(4096).build(), machine.account);
+        DmaBuf reference = machine.buffers.open(owned.id());
+        Timeline work = TestFences.timeline(machine.fences, "work", Duration.ofSeconds(10));
+        reference.reservation().add(work.issue(), Usage.WRITE);
+        CompletableFuture<CpuAccess> beginning =
+                CompletableFuture.supplyAsync(() -> reference.beginCpuAccess(CpuUse.READ));
+        await().pollDelay(Duration.ofMillis(100)).until(() -> !beginning.isDone());
+
+        assertThat(machine.buffers.all().get(0).cut()).isTrue();
+        work.signal(1);
+
+        assertThat(beginning)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("a buffer is used while it lives");
+        await().untilAsserted(() -> assertThat(backend.buffers()).isZero());
+        assertThat(backend.traffic().faults()).isZero();
+    }
+
+    @Test
+    void shouldMapNothingIntoMemoryThatWasGivenBack() {
+        machine.heap(TestHeap.system("system"));
+        Placement place;
+        try (DmaBuf buffer =
+                machine.buffers.allocate(AllocationRequest.bytes(4096).build(), machine.account)) {
+            place = Objects.requireNonNull(
+                    machine.buffers.find(buffer.id()).orElseThrow().placement());
+        }
+
+        TwoHeaps.assertReason(
+                () -> TiedAddresses.of(
+                        place,
+                        () -> {
+                            throw new AssertionError("nobody maps");
+                        },
+                        machine.failures::add),
+                Reason.GONE,
+                "a buffer is mapped while it has its memory");
+        TwoHeaps.assertReason(place::view, Reason.GONE, "until it is given back");
+        TwoHeaps.assertReason(() -> place.beginAccess(CpuUse.READ), Reason.GONE, "until it is given back");
     }
 
     @Test
