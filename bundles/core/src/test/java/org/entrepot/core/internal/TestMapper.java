@@ -28,6 +28,9 @@ public final class TestMapper implements Mapper {
 
     public volatile Runnable beforeUnmapping = () -> {};
     public volatile Runnable beforeSegments = () -> {};
+    /** What it lifts besides. */
+    public volatile java.util.function.UnaryOperator<Constraints> liftsToo = constraints -> constraints;
+
     public volatile java.util.function.UnaryOperator<List<Segment>> spoil = segments -> segments;
 
     /**
@@ -53,12 +56,13 @@ public final class TestMapper implements Mapper {
 
     @Override
     public Constraints lift(Constraints constraints) {
-        return lifts
-                ? constraints.toBuilder()
-                        .addressBits(64)
-                        .maxSegments(Integer.MAX_VALUE)
-                        .build()
-                : constraints;
+        return liftsToo.apply(
+                lifts
+                        ? constraints.toBuilder()
+                                .addressBits(64)
+                                .maxSegments(Integer.MAX_VALUE)
+                                .build()
+                        : constraints);
     }
 
     @Override

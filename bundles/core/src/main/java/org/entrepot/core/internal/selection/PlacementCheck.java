@@ -122,7 +122,8 @@ public final class PlacementCheck {
         if (size > seen.largestSize()) {
             found.add(Constraint.SIZE, size + " bytes by descriptor", "at most " + seen.largestSize(), late.name());
         }
-        found.require(Constraint.KERNEL_MAPPING, needs.kernelMappings(), seen.kernelMapping(), late);
+        // What the driver itself wants: no mapper comes between, which could lift it.
+        found.require(Constraint.KERNEL_MAPPING, late.constraints().kernelMappings(), seen.kernelMapping(), late);
         if (seen.runs(size) > needs.maxSegments()) {
             found.add(
                     Constraint.MAX_SEGMENTS,

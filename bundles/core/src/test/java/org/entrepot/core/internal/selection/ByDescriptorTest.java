@@ -19,7 +19,9 @@ import org.entrepot.api.MappingType;
 import org.entrepot.api.Orientation;
 import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
+import org.entrepot.core.internal.TestMapper;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.roster.MappingLayer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +162,33 @@ class ByDescriptorTest {
 
         assertThat(misfits(request, driver("video0", wantsAll)))
                 .containsExactly(new Refusal(Constraint.KERNEL_MAPPING, "WHOLE", "FIRST_PAGE", "video0"));
+    }
+
+    @Test
+    void shouldTakeNoMappersWordForWhatADriverItselfMaps() {
+        machine.heap(new TestHeap(
+                "aaa-huge",
+                Capabilities.between(0x4000_0000L, 0x43ff_ffffL)
+                        .contiguity(Contiguity.ONE_RUN)
+                        .mappingTypes(MappingType.PAGES, MappingType.FD)
+                        .byDescriptor(new ByDescriptor(Contiguity.ONE_RUN, LARGEST, KernelMapping.FIRST_PAGE))
+                        .build()));
+        TestMapper lifting = new TestMapper("lifting0", "other", false);
+        lifting.liftsToo = constraints -> constraints.toBuilder()
+                .kernelMappings(KernelMapping.WHOLE, KernelMapping.FIRST_PAGE)
+                .build();
+        machine.roster.arrive(new MappingLayer(lifting, "test", () -> 0, machine.watch));
+        driver("video1", ONE_RUN);
+        Device wantsAll = machine.device(
+                "video0",
+                "other",
+                Constraints.builder().kernelMappings(KernelMapping.WHOLE).build(),
+                MappingType.FD);
+        Refusal refusal = new Refusal(Constraint.KERNEL_MAPPING, "WHOLE", "FIRST_PAGE", "video0");
+
+        assertThat(refused("aaa-huge", "video0")).contains(refusal);
+        assertThat(misfits(AllocationRequest.bytes(16 * PAGE).devices("video1").build(), wantsAll))
+                .contains(refusal);
     }
 
     private List<Refusal> misfits(AllocationRequest request, Device late) {
