@@ -15,6 +15,9 @@ public final class Callee {
             Reason.OUT_OF_MEMORY, Reason.REFUSED, Reason.BUSY, Reason.UNSUPPORTED, Reason.GONE, Reason.INTERRUPTED);
 
     private static final Duration LONGEST_WHILE = Duration.ofMillis(100);
+    /** Kernels wait for milliseconds: less would be no wait at all. */
+    private static final Duration SHORTEST_WHILE = Duration.ofMillis(1);
+
     private static final int SLICES = 4;
 
     private final String words;
@@ -46,9 +49,11 @@ public final class Callee {
     /** How long it may be asked to wait at a time, so that nobody takes it for one that hangs. */
     public Duration shortWhile() {
         Duration patience = standing.patience();
-        return patience.isZero() || patience.dividedBy(SLICES).compareTo(LONGEST_WHILE) > 0
-                ? LONGEST_WHILE
-                : patience.dividedBy(SLICES);
+        Duration slice = patience.dividedBy(SLICES);
+        if (patience.isZero() || slice.compareTo(LONGEST_WHILE) > 0) {
+            return LONGEST_WHILE;
+        }
+        return slice.compareTo(SHORTEST_WHILE) < 0 ? SHORTEST_WHILE : slice;
     }
 
     /** Counts a failure, unless the contract names it. */

@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Reason;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
+import org.entrepot.core.internal.TestHeap;
 import org.entrepot.core.internal.TestMachine;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Backend;
+import org.entrepot.core.internal.roster.Callee;
 import org.entrepot.spi.ExportedMemory;
 import org.entrepot.spi.MemoryCookie;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,38 @@ class BusyMemoryTest extends TwoHeaps {
     void bringAHeapInWhoseMemoryIsBusy() {
         system.behaviour = request -> new BusyMemory(system.serve(request));
         honest = machine.heap(system);
+    }
+
+    /** Whoever waits for its devices sees them done; whoever looks sees them at work. */
+    private record NeverIdle(ExportedMemory good, AtomicInteger waits) implements ExportedMemory {
+        @Override
+        public long size() {
+            return good.size();
+        }
+
+        @Override
+        public List<MemoryCookie> cookies() {
+            return good.cookies();
+        }
+
+        @Override
+        public ByteBuffer view() {
+            return good.view();
+        }
+
+        @Override
+        public boolean awaitDevices(CpuUse use, Duration longest) {
+            if (longest.isZero()) {
+                return false;
+            }
+            waits.incrementAndGet();
+            return true;
+        }
+
+        @Override
+        public void close() {
+            good.close();
+        }
     }
 
     private final class BusyMemory implements ExportedMemory {
@@ -81,10 +116,33 @@ class BusyMemoryTest extends TwoHeaps {
         }
     }
 
+    @Test
+    void shouldRefuseADeviceThatJoinsWhenWorkBeginsAnewWheneverItHasEnded() {
+        machine.heap(cma);
+        machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
+        AtomicInteger waits = new AtomicInteger();
+        system.behaviour = request -> new NeverIdle(system.serve(request), waits);
+        try (DmaBuf buffer = allocate(4096)) {
+            assertThat(buffer.exporter()).isEqualTo("system");
+
+            assertReason(() -> buffer.attach("camera0"), Reason.BUSY, "work on it is not done");
+            assertThat(waits).hasValue(Joining.MOST_WAITS);
+        }
+    }
+
     @AfterEach
     void shouldBlameNobody() {
         assertThat(honest.isIsolated()).isFalse();
         assertThat(honest.traffic().faults()).isZero();
+    }
+
+    @Test
+    void shouldWaitAMillisecondAtATimeAtLeast() {
+        TestMachine hasty = new TestMachine(Duration.ofMillis(2));
+        Callee memory = hasty.heap(TestHeap.system("hasty")).memory();
+
+        assertThat(memory.shortWhile()).isEqualTo(Duration.ofMillis(1));
+        assertThat(honest.memory().shortWhile()).isEqualTo(DEADLINE.dividedBy(4));
     }
 
     private static void access(DmaBuf buffer) {
