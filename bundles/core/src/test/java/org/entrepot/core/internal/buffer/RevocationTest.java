@@ -18,9 +18,11 @@ import org.entrepot.api.MappingState;
 import org.entrepot.api.Reason;
 import org.entrepot.control.Migration;
 import org.entrepot.control.MigrationStatus.State;
+import org.entrepot.core.internal.fence.BundleFences;
 import org.entrepot.core.internal.fence.TestFences;
 import org.entrepot.core.internal.migration.Migrations;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.fence.ReservationLock;
 import org.entrepot.fence.Timeline;
 import org.entrepot.fence.Usage;
 import org.entrepot.spi.Importer;
@@ -135,6 +137,23 @@ class RevocationTest extends CameraJoins {
     }
 
     @Test
+    void shouldLoseItsAddressesInTimeThoughTheReservationStaysLocked() {
+        BundleFences others = new BundleFences(machine.fences, "others");
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping mapping = gpu.map(Direction.TO_DEVICE);
+                ReservationLock kept = others.lock(List.of(buffer.reservation()), Duration.ZERO)) {
+            assertThat(kept.reservations()).hasSize(1);
+            Migration migration = migrations.migrate(List.of(buffer.id()), "cma");
+
+            assertDone(migration);
+
+            assertThat(mapping.state()).isEqualTo(MappingState.REVOKED);
+            assertFilled(buffer);
+        }
+    }
+
+    @Test
     void shouldBeLeftAloneWhenTheBufferIsNoLongerMeant() {
         try (DmaBuf buffer = filled();
                 Attachment gpu = buffer.attach("gpu0");
@@ -167,6 +186,25 @@ class RevocationTest extends CameraJoins {
             assertThat(result.outcome()).isEqualTo(Relocation.Outcome.REFUSED);
             assertThat(result.why()).contains("keeps its contract");
             assertThat(mapping.state()).isEqualTo(MappingState.CURRENT);
+        }
+    }
+
+    @Test
+    void shouldEndNoMigrationWhenTheStackRunsOver() {
+        try (DmaBuf buffer = filled()) {
+            Buffer inside = machine.buffers.find(buffer.id()).orElseThrow();
+            Relocation result = machine.buffers.relocate(
+                    inside,
+                    any -> {
+                        throw new StackOverflowError();
+                    },
+                    Optional.empty(),
+                    "of a test",
+                    new FormerPlaces(0));
+
+            assertThat(result.outcome()).isEqualTo(Relocation.Outcome.FAILED);
+            assertThat(machine.failures()).singleElement().satisfies(e -> assertThat(e)
+                    .hasRootCauseInstanceOf(StackOverflowError.class));
         }
     }
 }
