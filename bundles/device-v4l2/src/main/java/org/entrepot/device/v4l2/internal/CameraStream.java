@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** A camera that is streaming. */
 final class CameraStream implements CaptureStream {
     private final VideoIdentity identity;
-    private final DeviceImports imports;
     private final VideoDevice video;
     private final Picture picture;
     private final int least;
@@ -44,10 +43,9 @@ final class CameraStream implements CaptureStream {
     CameraStream(
             VideoIdentity identity, DeviceImports imports, VideoDevice video, Picture picture, Runnable whenClosed) {
         this.identity = identity;
-        this.imports = imports;
         this.video = video;
         this.picture = picture;
-        this.held = new HeldDevice(identity, video, whenClosed);
+        this.held = new HeldDevice(identity, imports, video, whenClosed);
         this.least = video.control(Control.LEAST_CAPTURE_BUFFERS).orElse(1);
     }
 
@@ -84,14 +82,14 @@ final class CameraStream implements CaptureStream {
     @Override
     public void prepare(DeviceMapping target, ImageLayout wanted) {
         identity.awaitUsers(target, Direction.FROM_DEVICE);
-        held.during(() -> handed(target, wanted));
+        held.on(target, Direction.FROM_DEVICE, buffer -> handed(buffer, wanted));
     }
 
     @Override
     public CapturedFrame capture(DeviceMapping target, ImageLayout wanted) {
         identity.awaitUsers(target, Direction.FROM_DEVICE);
-        return held.during(() -> {
-                    Place place = handed(target, wanted);
+        return held.on(target, Direction.FROM_DEVICE, buffer -> {
+                    Place place = handed(buffer, wanted);
                     start();
                     return await(place, target, wanted);
                 })
@@ -105,8 +103,7 @@ final class CameraStream implements CaptureStream {
     }
 
     /** The place of a buffer at the device, which gets it if it has it not. */
-    private Place handed(DeviceMapping target, ImageLayout wanted) {
-        ImportedBuffer buffer = imports.of(target, Direction.FROM_DEVICE);
+    private Place handed(ImportedBuffer buffer, ImageLayout wanted) {
         return places.of(buffer).orElseGet(() -> {
             setUp(wanted, buffer);
             return give(places.free(buffer, identity.name()), buffer);

@@ -30,7 +30,11 @@ final class OneStream<S> {
             current = opened;
             return opened;
         } catch (RuntimeException e) {
-            video.close();
+            try {
+                video.close();
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputStream implements DisplayOutput {
     private final VideoIdentity identity;
-    private final DeviceImports imports;
     private final VideoDevice video;
     private final HeldDevice held;
 
@@ -36,16 +35,14 @@ final class OutputStream implements DisplayOutput {
      */
     OutputStream(VideoIdentity identity, DeviceImports imports, VideoDevice video, Runnable whenClosed) {
         this.identity = identity;
-        this.imports = imports;
         this.video = video;
-        this.held = new HeldDevice(identity, video, whenClosed);
+        this.held = new HeldDevice(identity, imports, video, whenClosed);
     }
 
     @Override
     public OptionalLong scanOut(DeviceMapping source, ImageLayout wanted) {
         identity.awaitUsers(source, Direction.TO_DEVICE);
-        boolean shown = held.during(() -> {
-            ImportedBuffer buffer = imports.of(source, Direction.TO_DEVICE);
+        boolean shown = held.on(source, Direction.TO_DEVICE, buffer -> {
             setUp(wanted);
             return await(source, give(buffer));
         });

@@ -69,6 +69,13 @@ record VideoIdentity(
         return new IllegalStateException("a closed stream does nothing: device=" + name() + "; open another");
     }
 
+    /** A stream whose device has failed, and was closed for that. */
+    EntrepotException failed() {
+        return new EntrepotException(
+                Reason.IO,
+                "a stream goes on while all goes well: device=" + name() + "; close this one and open another");
+    }
+
     /** A device that was not done in time. */
     EntrepotException late(String what) {
         return new EntrepotException(

@@ -148,6 +148,27 @@ class CameraStreamTest {
         assertThat(imports.closed).isTrue();
     }
 
+    @Test
+    void shouldGoOnWithOtherBuffersWhenTheMappingOfOneWasRevoked() {
+        DeviceMapping revoked = imports.map(11);
+        imports.revoke(revoked);
+
+        assertGone(() -> stream.capture(revoked, Scene.LAYOUT));
+        assertGone(() -> stream.prepare(revoked, Scene.LAYOUT));
+        assertThat(video.closed).isFalse();
+        video.prompt = true;
+        assertThat(stream.capture(imports.map(12), Scene.LAYOUT).sequence()).isZero();
+    }
+
+    @Test
+    void shouldBeFreeAgainWhenItsDeviceCannotBeClosed() {
+        video.stuck = "a driver that hangs";
+
+        assertThatIllegalStateException().isThrownBy(stream::close).withMessageContaining("hangs");
+        video.stuck = null;
+        camera.open(OWN).close();
+    }
+
     private static void assertGone(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
         assertThatExceptionOfType(EntrepotException.class)
                 .isThrownBy(call)

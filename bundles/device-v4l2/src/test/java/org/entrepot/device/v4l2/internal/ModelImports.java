@@ -1,9 +1,11 @@
 package org.entrepot.device.v4l2.internal;
 
 import java.lang.reflect.Proxy;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
@@ -20,8 +22,9 @@ import org.entrepot.linux.ImportedBuffers;
 final class ModelImports implements ImportedBuffers, DeviceImports {
     static final long BYTES = 1 << 20;
 
-    private final Map<Long, ImportedBuffer> mapped = new HashMap<>();
+    private final Map<Long, ImportedBuffer> mapped = new ConcurrentHashMap<>();
     private Consumer<ImportedBuffer> letGo = gone -> {};
+    private final Set<Long> revoked = new HashSet<>();
     private long numbers;
     private long faults;
     volatile boolean closed;
@@ -44,18 +47,37 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
         return new Mapping(number << 40, buffer);
     }
 
+    /** What was mapped last. */
+    ImportedBuffer last() {
+        return mapped.get(numbers << 40);
+    }
+
+    /** As when the last mapping of a buffer is being closed. */
+    void tellGone(ImportedBuffer buffer) {
+        letGo.accept(buffer);
+    }
+
+    /** A mapping is revoked: it says so from now on. */
+    void revoke(DeviceMapping mapping) {
+        revoked.add(mapping.segments().get(0).address());
+    }
+
     @Override
     public ImportedBuffer of(DeviceMapping mapping, Direction access) {
         ImportedBuffer found = mapped.get(mapping.segments().get(0).address());
         if (found == null) {
-            faults++;
+            counted();
             throw new EntrepotException(Reason.DEVICE_FAULT, "a device uses what is mapped for it");
         }
         return found;
     }
 
+    private synchronized void counted() {
+        faults++;
+    }
+
     @Override
-    public long faults() {
+    public synchronized long faults() {
         return faults;
     }
 
@@ -91,6 +113,9 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
 
         @Override
         public List<Segment> segments() {
+            if (revoked.contains(address)) {
+                throw new EntrepotException(Reason.GONE, "a mapping is current: buffer=" + number);
+            }
             return List.of(new Segment(address, BYTES));
         }
 

@@ -16,6 +16,7 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.VideoDevice;
+import org.jspecify.annotations.Nullable;
 
 /** Plays a driver of V4L2: it rounds sizes, keeps buffers, and is done with them when the test says so. */
 final class ModelVideo implements VideoDevice {
@@ -37,8 +38,16 @@ final class ModelVideo implements VideoDevice {
     boolean takesScattered = true;
     boolean unplugged;
     boolean closed;
+    /** What closing fails with. */
+    @Nullable
+    String stuck;
     /** Whether a coder marks its last buffer, once it is told to finish. */
     boolean tellsItsLast;
+    /** Whether it sets the flag for that; else its last buffer is empty, and no more. */
+    boolean marksItsLast = true;
+    /** Done once, when a buffer is waited for and none is done. */
+    @Nullable
+    Runnable whenNothingIsDone;
     /** Whether a coder reads each picture at once, and codes none before it is told to finish. */
     boolean reads;
     /** Whether a buffer is done as soon as the queue runs. */
@@ -211,7 +220,7 @@ final class ModelVideo implements VideoDevice {
             finish(Queue.CAPTURE, true);
         } else {
             finishing = false;
-            done.get(Queue.CAPTURE).add(done(Queue.CAPTURE, 0, true, true));
+            done.get(Queue.CAPTURE).add(done(Queue.CAPTURE, 0, true, marksItsLast));
         }
     }
 
@@ -229,6 +238,11 @@ final class ModelVideo implements VideoDevice {
             finishCoding();
         }
         Optional<Done> some = Optional.ofNullable(done.get(queue).poll());
+        Runnable then = whenNothingIsDone;
+        if (some.isEmpty() && then != null) {
+            whenNothingIsDone = null;
+            then.run();
+        }
         if (some.isEmpty() && !longest.isZero()) {
             java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
         }
@@ -264,6 +278,9 @@ final class ModelVideo implements VideoDevice {
 
     @Override
     public void close() {
+        if (stuck != null) {
+            throw new IllegalStateException(stuck);
+        }
         closed = true;
     }
 }

@@ -120,6 +120,16 @@ class OutputTest {
     }
 
     @Test
+    void shouldGoOnWithOtherBuffersWhenTheMappingOfOneWasRevoked() {
+        DeviceMapping revoked = imports.map(11);
+        imports.revoke(revoked);
+
+        assertReason(Reason.GONE, () -> running.scanOut(revoked, Scene.LAYOUT));
+        assertThat(video.closed).isFalse();
+        running.scanOut(imports.map(12), Scene.LAYOUT);
+    }
+
+    @Test
     void shouldSayThatItLeftWhenItIsPulledOut() {
         output.leave();
 
