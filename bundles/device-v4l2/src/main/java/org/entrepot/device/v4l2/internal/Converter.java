@@ -85,14 +85,23 @@ final class Converter implements VideoImporter, TransformDevice {
         check(job);
         identity.awaitUsers(source.mapping(), Direction.TO_DEVICE);
         identity.awaitUsers(target.mapping(), Direction.FROM_DEVICE);
-        ImportedBuffer from = imports.of(source.mapping(), Direction.TO_DEVICE);
-        ImportedBuffer to = imports.of(target.mapping(), Direction.FROM_DEVICE);
         engine.lock();
-        boolean done = false;
         try {
             if (gone) {
                 throw identity.gone();
             }
+            // Under the lock that letting go of them takes: they are the device's until then.
+            ImportedBuffer from = imports.of(source.mapping(), Direction.TO_DEVICE);
+            ImportedBuffer to = imports.of(target.mapping(), Direction.FROM_DEVICE);
+            pass(job, from, to);
+        } finally {
+            engine.unlock();
+        }
+    }
+
+    private void pass(Job job, ImportedBuffer from, ImportedBuffer to) {
+        boolean done = false;
+        try {
             Work now = new Work(opened(job), from, to);
             work = now;
             pass(now);
@@ -101,7 +110,6 @@ final class Converter implements VideoImporter, TransformDevice {
             if (!done) {
                 end();
             }
-            engine.unlock();
         }
     }
 

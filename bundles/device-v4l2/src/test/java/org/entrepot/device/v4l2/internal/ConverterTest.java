@@ -3,6 +3,7 @@ package org.entrepot.device.v4l2.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import org.entrepot.api.EntrepotException;
@@ -12,6 +13,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.device.Rotation;
 import org.entrepot.device.TransformDevice.Frame;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A converter passes a picture from one buffer to another. */
 class ConverterTest {
@@ -107,6 +109,26 @@ class ConverterTest {
 
         converter.transform(frame(11), frame(12), Rotation.R0);
         assertThat(video.closed).isFalse();
+    }
+
+    /** What is unmapped while another picture is in work is nobody's descriptor any more. */
+    @Test
+    @Timeout(10)
+    void shouldLookBuffersUpOnlyWhenItIsTheirTurn() {
+        Frame source = frame(13);
+        Frame target = frame(14);
+        video.whenNothingIsDone = () -> {
+            Scene.startAndAwait(() -> converter.transform(source, target, Rotation.R0));
+            Scene.startAndAwait(target.mapping()::close);
+        };
+
+        assertThatExceptionOfType(EntrepotException.class)
+                .isThrownBy(() -> converter.transform(frame(11), frame(12), Rotation.R0))
+                .extracting(EntrepotException::reason)
+                .isEqualTo(Reason.TIMED_OUT);
+
+        await().until(() -> imports.faults() == 1);
+        assertThat(video.calls).doesNotContain("queue CAPTURE 0 of 14");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.entrepot.device.v4l2.internal;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import org.entrepot.api.Constraints;
@@ -29,6 +31,14 @@ final class Scene {
                 new Nodes(video, new ModelMemory()),
                 4,
                 Duration.ofMillis(300));
+    }
+
+    /** Has a thread begin something, and waits until it waits. */
+    static void startAndAwait(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setUncaughtExceptionHandler((ended, why) -> {});
+        thread.start();
+        await().until(() -> thread.getState() == Thread.State.WAITING);
     }
 
     /** A model's node, and the memory that its driver makes. */
