@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.Attachment;
@@ -15,7 +17,6 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
-import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Done;
@@ -31,6 +32,7 @@ final class CodedBuffers implements AutoCloseable {
 
     private final List<DmaBuf> buffers = new ArrayList<>();
     private final List<DeviceMapping> mappings = new ArrayList<>();
+    private final Set<ImportedBuffer> given = new HashSet<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     /**
@@ -71,9 +73,16 @@ final class CodedBuffers implements AutoCloseable {
     }
 
     /** Hands one to the device. */
-    void give(int index, VideoDevice video, DeviceImports imports) {
-        ImportedBuffer buffer = imports.of(mappings.get(index), Direction.FROM_DEVICE);
-        video.queue(Queue.CAPTURE, index, buffer.descriptor(), buffer.bytes(), 0);
+    void give(int index, VideoDevice video, HeldDevice held) {
+        held.on(mappings.get(index), Direction.FROM_DEVICE, buffer -> {
+            video.queue(Queue.CAPTURE, index, buffer.descriptor(), buffer.bytes(), 0);
+            return given.add(buffer);
+        });
+    }
+
+    /** Whether one was handed to the device, now or before. Called by who holds it. */
+    boolean has(ImportedBuffer buffer) {
+        return given.contains(buffer);
     }
 
     /** Writes what the device put into one to a file. */

@@ -47,7 +47,7 @@ final class Coder implements VideoImporter, EncodeDevice {
         this.code = code;
         this.allocator = allocator;
         this.stream = new OneStream<>(identity);
-        this.imports = buffers.open(identity.name(), buffer -> stream.tell(CoderStream::awaitIdle));
+        this.imports = buffers.open(identity.name(), buffer -> stream.tell(coding -> coding.letGo(buffer)));
     }
 
     @Override

@@ -19,22 +19,24 @@ import org.entrepot.linux.VideoDevice.Format;
 import org.entrepot.linux.VideoDevice.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A coder at work: each picture goes in, and what comes out is written to the file. */
+/**
+ * A coder at work: each picture goes in, and what comes out is written to the file. Its own buffers are mapped, read and unmapped while nobody waits for
+ * the device, as they are let go of by whoever has their reservations.
+ */
 final class CoderStream implements EncodeStream {
-    private static final Duration SLICE = Duration.ofMillis(20);
     private static final Duration AT_ONCE = Duration.ZERO;
 
     private final Device device;
     private final Allocator allocator;
     private final CodedFile file;
     private final Runnable whenClosed;
-    private final ReentrantLock engine = new ReentrantLock();
+    /** One call of its user's at a time. Neither who unmaps nor who pulls the device out takes it. */
+    private final ReentrantLock calls = new ReentrantLock();
 
-    private @Nullable Work work;
+    private final HeldDevice held;
+    private volatile @Nullable Work work;
+    private @Nullable ImportedBuffer picture;
     private long sent;
-    private boolean closed;
-    private boolean gone;
-    private boolean failed;
 
     /** What the device is set to, and the buffers that it fills. */
     private record Work(QueueForm form, CodedBuffers buffers) {}
@@ -47,7 +49,11 @@ final class CoderStream implements EncodeStream {
      * @param imports what is mapped for it
      * @param code of what it writes
      */
-    record Device(VideoIdentity identity, VideoDevice video, DeviceImports imports, String code) {}
+    record Device(VideoIdentity identity, VideoDevice video, DeviceImports imports, String code) {
+        String name() {
+            return identity.name();
+        }
+    }
 
     /**
      * Begins a file, beside its place until it is complete.
@@ -57,57 +63,43 @@ final class CoderStream implements EncodeStream {
     CoderStream(Device device, Allocator allocator, Path file, Runnable whenClosed) {
         this.device = device;
         this.allocator = allocator;
-        this.file = new CodedFile(device.identity().name(), file);
+        this.file = new CodedFile(device.name(), file);
         this.whenClosed = whenClosed;
+        this.held = new HeldDevice(device.identity(), device.imports(), device.video(), this::giveBack);
     }
 
     @Override
     public void encode(DeviceMapping source, ImageLayout wanted) {
         device.identity().awaitUsers(source, Direction.TO_DEVICE);
-        ImportedBuffer buffer = device.imports().of(source, Direction.TO_DEVICE);
-        engine.lock();
+        calls.lock();
         try {
-            checkOpen();
-            pass(setUp(wanted), buffer);
+            Work now = setUp(wanted);
+            held.on(source, Direction.TO_DEVICE, buffer -> give(now, buffer));
+            sent++;
+            orFail(() -> awaitRead(now.buffers()));
         } finally {
-            engine.unlock();
+            calls.unlock();
         }
     }
 
-    private void checkOpen() {
-        if (gone) {
-            throw device.identity().gone();
-        }
-        if (closed) {
-            throw device.identity().closed();
-        }
-        if (failed) {
-            throw new EntrepotException(
-                    Reason.IO,
-                    "a coder goes on while all goes well: device="
-                            + device.identity().name() + " " + file + "; close this video and open another");
-        }
+    private ImportedBuffer give(Work now, ImportedBuffer buffer) {
+        now.form().give(device.video(), 0, buffer);
+        picture = buffer;
+        return buffer;
     }
 
-    /** Hands a picture over, and has it back in any case: a device that failed is closed, and so has nothing any more. */
-    private void pass(Work now, ImportedBuffer picture) {
-        now.form().give(device.video(), 0, picture);
-        sent++;
+    /** A step after which a device that failed is closed, and so has nothing any more. */
+    private void orFail(Runnable step) {
         try {
-            awaitRead(now.buffers());
+            step.run();
         } catch (RuntimeException e) {
-            throw failed(e);
+            try {
+                held.fail();
+            } catch (EntrepotException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
         }
-    }
-
-    private RuntimeException failed(RuntimeException why) {
-        failed = true;
-        try {
-            device.video().close();
-        } catch (EntrepotException e) {
-            why.addSuppressed(e);
-        }
-        return why;
     }
 
     private Work setUp(ImageLayout wanted) {
@@ -116,39 +108,41 @@ final class CoderStream implements EncodeStream {
             return known;
         }
         if (known != null) {
-            throw new IllegalArgumentException("a video has pictures of one layout: device="
-                    + device.identity().name() + " layout=" + wanted + " before="
-                    + known.form().layout()
-                    + "; open another file for others");
+            throw new IllegalArgumentException("a video has pictures of one layout: device=" + device.name()
+                    + " layout=" + wanted + " before=" + known.form().layout() + "; open another file for others");
         }
-        VideoDevice video = device.video();
-        video.set(Queue.CAPTURE, new Format(device.code(), wanted.width(), wanted.height(), 0, 0));
-        QueueForm form = FrameForm.set(video, device.identity().name(), Queue.OUTPUT, wanted);
-        long bytes = video.format(Queue.CAPTURE).bytes();
-        Work made = new Work(form, new CodedBuffers(allocator, device.identity().name(), bytes));
+        QueueForm form = held.during(() -> formed(wanted));
+        long bytes = held.during(() -> device.video().format(Queue.CAPTURE).bytes());
+        Work made = new Work(form, new CodedBuffers(allocator, device.name(), bytes));
         work = made;
-        try {
-            start(video, made.buffers());
-        } catch (RuntimeException e) {
-            throw failed(e);
-        }
+        orFail(() -> start(made.buffers()));
         return made;
     }
 
-    private void start(VideoDevice video, CodedBuffers made) {
-        video.request(Queue.OUTPUT, 1);
-        video.request(Queue.CAPTURE, made.count());
+    private QueueForm formed(ImageLayout wanted) {
+        VideoDevice video = device.video();
+        video.set(Queue.CAPTURE, new Format(device.code(), wanted.width(), wanted.height(), 0, 0));
+        return FrameForm.set(video, device.name(), Queue.OUTPUT, wanted);
+    }
+
+    private void start(CodedBuffers made) {
+        VideoDevice video = device.video();
+        held.during(() -> video.request(Queue.OUTPUT, 1));
+        held.during(() -> video.request(Queue.CAPTURE, made.count()));
         for (int i = 0; i < made.count(); i++) {
-            made.give(i, video, device.imports());
+            made.give(i, video, held);
         }
-        video.start(Queue.OUTPUT);
-        video.start(Queue.CAPTURE);
+        held.during(() -> {
+            video.start(Queue.OUTPUT);
+            video.start(Queue.CAPTURE);
+            return video;
+        });
     }
 
     /** Waits until the device has read the picture; what it has coded meanwhile goes to the file. */
     private void awaitRead(CodedBuffers buffers) {
         long deadline = deadline();
-        while (device.video().dequeue(Queue.OUTPUT, AT_ONCE).isEmpty()) {
+        while (!held.during(this::isRead)) {
             if (System.nanoTime() - deadline >= 0) {
                 throw device.identity().late("picture=" + sent);
             }
@@ -156,12 +150,19 @@ final class CoderStream implements EncodeStream {
         }
     }
 
+    private boolean isRead() {
+        if (picture != null && device.video().dequeue(Queue.OUTPUT, AT_ONCE).isPresent()) {
+            picture = null;
+        }
+        return picture == null;
+    }
+
     private long deadline() {
         return System.nanoTime() + device.identity().longest().toNanos();
     }
 
     private Optional<Done> collect(CodedBuffers buffers) {
-        Optional<Done> some = device.video().dequeue(Queue.CAPTURE, SLICE);
+        Optional<Done> some = held.during(() -> device.video().dequeue(Queue.CAPTURE, HeldDevice.SLICE));
         some.ifPresent(done -> keep(done, buffers));
         return some;
     }
@@ -170,65 +171,66 @@ final class CoderStream implements EncodeStream {
         if (!done.whole()) {
             throw new EntrepotException(
                     Reason.IO,
-                    "a device codes without errors: device=" + device.identity().name() + " picture=" + done.sequence()
+                    "a device codes without errors: device=" + device.name() + " picture=" + done.sequence()
                             + "; see the kernel's log");
         }
         file.add(done, buffers);
         if (!done.last()) {
-            buffers.give(done.index(), device.video(), device.imports());
+            buffers.give(done.index(), device.video(), held);
         }
     }
 
     /**
-     * Waits for a picture in work. It was read when {@link #encode} has returned: its driver remembers it until the next comes, and reads
-     * it no more.
+     * A buffer is being unmapped: when this returns the device uses it no more. A picture in work is waited for; it was read when {@link #encode} has
+     * returned, for its driver remembers it until the next comes, and reads it no more. Without its own buffers a coder does not go on.
      */
-    @SuppressWarnings("LockNotBeforeTry") // To have had it is to have waited.
-    void awaitIdle() {
-        engine.lock();
-        engine.unlock();
+    void letGo(ImportedBuffer buffer) {
+        held.letGo(() -> {
+            Work now = work;
+            boolean own = now != null && now.buffers().has(buffer);
+            if (own || !isRead(buffer)) {
+                held.fail();
+            }
+        });
+    }
+
+    private boolean isRead(ImportedBuffer buffer) {
+        long deadline = deadline();
+        while (buffer.equals(picture) && !isRead()) {
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            held.letOthersIn();
+        }
+        return true;
     }
 
     /** The device is gone; what was coded so far is in the file. */
     void leave() {
-        engine.lock();
-        try {
-            abandon();
-        } finally {
-            engine.unlock();
-        }
+        held.leave();
     }
 
-    private void abandon() {
-        gone = true;
-        device.video().close();
-    }
-
+    /** All of it whatever fails, newest first: the device ends before the buffers that it has. */
     @Override
     public void close() {
-        engine.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            end();
+        Step end = held::close;
+        calls.lock();
+        try (end) {
+            drain();
         } finally {
-            engine.unlock();
+            calls.unlock();
         }
     }
 
-    /** Newest first, and all of it whatever fails: the device ends before the buffers that it has. */
-    private void end() {
+    private void giveBack() {
         Step written = file::close;
         Step place = whenClosed::run;
-        Step buffers = this::giveBack;
-        Step video = device.video()::close;
+        Work made = work;
         try (written;
-                place;
-                buffers;
-                video) {
-            drain();
+                place) {
+            if (made != null) {
+                made.buffers().close();
+            }
         }
     }
 
@@ -238,33 +240,38 @@ final class CoderStream implements EncodeStream {
         void close();
     }
 
-    private void giveBack() {
-        Work made = work;
-        if (made != null) {
-            made.buffers().close();
-        }
-    }
-
     /**
      * Waits for what the device still codes. One that is not told that no picture follows, and so does not tell its last, gives a buffer for each
      * picture; what is coded so far is in the file also when it takes too long.
      */
     private void drain() {
         Work made = work;
-        if (made == null || gone || failed) {
+        if (made == null || !held.isOpen()) {
             return;
         }
-        boolean tells = device.video().finish();
+        boolean tells = held.during(device.video()::finish);
         boolean ended = !tells && file.pictures() >= sent;
         long deadline = deadline();
         while (!ended) {
             Optional<Done> some = collect(made.buffers());
             if (some.isPresent()) {
                 deadline = deadline();
-                ended = tells ? some.get().last() : file.pictures() >= sent;
+                ended = tells ? isLast(some.get()) : file.pictures() >= sent;
             } else if (System.nanoTime() - deadline >= 0) {
-                throw device.identity().late("pictures=" + sent + " coded=" + file.pictures());
+                checkComplete();
+                ended = true;
             }
+        }
+    }
+
+    /** Drivers of before there was a flag for it give an empty buffer at the end. */
+    private static boolean isLast(Done done) {
+        return done.last() || done.bytes() == 0;
+    }
+
+    private void checkComplete() {
+        if (file.pictures() < sent) {
+            throw device.identity().late("pictures=" + sent + " coded=" + file.pictures());
         }
     }
 }

@@ -3,10 +3,13 @@ package org.entrepot.device.v4l2.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.EntrepotException;
@@ -14,9 +17,11 @@ import org.entrepot.api.PixelFormat;
 import org.entrepot.api.Reason;
 import org.entrepot.device.EncodeDevice.EncodeStream;
 import org.entrepot.device.FrameRate;
+import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.VideoDevice.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A coder has pictures one at a time, and gives all of them to the file. */
@@ -160,6 +165,79 @@ class CoderTest {
         assertThat(file).exists();
         buffers.stuck = null;
         open().close();
+    }
+
+    /** As when what gave the coder its buffers ends: under the reservation of each that is unmapped, for which closing waits. */
+    @Test
+    @Timeout(10)
+    void shouldNotHoldItsDeviceWhileItsBuffersAreUnmapped() throws Exception {
+        video.prompt = true;
+        EncodeStream stream = open();
+        encode(stream, 1);
+        ImportedBuffer coded = imports.last();
+        buffers.whenDetached = () -> CompletableFuture.runAsync(() -> imports.tellGone(coded))
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+
+        stream.close();
+
+        assertThat(Files.size(file)).isEqualTo(CODED);
+        assertThat(buffers.open).isZero();
+    }
+
+    @Test
+    void shouldWriteNoMoreIntoABufferOfItsOwnThatIsTakenAway() {
+        video.prompt = true;
+        EncodeStream stream = open();
+        encode(stream, 1);
+
+        imports.tellGone(imports.last());
+
+        assertThat(video.closed).isTrue();
+        refused(Reason.IO, () -> encode(stream, 1));
+        stream.close();
+    }
+
+    /** What is unmapped while another picture is in work is nobody's descriptor any more. */
+    @Test
+    @Timeout(10)
+    void shouldLookAPictureUpOnlyWhenItIsItsTurn() {
+        DeviceMapping second = imports.map(12);
+        EncodeStream stream = open();
+        video.whenNothingIsDone = () -> {
+            Scene.startAndAwait(() -> stream.encode(second, Scene.LAYOUT));
+            Scene.startAndAwait(second::close);
+            video.reads = true;
+        };
+
+        encode(stream, 1);
+
+        await().until(() -> imports.faults() == 1);
+        assertThat(video.calls).doesNotContain("queue OUTPUT 0 of 12");
+    }
+
+    @Test
+    void shouldSayEachTimeThatTheDeviceIsGone() {
+        video.prompt = true;
+        EncodeStream stream = open();
+        encode(stream, 1);
+        video.unplugged = true;
+
+        refused(Reason.GONE, () -> encode(stream, 1));
+        refused(Reason.GONE, () -> encode(stream, 1));
+        stream.close();
+    }
+
+    @Test
+    void shouldEndWithAnEmptyBufferThatIsNotMarked() throws Exception {
+        video.reads = true;
+        video.tellsItsLast = true;
+        video.marksItsLast = false;
+        EncodeStream stream = open();
+        encode(stream, 2);
+        stream.close();
+
+        assertThat(Files.size(file)).isEqualTo(2 * CODED);
     }
 
     @Test

@@ -17,6 +17,9 @@ final class ModelAllocator {
     @Nullable
     String stuck;
 
+    /** What happens meanwhile. */
+    Runnable whenDetached = () -> {};
+
     private final ModelImports imports;
     private int numbers = 100;
 
@@ -41,6 +44,7 @@ final class ModelAllocator {
     }
 
     private Object detached() {
+        whenDetached.run();
         if (stuck != null) {
             throw new IllegalStateException(stuck);
         }
