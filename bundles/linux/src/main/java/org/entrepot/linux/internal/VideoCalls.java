@@ -105,10 +105,11 @@ final class VideoCalls implements AutoCloseable {
                         "a bus has room for the pictures: " + facts
                                 + " (ENOSPC); take a smaller size or rate, or unplug other devices of the bus");
             case Errno.EPIPE, Errno.ENOLINK ->
-                new EntrepotException(
-                        Reason.REFUSED,
-                        "a device is linked to its sensor, in one format: " + facts
-                                + "; set the media pipeline up (media-ctl)");
+                call.equals("VIDIOC_DQBUF")
+                        ? new EntrepotException(
+                                Reason.IO,
+                                "a queue gives buffers until its last: " + facts + "; stop it and start it again")
+                        : unlinked(facts);
             case Errno.EIO ->
                 new EntrepotException(
                         Reason.IO, "a device works: " + facts + " (EIO); see the kernel's log, or plug it in again");
@@ -118,6 +119,13 @@ final class VideoCalls implements AutoCloseable {
                         "a node is a video device that knows the call: " + facts + " (ENOTTY); use another");
             default -> Errno.failure("ioctl(" + node + ", " + call + ")", errno);
         };
+    }
+
+    private static EntrepotException unlinked(String facts) {
+        return new EntrepotException(
+                Reason.REFUSED,
+                "a device is linked to its sensor, in one format: " + facts
+                        + "; set the media pipeline up (media-ctl)");
     }
 
     @Override
