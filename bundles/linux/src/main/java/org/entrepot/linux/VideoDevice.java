@@ -172,7 +172,7 @@ public interface VideoDevice extends AutoCloseable {
      * @param width pixels of a row
      * @param height rows
      * @param stride bytes from one row of the first plane to the next
-     * @param bytes of a buffer
+     * @param bytes of a buffer; of all of them where the format has its planes in several, which nobody here sets
      */
     record Format(String code, int width, int height, int stride, long bytes) {}
 

@@ -72,6 +72,12 @@ final class VideoFormats {
     ByteBuffer sized(int type, long bytes) {
         ByteBuffer format = asked(type);
         Format now = read(format);
+        if (planes(format) != 1) {
+            throw new EntrepotException(
+                    Reason.UNSUPPORTED,
+                    "a driver's own memory holds a whole picture: format=" + now.code() + " buffers=" + planes(format)
+                            + "; use another heap, or set a format without an M at the end of its name, such as NV12");
+        }
         if (bytes < now.bytes()) {
             throw new EntrepotException(
                     Reason.REFUSED,
@@ -111,27 +117,32 @@ final class VideoFormats {
                         .putInt(FMT + V4l2PixFormatLayout.SIZEIMAGE, bytes);
     }
 
-    /** Width, height and code are in the same places in both forms; a test of the headers says so. */
-    private Format read(ByteBuffer format) {
-        int planes = multiPlanar ? format.get(FMT + V4l2PixFormatMplaneLayout.NUM_PLANES) : 1;
-        String code = VideoCalls.code(format.getInt(FMT + V4l2PixFormatLayout.PIXELFORMAT));
-        if (planes != 1) {
-            throw new EntrepotException(
-                    Reason.UNSUPPORTED,
-                    "all planes of a picture are in one buffer: format=" + code + " buffers=" + planes
-                            + "; set a format without an M at the end of its name, such as NV12");
-        }
+    private int planes(ByteBuffer format) {
+        return multiPlanar ? format.get(FMT + V4l2PixFormatMplaneLayout.NUM_PLANES) : 1;
+    }
+
+    /** Width, height, code and field are in the same places in both forms; a test of the headers says so. */
+    Format read(ByteBuffer format) {
         int stride = multiPlanar
                 ? format.getInt(PLANE + V4l2PlanePixFormatLayout.BYTESPERLINE)
                 : format.getInt(FMT + V4l2PixFormatLayout.BYTESPERLINE);
-        int bytes = multiPlanar
-                ? format.getInt(PLANE + V4l2PlanePixFormatLayout.SIZEIMAGE)
-                : format.getInt(FMT + V4l2PixFormatLayout.SIZEIMAGE);
         return new Format(
-                code,
+                VideoCalls.code(format.getInt(FMT + V4l2PixFormatLayout.PIXELFORMAT)),
                 format.getInt(FMT + V4l2PixFormatLayout.WIDTH),
                 format.getInt(FMT + V4l2PixFormatLayout.HEIGHT),
                 stride,
-                Integer.toUnsignedLong(bytes));
+                bytes(format));
+    }
+
+    private long bytes(ByteBuffer format) {
+        if (!multiPlanar) {
+            return Integer.toUnsignedLong(format.getInt(FMT + V4l2PixFormatLayout.SIZEIMAGE));
+        }
+        long bytes = 0;
+        for (int plane = 0; plane < planes(format); plane++) {
+            bytes += Integer.toUnsignedLong(format.getInt(
+                    PLANE + plane * V4l2PlanePixFormatLayout.SIZEOF + V4l2PlanePixFormatLayout.SIZEIMAGE));
+        }
+        return bytes;
     }
 }

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
+import org.entrepot.linux.VideoDevice.Format;
+import org.entrepot.linux.internal.Videodev2.V4l2FormatLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2PixFormatLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2PixFormatMplaneLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2PlanePixFormatLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -71,12 +77,30 @@ class VideoNodesTest {
                 .isEqualTo("aa");
     }
 
+    /** A device that stands on it takes another all the same. */
+    @Test
+    void shouldReadAFormatWhosePlanesAreInSeveralBuffers() {
+        int plane = V4l2FormatLayout.FMT + V4l2PixFormatMplaneLayout.PLANE_FMT;
+        ByteBuffer format = VideoCalls.structure(V4l2FormatLayout.SIZEOF)
+                .putInt(V4l2FormatLayout.FMT + V4l2PixFormatLayout.PIXELFORMAT, DrmFourcc.code("NM12"))
+                .put(V4l2FormatLayout.FMT + V4l2PixFormatMplaneLayout.NUM_PLANES, (byte) 2)
+                .putInt(plane + V4l2PlanePixFormatLayout.SIZEIMAGE, 4000)
+                .putInt(plane + V4l2PlanePixFormatLayout.SIZEOF + V4l2PlanePixFormatLayout.SIZEIMAGE, 2000);
+
+        Format read = new VideoFormats(new VideoCalls(Path.of("/dev/video0"), -1), true).read(format);
+
+        assertThat(read.code()).isEqualTo("NM12");
+        assertThat(read.bytes()).isEqualTo(6000);
+    }
+
     @Test
     void shouldSayWhatAFailedCallMeans() {
         VideoCalls calls = new VideoCalls(Path.of("/dev/video0"), -1);
 
         assertThat(calls.failure("VIDIOC_STREAMON", Errno.ENOSPC)).hasMessageContaining("smaller size or rate");
         assertThat(calls.failure("VIDIOC_STREAMON", Errno.ENOLINK)).hasMessageContaining("media-ctl");
+        assertThat(calls.failure("VIDIOC_STREAMON", Errno.EPIPE)).hasMessageContaining("media-ctl");
+        assertThat(calls.failure("VIDIOC_DQBUF", Errno.EPIPE)).hasMessageContaining("until its last");
         assertThat(calls.failure("VIDIOC_REQBUFS", Errno.EINVAL)).hasMessageContaining("imports DMA-BUFs");
         assertThat(calls.failure("VIDIOC_S_FMT", Errno.EINVAL)).hasMessageContaining("kernel's log");
         assertThat(calls.failure("VIDIOC_QBUF", Errno.EIO).reason()).isEqualTo(Reason.IO);

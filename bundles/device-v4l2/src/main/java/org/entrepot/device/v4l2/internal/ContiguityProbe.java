@@ -47,7 +47,18 @@ final class ContiguityProbe {
      * @param device whose queue has a format
      */
     static Answer ask(VideoDevice device, Queue queue, MemoryFiles files) {
-        long wanted = Math.max(2 * PAGE, device.format(queue).bytes());
+        try {
+            return asked(
+                    device,
+                    queue,
+                    files,
+                    Math.max(2 * PAGE, device.format(queue).bytes()));
+        } catch (EntrepotException e) {
+            return unknown(e.getMessage());
+        }
+    }
+
+    private static Answer asked(VideoDevice device, Queue queue, MemoryFiles files, long wanted) {
         long bytes = (wanted + PAGE - 1) & -PAGE;
         if (bytes > files.dmaBufs().largest()) {
             return unknown("no DMA-BUF of " + bytes + " bytes to ask with, "
@@ -61,8 +72,6 @@ final class ContiguityProbe {
             try (DmaBufFile scattered = files.dmaBuf("entrepot-probe", again)) {
                 return offered(device, queue, scattered, queue == Queue.OUTPUT ? wanted : 0);
             }
-        } catch (EntrepotException e) {
-            return unknown(e.getMessage());
         }
     }
 

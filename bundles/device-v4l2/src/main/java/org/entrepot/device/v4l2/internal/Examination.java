@@ -140,14 +140,14 @@ final class Examination {
                 terms.longest());
         String code = kind == Kind.CODER ? device.coded(Queue.CAPTURE).get(0) : "";
         boolean oneRun = told.isEmpty() && memory.contiguity() == Contiguity.ONE_RUN;
-        return Optional.of(new Found(kind, identity, reads, writes, code, own(device, raw, oneRun, known)));
+        return Optional.of(new Found(kind, identity, reads, writes, code, own(raw, oneRun, known)));
     }
 
-    private static OwnMemory own(VideoDevice device, Queue queue, boolean oneRun, Optional<FoundDevice> known) {
+    private static OwnMemory own(Queue queue, boolean oneRun, Optional<FoundDevice> known) {
         OptionalInt addressBits = known.filter(found -> !found.dma().isTranslated())
                 .map(found -> found.dma().coherentAddressBits())
                 .orElse(OptionalInt.empty());
-        return new OwnMemory(queue, device.format(queue).bytes(), oneRun, addressBits);
+        return new OwnMemory(queue, oneRun, addressBits);
     }
 
     private Answer probed(VideoDevice device, Queue queue) {

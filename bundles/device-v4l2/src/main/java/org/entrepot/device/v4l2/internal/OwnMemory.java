@@ -8,6 +8,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.linux.KernelExporter;
 import org.entrepot.linux.KernelExporter.Offer;
 import org.entrepot.linux.KernelHeap;
+import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Queue;
 import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.PageFrames;
@@ -17,11 +18,10 @@ import org.entrepot.spi.PageFrames;
  * one run, for both are the same helper of the kernel's.
  *
  * @param queue for which it makes memory
- * @param picture bytes that its queue needs for a picture as it is set now
  * @param oneRun whether it was found to take one run only
  * @param addressBits of the mask for what it makes, if it drives such addresses itself and the kernel tells
  */
-record OwnMemory(Queue queue, long picture, boolean oneRun, OptionalInt addressBits) {
+record OwnMemory(Queue queue, boolean oneRun, OptionalInt addressBits) {
     /** Beyond every other heap: what a device needs for itself is given to others last. */
     private static final int LAST = 1_000;
 
@@ -33,7 +33,7 @@ record OwnMemory(Queue queue, long picture, boolean oneRun, OptionalInt addressB
      */
     KernelExporter heap(VideoIdentity device, long bytes) {
         KernelHeap heap = device.devices().memory(device.node(), queue);
-        tryOut(heap);
+        tryOut(heap, picture(device));
         return new KernelExporter(
                 new HeapDescription(device.name(), "video", device.description().provenance()),
                 heap,
@@ -51,8 +51,15 @@ record OwnMemory(Queue queue, long picture, boolean oneRun, OptionalInt addressB
         return Long.compareUnsigned(limit, ofMachine) < 0 ? limit : ofMachine;
     }
 
+    /** The bytes that its queue needs for a picture as it is set now. */
+    private long picture(VideoIdentity device) {
+        try (VideoDevice video = device.open()) {
+            return video.format(queue).bytes();
+        }
+    }
+
     /** Whether it can be done is seen by doing it. Who streams now may be done when memory is wanted. */
-    private void tryOut(KernelHeap heap) {
+    private static void tryOut(KernelHeap heap, long picture) {
         long bytes = Math.max(PageFrames.PAGE_SIZE, picture + PageFrames.PAGE_SIZE - 1 & -PageFrames.PAGE_SIZE);
         try {
             heap.allocate("entrepot-probe", bytes).close();

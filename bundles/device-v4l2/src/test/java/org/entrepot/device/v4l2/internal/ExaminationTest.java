@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.entrepot.api.Reason;
 import org.entrepot.device.v4l2.internal.Examination.Found;
 import org.entrepot.device.v4l2.internal.Examination.Kind;
 import org.entrepot.linux.VideoDevice.Queue;
@@ -29,6 +30,17 @@ class ExaminationTest {
 
         assertThat(found(video).orElseThrow().kind()).isEqualTo(Kind.CODER);
         assertThat(found(video).orElseThrow().code()).isEqualTo("H264");
+    }
+
+    @Test
+    void shouldUseADeviceWhoseFormatOfNowCannotBeRead() {
+        ModelVideo video = ModelVideo.camera("NV12");
+        video.formatRefusal = Reason.UNSUPPORTED;
+
+        Found found = found(video).orElseThrow();
+
+        assertThat(found.kind()).isEqualTo(Kind.CAMERA);
+        assertThat(found.identity().constraints().maxSegments()).as("unknown").isEqualTo(1);
     }
 
     @Test

@@ -35,8 +35,15 @@ final class ModelVideo implements VideoDevice {
 
     int hiddenRows = 1;
     boolean ownStride;
+    /** Why the format that a queue has now is not told; nothing if it is. */
+    @Nullable
+    Reason formatRefusal;
+
     boolean takesScattered = true;
     boolean unplugged;
+    /** Whether another program has the queues. */
+    boolean elsewhere;
+
     boolean closed;
     /** What closing fails with. */
     @Nullable
@@ -103,6 +110,9 @@ final class ModelVideo implements VideoDevice {
 
     @Override
     public Format format(Queue queue) {
+        if (formatRefusal != null) {
+            throw new EntrepotException(formatRefusal, "a queue tells its format");
+        }
         return formats.get(queue);
     }
 
@@ -175,6 +185,9 @@ final class ModelVideo implements VideoDevice {
     @Override
     public int request(Queue queue, int buffers) {
         check();
+        if (elsewhere) {
+            throw new EntrepotException(Reason.BUSY, "a video device is nobody else's: EBUSY");
+        }
         calls.add("request " + queue + " " + buffers);
         queued.put(queue, new ArrayDeque<>());
         done.put(queue, new ArrayDeque<>());
@@ -192,6 +205,9 @@ final class ModelVideo implements VideoDevice {
     @Override
     public boolean tryQueue(Queue queue, int index, int descriptor, long bytes, long used) {
         check();
+        if (format(queue).code().equals("NM12")) {
+            throw new EntrepotException(Reason.REFUSED, "as many buffers as the format has: EINVAL");
+        }
         boolean filled = queue == Queue.OUTPUT ? used > 0 && used <= bytes : used == 0;
         if (bytes < format(queue).bytes() || !filled) {
             throw new EntrepotException(Reason.REFUSED, "EINVAL: bytes=" + bytes + " used=" + used);

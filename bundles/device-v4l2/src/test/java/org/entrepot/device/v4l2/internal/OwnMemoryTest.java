@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A driver's own memory is a heap that promises what was found, and is asked last. */
 class OwnMemoryTest {
     private static final long QUOTA = 1 << 20;
-    private static final OwnMemory ANY = new OwnMemory(Queue.CAPTURE, 100, false, OptionalInt.of(32));
+    private static final OwnMemory ANY = new OwnMemory(Queue.CAPTURE, false, OptionalInt.of(32));
 
     private final ModelMemory memory = new ModelMemory();
 
@@ -51,13 +51,13 @@ class OwnMemoryTest {
         assertThat(scattered.contiguity()).isEqualTo(Contiguity.SCATTERED);
         assertThat(scattered.highestAddress()).isEqualTo(ModelMemory.HIGHEST);
 
-        Capabilities oneRun = heap(new OwnMemory(Queue.CAPTURE, 100, true, OptionalInt.of(32)))
-                .capabilities();
+        Capabilities oneRun =
+                heap(new OwnMemory(Queue.CAPTURE, true, OptionalInt.of(32))).capabilities();
         assertThat(oneRun.contiguity()).isEqualTo(Contiguity.ONE_RUN);
         assertThat(oneRun.highestAddress()).isEqualTo(0xffff_ffffL);
 
-        Capabilities untold = heap(new OwnMemory(Queue.CAPTURE, 100, true, OptionalInt.empty()))
-                .capabilities();
+        Capabilities untold =
+                heap(new OwnMemory(Queue.CAPTURE, true, OptionalInt.empty())).capabilities();
         assertThat(untold.highestAddress()).isEqualTo(ModelMemory.HIGHEST);
     }
 

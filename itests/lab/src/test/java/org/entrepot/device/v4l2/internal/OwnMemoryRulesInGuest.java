@@ -37,7 +37,7 @@ class OwnMemoryRulesInGuest extends ExporterContract {
     @Override
     protected Exporter open() {
         VideoIdentity identity = VideoScene.identity("converter-own", node, GuestLinux.videos());
-        return new OwnMemory(Queue.CAPTURE, 0, false, OptionalInt.empty()).heap(identity, QUOTA);
+        return new OwnMemory(Queue.CAPTURE, false, OptionalInt.empty()).heap(identity, QUOTA);
     }
 
     @Override
