@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it looks into /proc")
 class SignalIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** What the engine and the framework wait for at most, {@code drain.deadlineMillis} each, and a slow machine's share. */
+    private static final Duration SHUTDOWN_BOUND = Duration.ofSeconds(25);
 
     @TempDir
     Path folder;
@@ -51,6 +53,29 @@ class SignalIT {
         Outcome ended = command.end(demo);
         assertThat(ended.code()).isEqualTo(130);
         assertThat(ended.err()).doesNotContain("\tat ", "Exception");
+        assertThat(command.temporary()).isEmptyDirectory();
+    }
+
+    /** One buffer is mapped by a device that does not let go of it, and the operator would wait for that for ten minutes. */
+    @Test
+    void shouldEndWithinItsBoundWhenTerminatedWhileAHeapIsDrained() throws Exception {
+        Process gateway = command.start(
+                "exec",
+                "alloc camera0 1m; attach 1 camera0; map 1 camera0; alloc display0 64m; drain cma --deadline 600");
+        await(gateway).until(() -> Files.readString(folder.resolve("out")).contains("heap cma is out of service"));
+        Traces traces = Traces.of(gateway);
+        assertThat(traces.memoryFiles()).as("memory files while it drains").isNotEmpty();
+        long began = System.nanoTime();
+        signal("TERM", gateway);
+
+        Outcome ended = command.end(gateway);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SHUTDOWN_BOUND);
+        assertThat(ended.code()).isEqualTo(143);
+        assertThat(ended.out() + ended.err())
+                .contains("is cut off because the engine stops")
+                .doesNotContain("\tat ", "Exception");
+        assertThat(traces.stillOpen()).as("memory files that live on").isEmpty();
+        assertThat(traces.stillMapped()).as("mappings of them elsewhere").isEmpty();
         assertThat(command.temporary()).isEmptyDirectory();
     }
 

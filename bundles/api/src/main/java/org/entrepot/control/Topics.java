@@ -26,7 +26,7 @@ package org.entrepot.control;
  * <tr><td>{@link #LIMIT_REACHED}</td><td>something was refused by a limit</td>
  *     <td>{@link #BUNDLE} {@link #LIMIT} {@link #VALUE} {@link #HAS} {@link #WANTED}</td></tr>
  * <tr><td>{@link #SERVICE_FAILED}</td><td>a service failed where nobody waits for it</td>
- *     <td>{@link #SERVICE} {@link #WHAT} {@link #WHY}</td></tr>
+ *     <td>{@link #SERVICE} {@link #WHAT} {@link #WHY}, and what was thrown by the keys {@code exception} and {@code exception.class}</td></tr>
  * <tr><td>{@link #NOTICES_DROPPED}</td><td>more happened than could be told</td><td>{@link #COUNT}</td></tr>
  * </table>
  */

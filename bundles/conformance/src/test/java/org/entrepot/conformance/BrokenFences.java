@@ -3,9 +3,13 @@ package org.entrepot.conformance;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.entrepot.fence.Fence;
 import org.entrepot.fence.Fences;
@@ -36,6 +40,41 @@ final class BrokenFences implements Fences {
         }
     }
 
+    /** Locks that were taken in the order of whoever asked. */
+    private record OneByOne(Map<Reservation, ReservationLock> locks) implements ReservationLock {
+        private static final Duration SHORT = Duration.ofMillis(300);
+
+        static OneByOne locked(Fences fences, Collection<Reservation> reservations) {
+            OneByOne taken = new OneByOne(new LinkedHashMap<>());
+            try {
+                for (Reservation each : reservations) {
+                    taken.locks.put(each, fences.lock(List.of(each), SHORT));
+                    // Long enough for somebody else to come between.
+                    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+                }
+                return taken;
+            } catch (RuntimeException e) {
+                taken.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public Set<Reservation> reservations() {
+            return locks.keySet();
+        }
+
+        @Override
+        public void add(Reservation reservation, Fence fence, Usage usage) {
+            Objects.requireNonNull(locks.get(reservation)).add(reservation, fence, usage);
+        }
+
+        @Override
+        public void close() {
+            locks.values().forEach(ReservationLock::close);
+        }
+    }
+
     /** A fence that answers some questions otherwise. */
     static Fence answering(Fence sound, Map<String, Supplier<?>> otherwise) {
         return (Fence) Proxy.newProxyInstance(
@@ -60,7 +99,8 @@ final class BrokenFences implements Fences {
 
     @Override
     public Timeline timeline(String name, Duration bound) {
-        return sound.timeline(name, fault == FenceFault.FORGETS_THE_BOUND ? LONGEST_BOUND : bound);
+        Timeline timeline = sound.timeline(name, fault == FenceFault.FORGETS_THE_BOUND ? LONGEST_BOUND : bound);
+        return BrokenTimeline.FAULTS.contains(fault) ? new BrokenTimeline(timeline, fault) : timeline;
     }
 
     @Override
@@ -92,8 +132,10 @@ final class BrokenFences implements Fences {
 
     @Override
     public ReservationLock lock(Collection<Reservation> reservations, Duration longest) {
-        return fault == FenceFault.LOCKS_NOTHING
-                ? new Open(Set.copyOf(reservations))
-                : sound.lock(reservations, longest);
+        return switch (fault) {
+            case LOCKS_NOTHING -> new Open(Set.copyOf(reservations));
+            case LOCKS_ONE_AFTER_THE_OTHER -> OneByOne.locked(sound, reservations);
+            default -> sound.lock(reservations, longest);
+        };
     }
 }

@@ -25,13 +25,24 @@ import org.osgi.service.log.LogReaderService;
 final class News {
     /** What the events of a topic carry, as the page on events says. */
     private static final Map<String, Set<String>> KEYS = Map.of(
-            Topics.BUFFER_ALLOCATED, Set.of("buffer", "name", "bytes", "heap", "bundle"),
-            Topics.BUFFER_MOVED, Set.of("buffer", "name", "bytes", "from", "heap", "why", "nanos"),
-            Topics.BUFFER_STRANDED, Set.of("buffer", "name", "bytes", "heap", "why"),
-            Topics.BUFFER_ADOPTED, Set.of("buffer", "name", "heap"),
-            Topics.HEAP_CHANGED, Set.of("heap", "state", "why"),
-            Topics.DEVICE_FAULTED, Set.of("device", "count", "why"),
-            Topics.LIMIT_REACHED, Set.of("bundle", "limit", "value", "has", "wanted"));
+            Topics.BUFFER_ALLOCATED,
+            Set.of("buffer", "name", "bytes", "heap", "bundle"),
+            Topics.BUFFER_MOVED,
+            Set.of("buffer", "name", "bytes", "from", "heap", "why", "nanos"),
+            Topics.BUFFER_STRANDED,
+            Set.of("buffer", "name", "bytes", "heap", "why"),
+            Topics.BUFFER_ADOPTED,
+            Set.of("buffer", "name", "heap"),
+            Topics.HEAP_CHANGED,
+            Set.of("heap", "state", "why"),
+            Topics.DEVICE_FAULTED,
+            Set.of("device", "count", "why"),
+            Topics.LIMIT_REACHED,
+            Set.of("bundle", "limit", "value", "has", "wanted"),
+            Topics.SERVICE_FAILED,
+            Set.of("service", "what", "why", EventConstants.EXCEPTION, EventConstants.EXCEPTION_CLASS),
+            Topics.NOTICES_DROPPED,
+            Set.of("count"));
 
     private static final Set<String> NUMBERS =
             Set.of("buffer", "bytes", "nanos", "count", "value", "has", "wanted", EventConstants.TIMESTAMP);
@@ -55,10 +66,16 @@ final class News {
                         assertThat(all(topic, properties)).as("%s", events).isNotEmpty());
         Event event = all(topic, properties).get(0);
         assertThat(event.getPropertyNames()).as("keys of %s", event).containsExactlyInAnyOrderElementsOf(keys(topic));
-        assertThat(event.getPropertyNames()).allSatisfy(key -> assertThat(event.getProperty(key))
-                .as(key)
-                .isInstanceOf(NUMBERS.contains(key) ? Long.class : String.class));
+        assertThat(event.getPropertyNames())
+                .allSatisfy(key -> assertThat(event.getProperty(key)).as(key).isInstanceOf(type(key)));
         return event;
+    }
+
+    private static Class<?> type(String key) {
+        if (EventConstants.EXCEPTION.equals(key)) {
+            return Throwable.class;
+        }
+        return NUMBERS.contains(key) ? Long.class : String.class;
     }
 
     /** The events so far that have these properties. */

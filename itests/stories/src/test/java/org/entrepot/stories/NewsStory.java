@@ -14,6 +14,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.entrepot.api.AllocationRequest;
 import org.entrepot.api.Allocator;
 import org.entrepot.api.Attachment;
+import org.entrepot.api.Counter;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.DmaBuf;
@@ -28,6 +29,7 @@ import org.entrepot.control.Topics;
 import org.entrepot.device.CaptureDevice;
 import org.entrepot.device.CaptureDevice.CaptureStream;
 import org.entrepot.device.CaptureSettings;
+import org.entrepot.spi.PageFrames;
 import org.junit.Before;
 import org.junit.Test;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
@@ -36,6 +38,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.event.Event;
+import org.osgi.service.event.EventAdmin;
 import org.osgi.service.log.LogLevel;
 
 /** What happens is told to whoever handles events, in the words of the log: everything that is known of it, once, in order. */
@@ -45,8 +48,14 @@ public class NewsStory extends Storyteller {
     private static final AllocationRequest PLAIN =
             AllocationRequest.bytes(SIZE).name("tidings").build();
 
+    private static final int MORE_THAN_ARE_KEPT = 1100;
+    private static final AllocationRequest SMALL = AllocationRequest.bytes(4096).build();
+
     @Inject
     private Allocator allocator;
+
+    @Inject
+    private PageFrames machine;
 
     @Inject
     private CaptureDevice camera;
@@ -161,6 +170,56 @@ public class NewsStory extends Storyteller {
                     .isEqualTo(control.faults().get(0).toString());
             news.awaitLine(faulted, LogLevel.ERROR);
         }
+    }
+
+    @Test
+    public void shouldTellOfEachFailureOfAHeapAndThatItIsIsolated() {
+        try (VendorHeap vendor = new VendorHeap(context, machine)) {
+            heaps.awaitServing(VendorHeap.NAME);
+            vendor.conduct = VendorHeap.Conduct.THROWS;
+            await().atMost(Heaps.PATIENCE).until(() -> {
+                allocator.allocate(PLAIN).close();
+                return news.story(VendorHeap.NAME).contains("ISOLATED");
+            });
+
+            Event isolated = news.awaitEvent(
+                    Topics.HEAP_CHANGED, Map.of(Topics.HEAP, VendorHeap.NAME, Topics.STATE, "ISOLATED"));
+            assertThat((String) isolated.getProperty(Topics.WHY)).contains("8 times in a row", "a vendor's bug");
+            news.awaitLine(isolated, LogLevel.WARN);
+            Event failed = news.awaitEvent(Topics.SERVICE_FAILED, Map.of());
+            assertThat((String) failed.getProperty(Topics.WHY)).contains("exporter=vendor", "a vendor's bug");
+            news.awaitLine(failed, LogLevel.WARN);
+        }
+    }
+
+    /** An event service that takes its time holds nobody up, and costs news that are counted. */
+    @Test
+    public void shouldTellHowManyThingsItCouldNotTell() throws Exception {
+        bundle("org.apache.felix.eventadmin").stop();
+        SlowEvents slow = new SlowEvents();
+        context.registerService(EventAdmin.class, slow, null);
+        configurations
+                .getConfiguration("org.entrepot.core", "?")
+                .update(FrameworkUtil.asDictionary(Map.of("events.allocatedBytes", 1L)));
+        await().atMost(Heaps.PATIENCE).until(() -> {
+            allocator.allocate(SMALL).close();
+            return slow.isHeldUp();
+        });
+        for (int i = 0; i < MORE_THAN_ARE_KEPT; i++) {
+            allocator.allocate(SMALL).close();
+        }
+        assertThat(droppedNotices()).isPositive();
+        slow.goOn();
+
+        await().atMost(Heaps.PATIENCE)
+                .untilAsserted(() -> assertThat(slow.dropped()).isEqualTo(droppedNotices()));
+    }
+
+    private long droppedNotices() {
+        return control.counters().stream()
+                .filter(counter -> counter.name().equals("dropped notices"))
+                .mapToLong(Counter::value)
+                .sum();
     }
 
     private Bundle bundle(String name) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Provenance;
@@ -50,6 +51,7 @@ final class VendorHeap implements Exporter, AutoCloseable {
     private final PageFrames.Claim claim;
     private final ServiceRegistration<Exporter> registration;
     private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicReference<Memory> last = new AtomicReference<>();
     private final Queue<PageRun> free = new ConcurrentLinkedQueue<>();
 
     VendorHeap(BundleContext context, PageFrames machine) {
@@ -136,6 +138,16 @@ final class VendorHeap implements Exporter, AutoCloseable {
         return SLOTS - free.size();
     }
 
+    /** What it gave out last shows half of its bytes from now on. */
+    void spoilLast() {
+        last.get().spoilt = true;
+    }
+
+    /** And all of them again. */
+    void mendLast() {
+        last.get().spoilt = false;
+    }
+
     /** Leaves, and lets everybody go that hangs. */
     @Override
     public void close() {
@@ -150,6 +162,7 @@ final class VendorHeap implements Exporter, AutoCloseable {
         private final List<MemoryCookie> cookies;
         private final PageFrames.Placement placement;
         private final AtomicBoolean open = new AtomicBoolean(true);
+        private volatile boolean spoilt;
 
         Memory(PageRun slot, long size) {
             this.slot = slot;
@@ -157,6 +170,7 @@ final class VendorHeap implements Exporter, AutoCloseable {
             List<PageRun> runs = List.of(new PageRun(slot.frame(), size >> PageFrames.PAGE_SHIFT));
             this.cookies = List.of(new MemoryCookie.Pages(runs));
             this.placement = machine.place(runs, bytes);
+            last.set(this);
         }
 
         @Override
@@ -171,7 +185,7 @@ final class VendorHeap implements Exporter, AutoCloseable {
 
         @Override
         public ByteBuffer view() {
-            return bytes;
+            return spoilt ? bytes.slice(0, bytes.capacity() / 2) : bytes;
         }
 
         @Override
