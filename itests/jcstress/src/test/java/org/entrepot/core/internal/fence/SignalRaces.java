@@ -65,6 +65,41 @@ public final class SignalRaces {
         }
     }
 
+    /** The engine registers while the fence is signalled, before which a callback of another bundle has registered. */
+    @JCStressTest
+    @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "registered before: told before the callback")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE_INTERESTING, desc = "registered after: told by itself")
+    @Outcome(expect = FORBIDDEN, desc = "lost, told twice, or by who signals and after the callback")
+    @State
+    public static class EngineAgainstMark {
+        private final Signal signal = new Signal();
+        private final Calls calls = new Calls();
+        private int before;
+        private volatile Thread registering;
+
+        public EngineAgainstMark() {
+            signal.register(FENCE, fence -> before = calls.count(), FAILURES);
+        }
+
+        @Actor
+        public void register() {
+            registering = Thread.currentThread();
+            signal.register(Turn.ENGINE, FENCE, calls.callback(), FAILURES);
+        }
+
+        @Actor
+        public void mark() {
+            SignalRaces.mark(signal, null);
+        }
+
+        @Arbiter
+        public void calls(II_Result seen) {
+            seen.r1 = calls.count();
+            boolean byItself = calls.by() == registering;
+            seen.r2 = byItself ? 1 : before == 1 ? 0 : 2;
+        }
+    }
+
     /** A callback is taken back while the fence is signalled. */
     @JCStressTest
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "taken back: never run")

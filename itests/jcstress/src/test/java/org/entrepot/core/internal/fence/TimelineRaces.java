@@ -167,7 +167,7 @@ public final class TimelineRaces {
 
         @Actor
         public void expire() {
-            timeline.expire(System.nanoTime() + AFTER_THE_BOUND).forEach(Runnable::run);
+            timeline.expire(System.nanoTime() + AFTER_THE_BOUND).here();
         }
 
         @Arbiter
