@@ -9,6 +9,7 @@ import org.entrepot.api.CpuUse;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.core.internal.notice.Notice.BufferMoved;
+import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 
 /**
@@ -50,7 +51,9 @@ final class Move {
      * Moves, without waiting for anybody.
      *
      * @throws org.entrepot.api.AllocationRefusedException if no memory is to be had that serves the company
-     * @throws EntrepotException with {@link Reason#BUSY} if the buffer is in use, or cannot be copied
+     * @throws EntrepotException with {@link Reason#BUSY} if the buffer is in use, cannot be copied, or its reservation stays locked; with
+     *     {@link Reason#GONE} if the heap that it moves to left meanwhile; with {@link Reason#INTERRUPTED} if the thread was interrupted;
+     *     with what its memory, or that which it moves to, fails with, {@link Reason#TIMED_OUT} or {@link Reason#IO}
      */
     void run() {
         List<String> keepers = buffer.links().keepers();
@@ -102,9 +105,21 @@ final class Move {
         if (means) {
             copy(from, found.placement());
         }
+        checkStays(found.placement().backend());
         buffer.place(found);
         buffer.moved(means);
         leave();
+    }
+
+    /** Copying takes its time: whoever empties a heap that left meanwhile has not seen this buffer there. */
+    private void checkStays(Backend target) {
+        if (!company.surroundings().roster().isServing(target)) {
+            throw new EntrepotException(
+                    Reason.GONE,
+                    "a buffer moves to a heap in service: buffer=" + buffer.id() + " heap=" + target.name()
+                            + " left, or was taken out of service, meanwhile; it stays in "
+                            + from.backend().name());
+        }
     }
 
     /** Lets the old memory be given back, unless mappings lead there still: then the last of them does. */

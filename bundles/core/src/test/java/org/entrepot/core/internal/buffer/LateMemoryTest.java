@@ -2,10 +2,12 @@ package org.entrepot.core.internal.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.entrepot.api.DmaBuf;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus;
+import org.entrepot.core.internal.LameMemory;
 import org.entrepot.core.internal.roster.Backend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +58,26 @@ class LateMemoryTest extends TwoHeaps {
             assertThat(machine.buffers.all())
                     .singleElement()
                     .satisfies(one -> assertThat(one.status().placement()).isEqualTo(BufferStatus.Placement.AT_HOME));
+        }
+    }
+
+    /** Its memory was taken in time; the heap leaves while the contents are copied there. */
+    @Test
+    void shouldTakeNoBufferInThatIsCopiedWhileItsHeapLeaves() {
+        machine.heap(system);
+        try (DmaBuf buffer = allocate(4096)) {
+            Backend leaving = machine.heap(cma);
+            cma.behaviour =
+                    request -> new LameMemory(cma.serve(request), LameMemory.Part.BEGIN, () -> departs(leaving));
+            Buffer inside = machine.buffers.find(buffer.id()).orElseThrow();
+
+            Relocation result =
+                    machine.buffers.relocate(inside, any -> true, Optional.of("cma"), "of a test", new FormerPlaces(0));
+
+            assertThat(result.outcome()).isEqualTo(Relocation.Outcome.REFUSED);
+            assertThat(result.why()).contains("moves to a heap in service", "heap=cma");
+            assertThat(buffer.exporter()).isEqualTo("system");
+            assertThat(cma.live).hasValue(0);
         }
     }
 }
