@@ -15,7 +15,8 @@ package org.entrepot.control;
  *     <td>{@link #BUFFER} {@link #NAME} {@link #BYTES} {@link #HEAP} {@link #BUNDLE}</td></tr>
  * <tr><td>{@link #BUFFER_MOVED}</td><td>a buffer has other memory, its contents were copied</td>
  *     <td>{@link #BUFFER} {@link #NAME} {@link #BYTES} {@link #FROM} {@link #HEAP} {@link #WHY} {@link #NANOS}</td></tr>
- * <tr><td>{@link #BUFFER_STRANDED}</td><td>a buffer stays in memory of a heap that left, is disabled or isolated</td>
+ * <tr><td>{@link #BUFFER_STRANDED}</td><td>a buffer stays in memory of a heap that left, is
+ * disabled or isolated, or no longer covers it; not told of memory that is withheld when a buffer has ended</td>
  *     <td>{@link #BUFFER} {@link #NAME} {@link #BYTES} {@link #HEAP} {@link #WHY}</td></tr>
  * <tr><td>{@link #BUFFER_ADOPTED}</td><td>a stranded buffer is at home again: its heap came back, or was enabled</td>
  *     <td>{@link #BUFFER} {@link #NAME} {@link #HEAP}</td></tr>
