@@ -28,6 +28,7 @@ public final class Edu implements AutoCloseable {
                 () -> "no I/O MMU stands before the device: device=" + address);
         int loaded = run("modprobe", "-a", "vfio-pci", "vfio_iommu_type1");
         assumeTrue(loaded == 0, () -> "this kernel has no VFIO: modprobe=" + loaded);
+        Used.device("QEMU's edu");
         write(DEVICES.resolve(address).resolve("driver_override"), "vfio-pci");
         write(PROBE, address);
     }

@@ -47,7 +47,10 @@ final class GuestTests implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier test) {
         if (test.isTest()) {
+            Used.testBegins();
             started(test);
+        } else if (test.getSource().filter(ClassSource.class::isInstance).isPresent()) {
+            Used.classBegins();
         }
     }
 
@@ -59,19 +62,20 @@ final class GuestTests implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        String used = Used.testEnds();
         if (test.isContainer() && result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
             started(test);
         }
         switch (result.getStatus()) {
-            case SUCCESSFUL -> passed(test);
+            case SUCCESSFUL -> passed(test, used);
             case ABORTED -> tell(News.SKIPPED, test, message(result));
             case FAILED -> tell(News.FAILED, test, trace(result));
         }
     }
 
-    private void passed(TestIdentifier test) {
+    private void passed(TestIdentifier test, String used) {
         if (test.isTest()) {
-            tell(News.PASSED, test, "");
+            tell(News.PASSED, test, used);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.entrepot.lab.Report.News;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Disabled;
@@ -44,6 +45,16 @@ class GuestTestsTest {
     void shouldTellOfTheClassWhenNoneOfItsTestsCanRun() throws Exception {
         assertThat(reports("Lacking", 0)).extracting(Report::news).containsExactly(News.STARTED, News.SKIPPED);
         assertThat(reports("Broken", 0)).extracting(Report::news).containsExactly(News.STARTED, News.FAILED);
+    }
+
+    @Test
+    void shouldTellWhatATestAndItsClassUsed() throws Exception {
+        assertThat(reports("Using", 0))
+                .filteredOn(report -> report.news() == News.PASSED)
+                .extracting(Report::test, report -> Used.in(report.detail()))
+                .containsExactlyInAnyOrder(
+                        tuple("Using.usesAnother", Set.of("`/dev/null`", "vivid")),
+                        tuple("Using.usesNoMore", Set.of("`/dev/null`")));
     }
 
     @Test
@@ -90,6 +101,21 @@ class GuestTestsTest {
         @Test
         @Disabled("not today")
         void isDisabled() {}
+    }
+
+    static class Using {
+        @BeforeAll
+        static void need() {
+            Need.device("/dev/null");
+        }
+
+        @Test
+        void usesAnother() {
+            Used.device("vivid");
+        }
+
+        @Test
+        void usesNoMore() {}
     }
 
     static class Lacking {

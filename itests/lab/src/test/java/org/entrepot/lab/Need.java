@@ -14,5 +14,8 @@ public final class Need {
         assumeTrue(
                 Files.exists(Path.of(path)),
                 () -> "this kernel has no such device: path=" + path + ", Linux " + System.getProperty("os.version"));
+        if (path.startsWith("/dev/")) {
+            Used.device(path);
+        }
     }
 }

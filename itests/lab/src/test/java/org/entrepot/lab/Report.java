@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param news what happened
  * @param test to which test, a class and a method
- * @param detail why it was skipped or failed, as {@link News} says, empty otherwise
+ * @param detail why it was skipped or failed, or as {@link News} says
  */
 record Report(News news, String test, String detail) {
     private static final String MARK = "@lab";
@@ -19,6 +19,7 @@ record Report(News news, String test, String detail) {
     enum News {
         /** The detail is the feature it shows, if it shows one. */
         STARTED,
+        /** The detail is what it {@linkplain Used used}. */
         PASSED,
         SKIPPED,
         FAILED,

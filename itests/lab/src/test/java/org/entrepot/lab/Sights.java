@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.entrepot.lab.Report.News;
 
 /** What one run of the guest showed, as the tables of the page. */
@@ -47,8 +48,15 @@ final class Sights {
             return "**fails**";
         }
         return tests.stream().anyMatch(test -> test.news() == News.PASSED)
-                ? "real"
+                ? real(tests)
                 : "not available: " + reason(tests.get(0).detail());
+    }
+
+    /** With which devices and drivers of the kernel it was seen. */
+    private static String real(List<Report> tests) {
+        Set<String> used = new TreeSet<>();
+        tests.stream().filter(test -> test.news() == News.PASSED).forEach(test -> used.addAll(Used.in(test.detail())));
+        return used.isEmpty() ? "real" : "real: " + String.join(", ", used);
     }
 
     /** Without what differs from one version of a kernel to the next. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.entrepot.lab.Used;
 
 /** A module of the guest's kernel that is loaded for a test, and taken out again. */
 public final class KernelModule implements AutoCloseable {
@@ -18,6 +19,7 @@ public final class KernelModule implements AutoCloseable {
     public KernelModule(String name) {
         this.name = name;
         assumeTrue(Kms.run("modprobe", name) == 0, () -> "this kernel has no " + name);
+        Used.device(name);
     }
 
     /** The node of its video device whose name begins so. */

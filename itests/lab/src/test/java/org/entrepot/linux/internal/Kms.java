@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.lab.Used;
 import org.entrepot.linux.DisplayCard;
 import org.entrepot.linux.DisplayCards;
 
@@ -66,7 +67,11 @@ public final class Kms {
     private static Optional<Path> find(String driver) {
         // A module that is not there is looked for once: that takes longer than to load one.
         int loaded = LOADED.computeIfAbsent(driver, name -> run("modprobe", name));
-        return loaded == 0 ? nodes().stream().filter(each -> isOf(driver, each)).findFirst() : Optional.empty();
+        Optional<Path> found = loaded == 0
+                ? nodes().stream().filter(each -> isOf(driver, each)).findFirst()
+                : Optional.empty();
+        found.ifPresent(node -> Used.device(driver));
+        return found;
     }
 
     private static List<Path> nodes() {

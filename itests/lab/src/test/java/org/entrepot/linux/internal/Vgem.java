@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.entrepot.lab.Used;
 import org.entrepot.linux.internal.Drm.DrmPrimeHandleLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeCreateDumbLayout;
 import org.entrepot.linux.internal.LinuxDmaBuf.DmaBufExportSyncFileLayout;
@@ -55,6 +56,7 @@ public final class Vgem implements AutoCloseable {
         new ProcessBuilder("modprobe", "vgem").start().waitFor();
         Optional<Path> found = find();
         Assumptions.assumeTrue(found.isPresent(), "this kernel has no vgem");
+        Used.device("vgem");
         return KernelCall.open("/dev/dri/" + found.orElseThrow().getFileName());
     }
 

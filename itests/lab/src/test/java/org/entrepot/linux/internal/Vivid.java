@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.entrepot.lab.Used;
 import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.internal.Videodev2.V4l2ControlLayout;
 
@@ -75,6 +76,7 @@ public final class Vivid implements AutoCloseable {
                 "allocators=" + allocators,
                 "multiplanar=" + planar);
         assumeTrue(result == 0, () -> "this kernel has no vivid: modprobe=" + result);
+        Used.device("vivid");
         this.node = node("vivid-000-vid-");
     }
 
