@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.entrepot.api.BufferPool;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
@@ -17,6 +18,7 @@ import org.entrepot.fence.Usage;
 /** Buffers that are lent and come back. */
 abstract class BufferPoolRules extends BufferFixture {
     private static final int CAPACITY = 3;
+    private static final Duration SHORT = Duration.ofMillis(50);
 
     @Rule("BUF-20")
     void shouldLendAsManyAsItsCapacity() {
@@ -117,17 +119,21 @@ abstract class BufferPoolRules extends BufferFixture {
             buffer.reservation().add(device.issue(), Usage.READ);
             buffer.beginCpuAccess(CpuUse.READ).close();
             CompletableFuture<Void> writer = writing(buffer);
-            assertThat(writer).as("a writer behind a reader").isNotCompleted();
+            assertWaits(writer, "a writer behind a reader");
             device.signal(device.issued());
             assertThat(writer).succeedsWithin(Fences.LONGEST_BOUND);
 
             buffer.reservation().add(device.issue(), Usage.WRITE);
             CompletableFuture<Void> reader = CompletableFuture.runAsync(
                     () -> buffer.beginCpuAccess(CpuUse.READ).close());
-            assertThat(reader).as("a reader behind a writer").isNotCompleted();
+            assertWaits(reader, "a reader behind a writer");
             device.signal(device.issued());
             assertThat(reader).succeedsWithin(Fences.LONGEST_BOUND);
         }
+    }
+
+    private static void assertWaits(CompletableFuture<Void> future, String who) {
+        assertThat(future).as(who).failsWithin(SHORT).withThrowableOfType(TimeoutException.class);
     }
 
     private static CompletableFuture<Void> writing(DmaBuf buffer) {

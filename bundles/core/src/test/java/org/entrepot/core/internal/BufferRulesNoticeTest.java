@@ -19,24 +19,33 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** A rule that nothing can break is no rule: buffers with one fault each in how they move, and who notices. */
+/** A rule that nothing can break is no rule: buffers with one fault each, in how they move or are used, and who notices. */
 class BufferRulesNoticeTest {
     private static final Pattern BROKEN = Pattern.compile("^broken rule ([A-Z]+-\\d+):");
     private static final ThreadLocal<BufferFault> FAULT = new ThreadLocal<>();
+    private static final ThreadLocal<UseFault> USE = new ThreadLocal<>();
 
     @ParameterizedTest
     @EnumSource
     void shouldNoticeWhenBuffersHaveAFault(BufferFault fault) {
         FAULT.set(fault);
 
-        assertThat(broken(fault.noticedBy())).isEqualTo(fault.noticedBy());
+        assertThat(broken(BuffersWithAFault.class, fault.noticedBy())).isEqualTo(fault.noticedBy());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNoticeWhenBuffersInUseHaveAFault(UseFault fault) {
+        USE.set(fault);
+
+        assertThat(broken(UseWithAFault.class, Set.of(fault.noticedBy()))).containsExactly(fault.noticedBy());
     }
 
     /** Which of some rules are found broken. */
-    private static Set<String> broken(Set<String> rules) {
-        List<DiscoverySelector> tests = RuleBook.tests(BuffersWithAFault.class).stream()
+    private static Set<String> broken(Class<?> contract, Set<String> rules) {
+        List<DiscoverySelector> tests = RuleBook.tests(contract).stream()
                 .filter(test -> rules.contains(test.getAnnotation(Rule.class).value()))
-                .<DiscoverySelector>map(test -> selectMethod(BuffersWithAFault.class, test))
+                .<DiscoverySelector>map(test -> selectMethod(contract, test))
                 .toList();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create().execute(request().selectors(tests).build(), listener);
@@ -53,6 +62,16 @@ class BufferRulesNoticeTest {
         @Override
         protected Allocator allocator() {
             return BrokenBuffers.of(super.allocator(), FAULT.get());
+        }
+    }
+
+    /** Run by the test above only. */
+    static final class UseWithAFault extends BufferRulesTest {
+        private final Allocator broken = BrokenUse.of(super.allocator(), USE.get());
+
+        @Override
+        protected Allocator allocator() {
+            return broken;
         }
     }
 }
