@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A place in an application's code, or in that of the Java library where nothing else is on the stack. The stack is taken at once, which is cheap, and read when somebody asks, which is not: most
- * buffers end without anybody having asked.
+ * A place in an application's code, or in that of the Java library where nothing else is on the stack. The stack is taken at once, which
+ * is cheap, and read when somebody asks, which is not: most buffers end without anybody having asked.
  */
 public final class Site {
     /** Marks a site that was looked up for an earlier buffer of the bundle. */

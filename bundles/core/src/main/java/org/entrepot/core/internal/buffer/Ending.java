@@ -10,8 +10,8 @@ import org.entrepot.fence.Usage;
 
 /**
  * The end of a buffer that has no reference any more: what is mapped is unmapped, and the memory given back, once nobody is at work on it
- * any more, for it would be somebody else's. Whoever lets go of the last reference begins it, and waits for little: not for work, and not for
- * a reservation that a call into another bundle holds. What cannot be done now the engine owes, and does on its own threads.
+ * any more, for it would be somebody else's. Whoever lets go of the last reference begins it, and waits for little: not for work, and not
+ * for a reservation that a call into another bundle holds. What cannot be done now the engine owes, and does on its own threads.
  */
 final class Ending {
     /** As long as a reservation is held for by whoever does not call a service that is slow, or copies much. */

@@ -13,10 +13,11 @@ import org.entrepot.core.internal.roster.Backend;
 import org.entrepot.core.internal.roster.Device;
 
 /**
- * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place,
- * the old one is left to be given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
- * where it is, so that nobody sees it half done. Nobody announces work from the last look at the fences until it is in the new place, but while memory is
- * looked for, and when the members are told, so that they may. What fails before the contents are in the new place leaves everything as it was.
+ * A buffer moves to memory that serves a company: new memory is taken, the contents are copied, the members get to the new place, the old
+ * one is left to be given back, the members are told. Under the buffer's reservation, with the CPU barred, and only while nobody keeps it
+ * where it is, so that nobody sees it half done. Nobody announces work from the last look at the fences until it is in the new place, but
+ * while memory is looked for, and when the members are told, so that they may. What fails before the contents are in the new place leaves
+ * everything as it was.
  */
 final class Move {
     /** How long whoever adds fences is waited for: a caller that holds a reservation may be waiting for this buffer itself. */
@@ -175,7 +176,10 @@ final class Move {
         }
     }
 
-    /** Also devices that have no say in where the buffer is, because whoever mapped for them has left: what they have of it is void all the more. */
+    /**
+     * Also devices that have no say in where the buffer is, because whoever mapped for them has left: what they have of it is void all
+     * the more.
+     */
     private void tell(long bytes, long nanos) {
         buffer.links()
                 .all()

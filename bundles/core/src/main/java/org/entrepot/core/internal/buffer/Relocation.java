@@ -1,5 +1,6 @@
 package org.entrepot.core.internal.buffer;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,33 +47,52 @@ public record Relocation(Outcome outcome, long bytes, String why) {
      */
     static Relocation attempt(
             Buffer buffer, Predicate<Buffer> which, Optional<String> heap, String why, FormerPlaces former) {
-        List<Device> asked;
         ReentrantLock reservation = buffer.links().reservation();
         if (!reservation.tryLock()) {
-            return new Relocation(Outcome.HELD, buffer.size(), "it is being mapped, unmapped or moved");
+            return held(buffer, "it is being mapped, unmapped or moved");
         }
+        List<Device> asked = new ArrayList<>();
+        Relocation result;
         try {
-            Placement from = buffer.placement();
-            if (from == null || buffer.isEnded() || !which.test(buffer)) {
-                return new Relocation(Outcome.NOTHING, buffer.size(), "");
-            }
-            // Before work is waited for: some devices always have some. Nobody lets go of a buffer that stays all the
-            // same.
-            asked = isWorthAsking(buffer, from, heap) ? buffer.links().revoke() : List.of();
-            if (asked.isEmpty()) {
-                return moved(buffer, from, heap, why, former);
-            }
+            result = attemptLocked(buffer, which, heap, why, former, asked);
         } catch (EntrepotException e) {
-            return new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
+            result = new Relocation(outcome(e), buffer.size(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // One buffer's misfortune is told, and ends the migration of no other.
             buffer.failed(Contained.failure(e));
-            return new Relocation(Outcome.FAILED, buffer.size(), "the engine failed, see the log: " + e);
+            result = new Relocation(Outcome.FAILED, buffer.size(), "the engine failed, see the log: " + e);
         } finally {
             reservation.unlock();
         }
         asked.forEach(device -> ask(device, buffer));
-        return new Relocation(Outcome.HELD, buffer.size(), "asked to let go: " + asked);
+        return result;
+    }
+
+    private static Relocation held(Buffer buffer, String why) {
+        return new Relocation(Outcome.HELD, buffer.size(), why);
+    }
+
+    /**
+     * The same for who holds the reservation.
+     *
+     * @param asked takes the devices that are to be asked to let go, after the reservation was given back
+     */
+    private static Relocation attemptLocked(
+            Buffer buffer,
+            Predicate<Buffer> which,
+            Optional<String> heap,
+            String why,
+            FormerPlaces former,
+            List<Device> asked) {
+        Placement from = buffer.placement();
+        if (from == null || buffer.isEnded() || !which.test(buffer)) {
+            return new Relocation(Outcome.NOTHING, buffer.size(), "");
+        }
+        // Before work is waited for: some devices always have some. Nobody lets go of a buffer that stays all the same.
+        if (isWorthAsking(buffer, from, heap)) {
+            asked.addAll(buffer.links().revoke());
+        }
+        return asked.isEmpty() ? moved(buffer, from, heap, why, former) : held(buffer, "asked to let go: " + asked);
     }
 
     private static boolean isWorthAsking(Buffer buffer, Placement from, Optional<String> heap) {
@@ -95,7 +115,7 @@ public record Relocation(Outcome outcome, long bytes, String why) {
     private static Relocation moved(
             Buffer buffer, Placement from, Optional<String> heap, String why, FormerPlaces former) {
         if (!buffer.isReady()) {
-            return new Relocation(Outcome.HELD, buffer.size(), "work on it is not done, see dma:fences");
+            return held(buffer, "work on it is not done, see dma:fences");
         }
         new Move(buffer.links().company(), from, heap, why, former).run();
         return new Relocation(Outcome.MOVED, buffer.size(), "");

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * What keeps memory from being given back: uses of it, of which one is the buffer's, and mappings that lead there, each until its
- * unmapping has returned, however late and on whichever thread. The last of all to go ends the memory. A part of it, as no object of its own, because
- * most memory has one use and no mapping.
+ * unmapping has returned, however late and on whichever thread. The last of all to go ends the memory. A part of it, as no object of its
+ * own, because most memory has one use and no mapping.
  */
 abstract class Tied {
     private static final long USE = 1;

@@ -60,8 +60,8 @@ public final class Aftermath {
     }
 
     /**
-     * Does a piece on a thread of its own, and waits for it, which is not long whatever it calls. An interrupt ends the wait, not the piece,
-     * and stays set.
+     * Does a piece on a thread of its own, and waits for it, which is not long whatever it calls. An interrupt ends the wait, not the
+     * piece, and stays set.
      */
     public void await(Runnable piece) {
         CountDownLatch done = new CountDownLatch(1);

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.entrepot.core.internal.fence.Signal.Told;
 
 /**
- * Those who wait for fences of one timeline that were marked under its lock. They are told under no lock, and the engine first: it waits for no
- * callback of another bundle, not even for one of an earlier fence.
+ * Those who wait for fences of one timeline that were marked under its lock. They are told under no lock, and the engine first: it waits
+ * for no callback of another bundle, not even for one of an earlier fence.
  */
 final class Telling {
     private final Consumer<RuntimeException> failures;

@@ -10,8 +10,8 @@ import org.entrepot.api.EntrepotException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the calls that are in flight into code of other bundles, on the threads that make them: a call writes two words, a slow
- * clock looks at them. One that is overdue is interrupted, and its service is isolated. Time is counted in looks, so that a process that was
+ * Watches the calls that are in flight into code of other bundles, on the threads that make them: a call writes two words, a slow clock
+ * looks at them. One that is overdue is interrupted, and its service is isolated. Time is counted in looks, so that a process that was
  * stopped, or has no processor to run on, takes nobody for hanging.
  */
 public final class CallWatch implements AutoCloseable {

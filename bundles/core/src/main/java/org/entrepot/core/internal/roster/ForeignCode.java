@@ -5,8 +5,8 @@ import org.entrepot.api.EntrepotException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one fence around code of other bundles: whatever it throws that the contract does not name comes out as one failure that
- * says whose it was, and so does a call that does not end. A bundle that was taken away in mid-call shows as a missing class, and a vendor's
+ * The one fence around code of other bundles: whatever it throws that the contract does not name comes out as one failure that says whose
+ * it was, and so does a call that does not end. A bundle that was taken away in mid-call shows as a missing class, and a vendor's
  * assertion or endless recursion is no better than any other failure: errors count.
  */
 public final class ForeignCode {
