@@ -15,8 +15,8 @@ import org.entrepot.benchmarks.harness.Race;
  */
 final class SwapArea implements Area {
     private static final int BUFFERS = 1_000;
-    /** What moves is compiled by then. */
-    private static final int WARM_UP = 30;
+    /** What moves is compiled by then: after 30 a compiler's thread still worked for as long as the moves did. */
+    private static final int WARM_UP = 80;
 
     private static final int FILMS = 4;
     private static final int BYTES = 64 << 10;

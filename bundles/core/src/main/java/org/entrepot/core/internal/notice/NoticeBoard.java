@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.entrepot.api.Counter;
 import org.osgi.service.log.Logger;
 
@@ -32,6 +33,8 @@ public final class NoticeBoard implements AutoCloseable {
     private static final int ROOM = 1024;
     private static final int LINGER_SECONDS = 10;
     private static final int LAST_WORDS_SECONDS = 1;
+    /** After the last notice: many that come one by one would each wake the thread, at the cost of who posts and of who works. */
+    private static final long GATHERING_NANOS = 1_000_000;
 
     private final Reader log;
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
@@ -84,6 +87,9 @@ public final class NoticeBoard implements AutoCloseable {
         long news = lost - droppedAndTold.getAndSet(lost);
         if (news > 0) {
             tell(new Notice.NoticesDropped(news), Instant.now());
+        }
+        if (reading.getQueue().isEmpty()) {
+            LockSupport.parkNanos(this, GATHERING_NANOS);
         }
     }
 
