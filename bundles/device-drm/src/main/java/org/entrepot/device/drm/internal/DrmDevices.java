@@ -2,6 +2,7 @@ package org.entrepot.device.drm.internal;
 
 import java.nio.file.Path;
 import org.entrepot.api.EntrepotException;
+import org.entrepot.fence.Fences;
 import org.entrepot.linux.DisplayCard;
 import org.entrepot.linux.DisplayCards;
 import org.entrepot.linux.ImportedBuffers;
@@ -10,6 +11,7 @@ import org.entrepot.linux.NodeWatches;
 import org.entrepot.linux.PluggedNodes;
 import org.entrepot.linux.PluggedNodes.Place;
 import org.entrepot.linux.PluggedNodes.Rhythm;
+import org.entrepot.linux.SyncFiles;
 import org.entrepot.spi.DeviceDiscovery;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -83,6 +85,8 @@ public final class DrmDevices {
             DrmConfig config,
             @Reference DisplayCards cards,
             @Reference ImportedBuffers buffers,
+            @Reference Fences fences,
+            @Reference SyncFiles syncFiles,
             @Reference MemoryFiles files,
             @Reference DeviceDiscovery discovery,
             @Reference NodeWatches watches,
@@ -91,7 +95,8 @@ public final class DrmDevices {
                 Terms.of(config),
                 new Sources(cards, files, discovery, Path.of("/dev/dri")),
                 watches,
-                new PluggedCard.House(context, buffers, Path.of("/sys/class/drm"), log));
+                new PluggedCard.House(
+                        context, buffers, new FlipFences(fences, syncFiles), Path.of("/sys/class/drm"), log));
     }
 
     /** As the component does, wherever nodes are. Nobody tells of connectors, so they are looked at regularly. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class KmsDisplay implements Importer, DisplayDevice {
     private final Screen screen;
     private final Pictures pictures;
+    private final FlipFences flips;
     private final DeviceImports imports;
     private @Nullable KmsOutput current;
     private boolean gone;
@@ -26,9 +27,11 @@ final class KmsDisplay implements Importer, DisplayDevice {
      * Plugs a display in.
      *
      * @param buffers that map for it
+     * @param flips shows that it reads a frame
      */
-    KmsDisplay(Screen screen, ImportedBuffers buffers) {
+    KmsDisplay(Screen screen, ImportedBuffers buffers, FlipFences flips) {
         this.screen = screen;
+        this.flips = flips;
         this.pictures = new Pictures(screen.card());
         this.imports = buffers.open(screen.name(), pictures::letGo);
     }
@@ -82,7 +85,7 @@ final class KmsDisplay implements Importer, DisplayDevice {
         if (current != null) {
             throw screen.busy();
         }
-        KmsOutput opened = new KmsOutput(screen, imports, pictures, this::closed);
+        KmsOutput opened = new KmsOutput(screen, imports, pictures, flips, this::closed);
         current = opened;
         return opened;
     }

@@ -2,11 +2,13 @@ package org.entrepot.device.drm.internal;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.device.DisplayDevice.DisplayOutput;
+import org.entrepot.fence.Reservation;
 import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.DisplayCard.Mode;
 import org.entrepot.linux.ScanOut;
@@ -20,15 +22,17 @@ final class KmsOutput implements DisplayOutput {
     private final Screen screen;
     private final DeviceImports imports;
     private final Pictures pictures;
+    private final FlipFences flips;
     private final Runnable whenClosed;
     private @Nullable ScanOut scanOut;
     private boolean open = true;
     private boolean gone;
 
-    KmsOutput(Screen screen, DeviceImports imports, Pictures pictures, Runnable whenClosed) {
+    KmsOutput(Screen screen, DeviceImports imports, Pictures pictures, FlipFences flips, Runnable whenClosed) {
         this.screen = screen;
         this.imports = imports;
         this.pictures = pictures;
+        this.flips = flips;
         this.whenClosed = whenClosed;
     }
 
@@ -37,7 +41,12 @@ final class KmsOutput implements DisplayOutput {
         check();
         screen.awaitWriters(source);
         ScanOut driven = driven(screen.mode(layout));
-        pictures.show(() -> imports.of(source, Direction.TO_DEVICE), layout, driven::show);
+        Reservation reservation = source.reservation();
+        OptionalInt shown = pictures.show(
+                () -> imports.of(source, Direction.TO_DEVICE),
+                layout,
+                picture -> driven.show(picture, OptionalInt.empty()));
+        flips.begun(shown, reservation);
         if (driven.await(screen.longest()).isEmpty()) {
             throw screen.late();
         }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.entrepot.api.ImageLayout;
 import org.entrepot.linux.DisplayCard;
@@ -27,10 +27,11 @@ final class Pictures {
      *
      * @param mapped looks up what is mapped
      * @param display shows a picture, without waiting for it
+     * @return what that gave
      */
-    synchronized void show(Supplier<ImportedBuffer> mapped, ImageLayout layout, Consumer<Framebuffer> display) {
+    synchronized <T> T show(Supplier<ImportedBuffer> mapped, ImageLayout layout, Function<Framebuffer, T> display) {
         ImportedBuffer buffer = mapped.get();
-        display.accept(pictures.computeIfAbsent(buffer, key -> new HashMap<>())
+        return display.apply(pictures.computeIfAbsent(buffer, key -> new HashMap<>())
                 .computeIfAbsent(layout, key -> card.framebuffer(buffer.descriptor(), layout)));
     }
 

@@ -47,10 +47,11 @@ final class PluggedCard {
      *
      * @param context that registers them
      * @param buffers that map for displays
+     * @param flips shows that displays read frames
      * @param connectors where the kernel tells who is connected, {@code /sys/class/drm}
      * @param log that tells who came
      */
-    record House(BundleContext context, ImportedBuffers buffers, Path connectors, Logger log) {}
+    record House(BundleContext context, ImportedBuffers buffers, FlipFences flips, Path connectors, Logger log) {}
 
     private record Shown(KmsDisplay display, ServiceRegistration<?> service) {}
 
@@ -148,7 +149,7 @@ final class PluggedCard {
     }
 
     private boolean plugIn(Connector connector) {
-        KmsDisplay display = new KmsDisplay(survey.screen(connector), house.buffers());
+        KmsDisplay display = new KmsDisplay(survey.screen(connector), house.buffers(), house.flips());
         try {
             displays.put(connector.name(), new Shown(display, registered(display)));
         } catch (RuntimeException e) {

@@ -7,7 +7,7 @@ import org.entrepot.spi.Importer;
 class KmsDisplayRulesTest extends ImporterContract {
     @Override
     protected Importer plugIn() {
-        return new KmsDisplay(ModelImports.screen(new ModelCard()), new ModelImports());
+        return new KmsDisplay(ModelImports.screen(new ModelCard()), new ModelImports(), ModelImports.flips());
     }
 
     @Override

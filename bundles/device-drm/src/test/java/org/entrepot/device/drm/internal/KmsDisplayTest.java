@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.EntrepotException;
@@ -20,7 +21,7 @@ class KmsDisplayTest {
 
     private final ModelCard card = new ModelCard();
     private final ModelImports imports = new ModelImports();
-    private final KmsDisplay display = new KmsDisplay(ModelImports.screen(card), imports);
+    private final KmsDisplay display = new KmsDisplay(ModelImports.screen(card), imports, ModelImports.flips());
     private final DisplayOutput output = display.open(Optional.empty());
 
     private static void refused(Reason reason, ThrowingCallable call) {
@@ -76,6 +77,16 @@ class KmsDisplayTest {
         assertThat(card.open).isZero();
         assertThatIllegalStateException().isThrownBy(() -> output.scanOut(imports.map(), FRAME));
         display.open(Optional.empty()).close();
+    }
+
+    @Test
+    void shouldShowInTheReservationThatItReadsAFrame() {
+        card.syncFile = OptionalInt.of(7);
+        output.scanOut(imports.map(), FRAME);
+        card.syncFile = OptionalInt.empty();
+        output.scanOut(imports.map(), FRAME);
+
+        assertThat(imports.added).containsExactly("READ fence 7");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.entrepot.device.drm.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,9 @@ final class ModelCard implements DisplayCard {
 
     boolean flips = true;
     boolean givesBack = true;
+    /** What a flip gives. */
+    OptionalInt syncFile = OptionalInt.empty();
+
     boolean small;
     int open;
     int asked;
@@ -145,15 +150,17 @@ final class ModelCard implements DisplayCard {
 
         @Override
         public void show(Framebuffer picture) {
-            if (picture.layout().format() == PixelFormat.NV12) {
-                throw new EntrepotException(Reason.REFUSED, "a display shows the picture");
-            }
-            told.add("show " + picture.layout().width());
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public OptionalInt show(Framebuffer picture, OptionalInt ready) {
-            throw new UnsupportedOperationException();
+            assertThat(ready).as("drivers wait for each other").isEmpty();
+            if (picture.layout().format() == PixelFormat.NV12) {
+                throw new EntrepotException(Reason.REFUSED, "a display shows the picture");
+            }
+            told.add("show " + picture.layout().width());
+            return syncFile;
         }
 
         @Override

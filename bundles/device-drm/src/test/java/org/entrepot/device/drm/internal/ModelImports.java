@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,14 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.MappingType;
 import org.entrepot.api.Provenance;
 import org.entrepot.api.Reason;
+import org.entrepot.fence.Fence;
+import org.entrepot.fence.Fences;
 import org.entrepot.fence.Reservation;
 import org.entrepot.fence.Usage;
 import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.ImportedBuffers;
+import org.entrepot.linux.SyncFiles;
 import org.entrepot.spi.DeviceDescription;
 
 /** Plays the mapper by descriptor: mappings that tell when they are closed. */
@@ -30,6 +34,8 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
     private long faults;
     boolean closed;
     boolean drawn = true;
+    /** Fences that came into a reservation. */
+    final List<String> added = new ArrayList<>();
     /** Done while a display waits for who writes. */
     Runnable whileDrawn = () -> {};
 
@@ -71,13 +77,41 @@ final class ModelImports implements ImportedBuffers, DeviceImports {
 
     private Reservation reservation() {
         return (Reservation) Proxy.newProxyInstance(
-                Reservation.class.getClassLoader(), new Class<?>[] {Reservation.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("await")) {
-                        throw new UnsupportedOperationException(method.getName());
-                    }
-                    assertThat(arguments[0]).as("a display reads").isEqualTo(Usage.BEFORE_READ);
-                    whileDrawn.run();
-                    return drawn;
+                Reservation.class.getClassLoader(),
+                new Class<?>[] {Reservation.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "await" -> awaited((Usage) arguments[0]);
+                    case "add" -> added.add(arguments[1] + " " + arguments[0]) ? null : proxy;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private boolean awaited(Usage usage) {
+        assertThat(usage).as("a display reads").isEqualTo(Usage.BEFORE_READ);
+        whileDrawn.run();
+        return drawn;
+    }
+
+    /** Fences of sync files, by their descriptors. */
+    static FlipFences flips() {
+        SyncFiles files = (SyncFiles) Proxy.newProxyInstance(
+                SyncFiles.class.getClassLoader(), new Class<?>[] {SyncFiles.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("fence");
+                    return named("fence " + arguments[1]);
+                });
+        return new FlipFences(
+                (Fences) Proxy.newProxyInstance(
+                        Fences.class.getClassLoader(), new Class<?>[] {Fences.class}, (proxy, method, arguments) -> {
+                            throw new UnsupportedOperationException(method.getName());
+                        }),
+                files);
+    }
+
+    private static Fence named(String name) {
+        return (Fence) Proxy.newProxyInstance(
+                Fence.class.getClassLoader(), new Class<?>[] {Fence.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("toString");
+                    return name;
                 });
     }
 

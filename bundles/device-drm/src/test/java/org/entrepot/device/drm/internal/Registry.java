@@ -29,7 +29,8 @@ final class Registry {
     volatile Runnable whenToldOfADisplay = () -> {};
 
     PluggedCard.House house(Path connectors) {
-        return new PluggedCard.House(context(), (device, whenGone) -> imports(device), connectors, log());
+        return new PluggedCard.House(
+                context(), (device, whenGone) -> imports(device), ModelImports.flips(), connectors, log());
     }
 
     private BundleContext context() {

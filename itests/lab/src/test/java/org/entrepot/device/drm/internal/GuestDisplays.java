@@ -9,12 +9,14 @@ import org.entrepot.lab.Proxies;
 import org.entrepot.linux.internal.DriverMapper;
 import org.entrepot.linux.internal.GuestLinux;
 import org.entrepot.linux.internal.Kms;
+import org.entrepot.linux.internal.SyncFileWatch;
 import org.entrepot.linux.internal.sysfs.GuestDiscovery;
 import org.osgi.service.log.Logger;
 
 /** The bundle of displays beside an engine: those of one card are its own as long as this is open. */
 public final class GuestDisplays implements AutoCloseable {
     private final GuestEngine engine;
+    private final SyncFileWatch syncFiles = new SyncFileWatch();
     private final DrmDevices devices;
 
     /** Starts it for a card. */
@@ -27,6 +29,8 @@ public final class GuestDisplays implements AutoCloseable {
                         Map.of("nodes", node.getFileName().toString(), "look_millis", 100, "timeout_millis", 8000)),
                 Kms.cards(),
                 mapper,
+                engine.fences(),
+                syncFiles,
                 GuestLinux.files(),
                 GuestDiscovery.open(),
                 GuestLinux.watches(),

@@ -29,6 +29,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.device.DisplayDevice;
 import org.entrepot.device.DisplayDevice.DisplayOutput;
 import org.entrepot.device.drm.internal.MemoryProbe.Taken;
+import org.entrepot.fence.Usage;
 import org.entrepot.lab.Feature;
 import org.entrepot.lab.LabMemory;
 import org.entrepot.lab.Shows;
@@ -156,10 +157,23 @@ class KmsDisplayInGuest {
             CompletableFuture<?> shown = CompletableFuture.supplyAsync(() -> output.scanOut(mapping, layout(buffer)));
 
             await().during(SHORT).atMost(LONG).until(() -> !shown.isDone());
+            if (hasSyncFiles()) {
+                assertThat(buffer.reservation().fences(Usage.READ))
+                        .as("the display, which reads the frame")
+                        .hasSize(1);
+            }
             vgem.end(work);
             await().atMost(LONG).until(shown::isDone);
             assertThat(shown).isCompleted();
+            assertThat(buffer.reservation().await(Usage.BEFORE_WRITE, LONG))
+                    .as("the frame may be drawn again")
+                    .isTrue();
         }
+    }
+
+    /** Older drivers have none. */
+    private boolean hasSyncFiles() {
+        return scene.display().screen().card().identity().atomic();
     }
 
     @Test
