@@ -1,11 +1,7 @@
 package org.entrepot.linux.internal;
 
-import com.sun.jna.Native;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.DmaBufFile;
@@ -14,17 +10,13 @@ import org.entrepot.linux.internal.DmaHeap.DmaHeapAllocationDataLayout;
 
 /** An open node of {@code /dev/dma_heap}. */
 final class HeapNode implements KernelHeap {
-    private static final int NO_DESCRIPTOR = -1;
     /** Of the whole, what the machine keeps for its programs however much a heap is asked for. */
     private static final int SPARED = 16;
 
     private final Path node;
     private final Mappings mappings;
     private final MachineMemory machine;
-    /** Held to read while the descriptor is used, to write while it is closed: its number may be another file's then. */
-    private final ReadWriteLock descriptorUse = new ReentrantReadWriteLock();
-
-    private int fd;
+    private final DeviceFile heap;
 
     /**
      * Takes an open node over.
@@ -33,7 +25,7 @@ final class HeapNode implements KernelHeap {
      */
     HeapNode(Path node, int fd, Mappings mappings, MachineMemory machine) {
         this.node = node;
-        this.fd = fd;
+        this.heap = new DeviceFile(node.toString(), fd);
         this.mappings = mappings;
         this.machine = machine;
     }
@@ -82,27 +74,19 @@ final class HeapNode implements KernelHeap {
     }
 
     private int allocated(long bytes) {
-        ByteBuffer data = ByteBuffer.allocateDirect(DmaHeapAllocationDataLayout.SIZEOF)
-                .order(ByteOrder.nativeOrder())
+        ByteBuffer data = DeviceFile.structure(DmaHeapAllocationDataLayout.SIZEOF)
                 .putLong(DmaHeapAllocationDataLayout.LEN, bytes)
                 .putInt(DmaHeapAllocationDataLayout.FD_FLAGS, Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
-        descriptorUse.readLock().lock();
-        try {
-            if (fd == NO_DESCRIPTOR) {
-                throw new IllegalStateException("memory comes from an open heap: heap=" + node);
-            }
-            if (SysIoctl.ioctl(fd, DmaHeap.DMA_HEAP_IOCTL_ALLOC, data) < 0) {
-                throw refused(bytes);
-            }
-            return data.getInt(DmaHeapAllocationDataLayout.FD);
-        } finally {
-            descriptorUse.readLock().unlock();
+        int errno = heap.call(DmaHeap.DMA_HEAP_IOCTL_ALLOC, data);
+        if (errno != 0) {
+            throw refused(bytes, errno);
         }
+        return data.getInt(DmaHeapAllocationDataLayout.FD);
     }
 
-    private EntrepotException refused(long bytes) {
+    private EntrepotException refused(long bytes, int errno) {
         String call = "ioctl(" + node + ", DMA_HEAP_IOCTL_ALLOC, " + bytes + " bytes)";
-        return switch (Native.getLastError()) {
+        return switch (errno) {
             case Errno.ENOMEM ->
                 new EntrepotException(
                         Reason.OUT_OF_MEMORY,
@@ -112,23 +96,12 @@ final class HeapNode implements KernelHeap {
                 new EntrepotException(
                         Reason.UNSUPPORTED,
                         "a node is a heap of the kernel: node=" + node + " errno=ENOTTY; look at it yourself");
-            default -> Errno.failure(call);
+            default -> Errno.failure(call, errno);
         };
     }
 
     @Override
     public void close() {
-        descriptorUse.writeLock().lock();
-        try {
-            if (fd != NO_DESCRIPTOR) {
-                int gone = fd;
-                fd = NO_DESCRIPTOR;
-                if (Unistd.close(gone) < 0) {
-                    throw Errno.failure("close(" + node + ")");
-                }
-            }
-        } finally {
-            descriptorUse.writeLock().unlock();
-        }
+        heap.close();
     }
 }
