@@ -1,7 +1,10 @@
 package org.entrepot.spi;
 
+import org.entrepot.api.Constraint;
 import org.entrepot.api.Constraints;
 import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
+import org.entrepot.api.Reason;
 
 /**
  * What the engine asks of a mapper.
@@ -19,5 +22,21 @@ public record MapRequest(
         if (bytes <= 0 || bytes % PageFrames.PAGE_SIZE != 0) {
             throw new IllegalArgumentException("a mapping is whole pages: bytes=" + bytes);
         }
+    }
+
+    /**
+     * The failure of a mapper whose segments would break a limit of the device.
+     *
+     * @param mapper its name
+     * @param limit which
+     * @param wanted what the device takes, for people
+     * @param offered what the mapper has, for people
+     * @return with {@link Reason#REFUSED}, for the mapper to throw
+     */
+    public EntrepotException refusal(String mapper, Constraint limit, String wanted, String offered) {
+        return new EntrepotException(
+                Reason.REFUSED,
+                "segments keep the device's " + limit.words() + ": device=" + device.name() + " mapper=" + mapper
+                        + " wanted=" + wanted + " offered=" + offered + "; name the device in the allocation request");
     }
 }

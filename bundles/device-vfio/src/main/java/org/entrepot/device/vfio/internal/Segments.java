@@ -55,24 +55,14 @@ final class Segments {
     private static void check(long address, int before, MapRequest request, String mapper) {
         Constraints limits = request.constraints();
         if (before >= limits.maxSegments()) {
-            throw refusal(Constraint.MAX_SEGMENTS, "at most " + limits.maxSegments(), "more", request, mapper);
+            throw request.refusal(mapper, Constraint.MAX_SEGMENTS, "at most " + limits.maxSegments(), "more");
         }
         if (Long.remainderUnsigned(address, limits.addressAlignment()) != 0) {
-            throw refusal(
+            throw request.refusal(
+                    mapper,
                     Constraint.ADDRESS_ALIGNMENT,
                     "multiples of " + limits.addressAlignment(),
-                    "a segment at 0x" + Long.toHexString(address),
-                    request,
-                    mapper);
+                    "a segment at 0x" + Long.toHexString(address));
         }
-    }
-
-    private static EntrepotException refusal(
-            Constraint constraint, String wanted, String offered, MapRequest request, String mapper) {
-        return new EntrepotException(
-                Reason.REFUSED,
-                "segments keep the device's " + constraint.words() + ": device="
-                        + request.device().name() + " mapper=" + mapper + " wanted=" + wanted + " offered=" + offered
-                        + "; name the device in the allocation request");
     }
 }

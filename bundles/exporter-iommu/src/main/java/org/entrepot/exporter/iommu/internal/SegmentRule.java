@@ -83,26 +83,13 @@ record SegmentRule(long alignment, long longest, long step, long boundary, int m
 
     private void check(List<Segment> segments, MapRequest request, String mapper) {
         if (segments.size() > most) {
-            throw refusal(Constraint.MAX_SEGMENTS, "at most " + most, segments.size() + " segments", request, mapper);
+            throw request.refusal(mapper, Constraint.MAX_SEGMENTS, "at most " + most, segments.size() + " segments");
         }
         for (Segment segment : segments) {
             if (segment.address() % alignment != 0) {
-                throw refusal(
-                        Constraint.ADDRESS_ALIGNMENT,
-                        "multiples of " + alignment,
-                        "a segment at " + segment,
-                        request,
-                        mapper);
+                throw request.refusal(
+                        mapper, Constraint.ADDRESS_ALIGNMENT, "multiples of " + alignment, "a segment at " + segment);
             }
         }
-    }
-
-    private static EntrepotException refusal(
-            Constraint constraint, String wanted, String offered, MapRequest request, String mapper) {
-        return new EntrepotException(
-                Reason.REFUSED,
-                "segments keep the device's " + constraint.words() + ": device="
-                        + request.device().name() + " mapper=" + mapper + " wanted=" + wanted + " offered=" + offered
-                        + "; name the device in the allocation request");
     }
 }
