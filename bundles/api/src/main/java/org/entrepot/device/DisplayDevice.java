@@ -34,7 +34,8 @@ public interface DisplayDevice {
         /**
          * Scans a frame out, and goes on doing so until the next one is scanned out or the output is closed: a page flip. Whoever
          * mapped it unmaps it then. A display that is asked to let go of the buffer before ({@link
-         * org.entrepot.spi.Importer#revoke}) unmaps it itself; one whose shown frame is unmapped goes dark.
+         * org.entrepot.spi.Importer#revoke}) unmaps it itself; one whose shown frame is unmapped goes dark. A device that does not tell
+         * when it shows a frame before it has the next returns when it has taken the only one that it has over.
          *
          * @param source addresses that the device may read
          * @param layout of the memory behind them
@@ -42,7 +43,7 @@ public interface DisplayDevice {
          *     blue, green, red, 0; empty if the device cannot tell
          * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#DEVICE_FAULT} if the device touched an
          *     address that is not mapped for reading, with {@link org.entrepot.api.Reason#TIMED_OUT} if the frame did not come to be shown
-         *     within the device's bound
+         *     within the device's bound, with {@link org.entrepot.api.Reason#IO} if this one or the one before did not come out whole
          */
         OptionalLong scanOut(DeviceMapping source, ImageLayout layout);
 

@@ -17,7 +17,6 @@ import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Control;
 import org.entrepot.linux.VideoDevice.Done;
 import org.entrepot.linux.VideoDevice.Queue;
-import org.jspecify.annotations.Nullable;
 
 /** A camera that is streaming. */
 final class CameraStream implements CaptureStream {
@@ -27,9 +26,9 @@ final class CameraStream implements CaptureStream {
     private final int least;
     private final HeldDevice held;
 
-    private @Nullable ImageLayout layout;
-    private Places places = new Places();
-    private boolean started;
+    private final StreamQueue queue;
+    /** How often it was started when a picture was numbered last. */
+    private long counted;
     /** What is added to the driver's numbers, which begin anew when the queue does; and the least number of the next picture. */
     private long first;
 
@@ -45,6 +44,7 @@ final class CameraStream implements CaptureStream {
         this.identity = identity;
         this.video = video;
         this.picture = picture;
+        this.queue = new StreamQueue(identity, video, Queue.CAPTURE);
         this.held = new HeldDevice(identity, imports, video, whenClosed);
         this.least = video.control(Control.LEAST_CAPTURE_BUFFERS).orElse(1);
     }
@@ -90,7 +90,7 @@ final class CameraStream implements CaptureStream {
         identity.awaitUsers(target, Direction.FROM_DEVICE);
         return held.on(target, Direction.FROM_DEVICE, buffer -> {
                     Place place = handed(buffer, wanted);
-                    start();
+                    queue.start();
                     return await(place, target, wanted);
                 })
                 .orElseThrow(identity::unmapped);
@@ -104,47 +104,11 @@ final class CameraStream implements CaptureStream {
 
     /** The place of a buffer at the device, which gets it if it has it not. */
     private Place handed(ImportedBuffer buffer, ImageLayout wanted) {
-        return places.of(buffer).orElseGet(() -> {
-            setUp(wanted, buffer);
-            return give(places.free(buffer, identity.name()), buffer);
+        return queue.place(buffer).orElseGet(() -> {
+            picture.check(identity.name(), wanted, buffer.bytes());
+            queue.setUp(wanted);
+            return queue.give(buffer);
         });
-    }
-
-    private Place give(Place place, ImportedBuffer buffer) {
-        places.give(video, place, buffer);
-        return place;
-    }
-
-    private void setUp(ImageLayout wanted, ImportedBuffer buffer) {
-        picture.check(identity.name(), wanted, buffer.bytes());
-        if (wanted.equals(layout)) {
-            return;
-        }
-        if (layout != null) {
-            halt();
-            video.request(Queue.CAPTURE, 0);
-            layout = null;
-        }
-        QueueForm form = FrameForm.set(video, identity.name(), Queue.CAPTURE, wanted);
-        places = new Places(form, video.request(Queue.CAPTURE, identity.buffers()));
-        layout = wanted;
-    }
-
-    private void start() {
-        if (!started) {
-            video.start(Queue.CAPTURE);
-            started = true;
-        }
-    }
-
-    /** Stops the device: nothing is with it any more. */
-    private List<Place> halt() {
-        if (started) {
-            started = false;
-            first = next;
-        }
-        video.stop(Queue.CAPTURE);
-        return places.returned();
     }
 
     /** Waits until the device is done with a place; nothing if the buffer was taken away meanwhile. */
@@ -152,7 +116,7 @@ final class CameraStream implements CaptureStream {
         long deadline = System.nanoTime() + identity.longest().toNanos();
         while (!place.isDone()) {
             if (System.nanoTime() - deadline >= 0) {
-                withdraw(place.buffer());
+                queue.withdraw(place.buffer());
                 throw identity.late("size=" + wanted + " buffer=" + target.buffer());
             }
             collect(wanted);
@@ -161,7 +125,7 @@ final class CameraStream implements CaptureStream {
                 return Optional.empty();
             }
         }
-        Done done = places.fetched(place);
+        Done done = queue.fetched(place);
         return Optional.of(new CapturedFrame(done.sequence(), done.timestampNanos(), OptionalLong.empty()));
     }
 
@@ -170,43 +134,29 @@ final class CameraStream implements CaptureStream {
         Optional<Done> some = video.dequeue(Queue.CAPTURE, HeldDevice.SLICE);
         if (some.isPresent()) {
             Done done = numbered(some.get());
-            Place place = places.done(done);
+            Place place = queue.done(done);
             if (!done.whole() || done.bytes() < Picture.bytes(wanted)) {
-                places.fetched(place);
-                give(place, place.buffer());
+                queue.fetched(place);
+                queue.giveAgain(place);
             }
         }
     }
 
     /** With its number since the stream began. Some drivers (vivid) give two pictures the same. */
     private Done numbered(Done done) {
+        if (queue.starts() != counted) {
+            counted = queue.starts();
+            first = next;
+        }
         long number = Math.max(next, first + done.sequence());
         first = number - done.sequence();
         next = number + 1;
         return new Done(done.index(), done.bytes(), number, done.timestampNanos(), done.whole(), done.last());
     }
 
-    /** Takes a buffer away from the device: all are returned, and the others handed over again. */
-    private void withdraw(ImportedBuffer buffer) {
-        boolean goesOn = started;
-        for (Place place : halt()) {
-            if (!place.buffer().equals(buffer)) {
-                give(place, place.buffer());
-            }
-        }
-        if (goesOn) {
-            start();
-        }
-    }
-
     /** A buffer is being unmapped: when this returns the device writes to it no more. */
     void letGo(ImportedBuffer buffer) {
-        held.letGo(() -> {
-            if (places.of(buffer).filter(place -> !place.isDone()).isPresent()) {
-                withdraw(buffer);
-            }
-            places.forget(buffer);
-        });
+        held.letGo(() -> queue.letGo(buffer));
     }
 
     /** The device is gone. */

@@ -1,11 +1,14 @@
 package org.entrepot.device.v4l2.internal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.entrepot.api.DeviceMapping;
 import org.entrepot.api.Direction;
+import org.entrepot.api.EntrepotException;
 import org.entrepot.api.ImageLayout;
+import org.entrepot.api.Reason;
 import org.entrepot.device.DisplayDevice.DisplayOutput;
 import org.entrepot.device.v4l2.internal.Places.Place;
 import org.entrepot.linux.DeviceImports;
@@ -13,7 +16,6 @@ import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Done;
 import org.entrepot.linux.VideoDevice.Queue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An output at work. A driver is done with a picture when it was put out, or when the next is: so a picture has come to be shown when the device has
@@ -23,10 +25,7 @@ final class OutputStream implements DisplayOutput {
     private final VideoIdentity identity;
     private final VideoDevice video;
     private final HeldDevice held;
-
-    private @Nullable ImageLayout layout;
-    private Places places = new Places();
-    private boolean started;
+    private final StreamQueue queue;
 
     /**
      * Puts out by an open device, which is the stream's from now on.
@@ -36,6 +35,7 @@ final class OutputStream implements DisplayOutput {
     OutputStream(VideoIdentity identity, DeviceImports imports, VideoDevice video, Runnable whenClosed) {
         this.identity = identity;
         this.video = video;
+        this.queue = new StreamQueue(identity, video, Queue.OUTPUT);
         this.held = new HeldDevice(identity, imports, video, whenClosed);
     }
 
@@ -43,8 +43,8 @@ final class OutputStream implements DisplayOutput {
     public OptionalLong scanOut(DeviceMapping source, ImageLayout wanted) {
         identity.awaitUsers(source, Direction.TO_DEVICE);
         boolean shown = held.on(source, Direction.TO_DEVICE, buffer -> {
-            setUp(wanted);
-            return await(source, give(buffer));
+            queue.setUp(wanted);
+            return isShown(buffer);
         });
         if (!shown) {
             throw identity.unmapped();
@@ -52,77 +52,57 @@ final class OutputStream implements DisplayOutput {
         return OptionalLong.empty();
     }
 
-    private void setUp(ImageLayout wanted) {
-        if (wanted.equals(layout)) {
-            return;
+    /** Hands a picture over and waits until it is shown; false if it was taken away meanwhile. */
+    private boolean isShown(ImportedBuffer buffer) {
+        if (queue.runs()) {
+            takeBack(Duration.ZERO);
         }
-        if (layout != null) {
-            halt();
-            video.request(Queue.OUTPUT, 0);
-            layout = null;
-        }
-        QueueForm form = FrameForm.set(video, identity.name(), Queue.OUTPUT, wanted);
-        places = new Places(form, video.request(Queue.OUTPUT, identity.buffers()));
-        layout = wanted;
-    }
-
-    /** Whether the device begins with it: it has no other. */
-    private boolean give(ImportedBuffer buffer) {
-        if (places.of(buffer).isPresent()) {
+        if (queue.place(buffer).isPresent()) {
             // The same picture again: the device takes it anew.
-            halt();
+            queue.halt();
         }
-        Place place = places.free(buffer, identity.name());
-        places.give(video, place, buffer);
-        if (started) {
-            return false;
-        }
-        video.start(Queue.OUTPUT);
-        started = true;
-        return true;
+        Optional<Place> before = queue.last();
+        Place place = queue.give(buffer);
+        queue.start();
+        await(place, before);
+        return place.has(buffer);
     }
 
-    /** Waits until the device has given one back; false if it was taken away meanwhile. Of the first it may give back none before it has a second. */
-    private boolean await(DeviceMapping source, boolean begins) {
-        long longest = (begins ? HeldDevice.SLICE : identity.longest()).toNanos();
-        long deadline = System.nanoTime() + longest;
-        while (!isOneBack()) {
-            if (System.nanoTime() - deadline >= 0) {
-                if (begins) {
-                    return true;
-                }
-                halt();
-                throw identity.late("buffer=" + source.buffer());
-            }
-            held.letOthersIn();
-            if (!started) {
-                return false;
+    /** Waits until the device has given it back, or the one before it. Alone it may be kept until the next comes. */
+    private void await(Place place, Optional<Place> before) {
+        Duration longest = before.isEmpty() ? HeldDevice.SLICE : identity.longest();
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (place.isBusy() && before.map(Place::isBusy).orElse(true)) {
+            if (System.nanoTime() - deadline < 0) {
+                takeBack(HeldDevice.SLICE);
+                held.letOthersIn();
+            } else if (before.isEmpty()) {
+                return;
+            } else {
+                queue.halt();
+                throw identity.late("queue=OUTPUT");
             }
         }
-        return true;
     }
 
-    private boolean isOneBack() {
-        Optional<Done> done = video.dequeue(Queue.OUTPUT, HeldDevice.SLICE);
-        done.ifPresent(each -> places.fetched(places.done(each)));
-        return done.isPresent();
+    /** Takes all back with which the device is done. */
+    private void takeBack(Duration longest) {
+        boolean whole = true;
+        Optional<Done> some = video.dequeue(Queue.OUTPUT, longest);
+        while (some.isPresent()) {
+            whole &= queue.fetched(queue.done(some.get())).whole();
+            some = video.dequeue(Queue.OUTPUT, Duration.ZERO);
+        }
+        if (!whole) {
+            throw new EntrepotException(
+                    Reason.IO,
+                    "a device puts pictures out without errors: device=" + identity.name() + "; see the kernel's log");
+        }
     }
 
-    /** Stops the device: nothing is with it any more, and what it puts out is its own affair. */
-    private void halt() {
-        started = false;
-        video.stop(Queue.OUTPUT);
-        places.returned();
-    }
-
-    /** A buffer is being unmapped: when this returns the device reads it no more. */
+    /** A buffer is being unmapped: when this returns the device reads it no more. Others that it has are put out all the same. */
     void letGo(ImportedBuffer buffer) {
-        held.letGo(() -> {
-            if (places.of(buffer).isPresent()) {
-                halt();
-            }
-            places.forget(buffer);
-        });
+        held.letGo(() -> queue.letGo(buffer));
     }
 
     /** The device is gone. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.entrepot.api.ImageLayout;
 import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.VideoDevice;
 import org.entrepot.linux.VideoDevice.Done;
@@ -33,6 +34,21 @@ final class Places {
         }
     }
 
+    /** Whether there are any. */
+    boolean areAny() {
+        return form != null;
+    }
+
+    /** Whether pictures of a layout go there. */
+    boolean areFor(ImageLayout layout) {
+        return form != null && form.layout().equals(layout);
+    }
+
+    /** What the device got last, of what it has. */
+    Optional<Place> last() {
+        return Optional.ofNullable(withDevice.peekLast());
+    }
+
     /** A place for a buffer. */
     static final class Place {
         private final int index;
@@ -56,6 +72,10 @@ final class Places {
                 throw new IllegalStateException("a place has a buffer: index=" + index);
             }
             return known;
+        }
+
+        boolean has(ImportedBuffer wanted) {
+            return wanted.equals(buffer);
         }
 
         boolean isDone() {

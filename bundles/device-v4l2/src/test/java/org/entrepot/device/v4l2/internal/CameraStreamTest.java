@@ -189,6 +189,21 @@ class CameraStreamTest {
     }
 
     @Test
+    void shouldBeginAnewAfterALayoutThatWasRefused() {
+        DeviceMapping first = imports.map(11);
+        stream.prepare(first, Scene.LAYOUT);
+        video.prompt = true;
+        stream.capture(imports.map(12), Scene.LAYOUT);
+        video.ownStride = true;
+        ImageLayout wide = ImageLayout.of(PixelFormat.NV12, 640, 360, 512, 1);
+        assertThatExceptionOfType(EntrepotException.class).isThrownBy(() -> stream.capture(imports.map(13), wide));
+
+        stream.capture(first, Scene.LAYOUT);
+
+        assertThat(video.calls).endsWith("request CAPTURE 4", "queue CAPTURE 0 of 11", "start CAPTURE");
+    }
+
+    @Test
     void shouldRefuseABufferThatIsTooSmallForItsDriver() {
         video.behind = 8192;
         long picture = 640 * 360 * 3 / 2;

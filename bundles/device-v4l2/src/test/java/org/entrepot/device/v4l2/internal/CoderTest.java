@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -203,7 +204,9 @@ class CoderTest {
     @Timeout(10)
     void shouldLookAPictureUpOnlyWhenItIsItsTurn() {
         DeviceMapping second = imports.map(12);
-        EncodeStream stream = open();
+        VideoIdentity patient = Scene.identity(video, Duration.ofSeconds(8));
+        EncodeStream stream = new Coder(patient, List.of(PixelFormat.NV12), "H264", buffers.allocator(), imports)
+                .open(file, 640, 360, RATE);
         video.whenNothingIsDone = () -> {
             Scene.startAndAwait(() -> stream.encode(second, Scene.LAYOUT));
             Scene.startAndAwait(second::close);

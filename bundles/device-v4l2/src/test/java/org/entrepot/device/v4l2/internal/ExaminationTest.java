@@ -6,7 +6,6 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.entrepot.api.Reason;
 import org.entrepot.device.v4l2.internal.Examination.Found;
 import org.entrepot.device.v4l2.internal.Examination.Kind;
 import org.entrepot.linux.VideoDevice.Queue;
@@ -35,7 +34,7 @@ class ExaminationTest {
     @Test
     void shouldUseADeviceWhoseFormatOfNowCannotBeRead() {
         ModelVideo video = ModelVideo.camera("NV12");
-        video.formatRefusal = Reason.UNSUPPORTED;
+        video.formatRefused = true;
 
         Found found = found(video).orElseThrow();
 

@@ -35,9 +35,8 @@ final class ModelVideo implements VideoDevice {
 
     int hiddenRows = 1;
     boolean ownStride;
-    /** Why the format that a queue has now is not told; nothing if it is. */
-    @Nullable
-    Reason formatRefusal;
+    /** Whether the format that a queue has now cannot be read. */
+    boolean formatRefused;
 
     boolean takesScattered = true;
     boolean unplugged;
@@ -110,9 +109,7 @@ final class ModelVideo implements VideoDevice {
 
     @Override
     public Format format(Queue queue) {
-        if (formatRefusal != null) {
-            throw new EntrepotException(formatRefusal, "a queue tells its format");
-        }
+        refused(formatRefused, Reason.UNSUPPORTED, "the format of now");
         return formats.get(queue);
     }
 
@@ -185,9 +182,7 @@ final class ModelVideo implements VideoDevice {
     @Override
     public int request(Queue queue, int buffers) {
         check();
-        if (elsewhere) {
-            throw new EntrepotException(Reason.BUSY, "a video device is nobody else's: EBUSY");
-        }
+        refused(elsewhere, Reason.BUSY, "EBUSY");
         calls.add("request " + queue + " " + buffers);
         queued.put(queue, new ArrayDeque<>());
         done.put(queue, new ArrayDeque<>());
@@ -205,13 +200,9 @@ final class ModelVideo implements VideoDevice {
     @Override
     public boolean tryQueue(Queue queue, int index, int descriptor, long bytes, long used) {
         check();
-        if (format(queue).code().equals("NM12")) {
-            throw new EntrepotException(Reason.REFUSED, "as many buffers as the format has: EINVAL");
-        }
+        refused(format(queue).code().equals("NM12"), Reason.REFUSED, "EINVAL: as many buffers as the format has");
         boolean filled = queue == Queue.OUTPUT ? used > 0 && used <= bytes : used == 0;
-        if (bytes < format(queue).bytes() || !filled) {
-            throw new EntrepotException(Reason.REFUSED, "EINVAL: bytes=" + bytes + " used=" + used);
-        }
+        refused(bytes < format(queue).bytes() || !filled, Reason.REFUSED, "EINVAL: bytes=" + bytes + " used=" + used);
         lastUsed = used;
         calls.add("queue " + queue + " " + index + " of " + descriptor);
         if (takesScattered) {
@@ -284,11 +275,15 @@ final class ModelVideo implements VideoDevice {
     }
 
     private void check() {
-        if (unplugged) {
-            throw new EntrepotException(Reason.GONE, "a video device is here: node=" + node());
-        }
+        refused(unplugged, Reason.GONE, "a video device is here: node=" + node());
         if (closed) {
             throw new IllegalStateException("a closed device does nothing");
+        }
+    }
+
+    private static void refused(boolean is, Reason reason, String why) {
+        if (is) {
+            throw new EntrepotException(reason, why);
         }
     }
 

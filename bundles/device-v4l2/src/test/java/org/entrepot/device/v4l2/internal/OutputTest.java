@@ -15,6 +15,7 @@ import org.entrepot.api.Reason;
 import org.entrepot.device.DisplayDevice.DisplayOutput;
 import org.entrepot.linux.VideoDevice.Queue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** An output has a picture until it was put out, or the next is, and none when it is gone. */
 class OutputTest {
@@ -98,6 +99,43 @@ class OutputTest {
         video.prompt = true;
         assertThat(running.scanOut(imports.map(13), Scene.LAYOUT)).isEmpty();
         assertThat(video.closed).isFalse();
+    }
+
+    @Test
+    @Timeout(10)
+    void shouldPutOutWhatItHasWhenAnotherBufferIsTakenAway() {
+        DeviceMapping shown = imports.map(11);
+        running.scanOut(shown, Scene.LAYOUT);
+        video.whenNothingIsDone = () -> Scene.startAndAwait(shown::close);
+
+        running.scanOut(imports.map(12), Scene.LAYOUT);
+
+        assertThat(video.queued.get(Queue.OUTPUT)).containsExactly(1);
+        assertThat(video.calls).endsWith("stop OUTPUT", "queue OUTPUT 1 of 12", "start OUTPUT");
+    }
+
+    @Test
+    void shouldWaitForAPictureWhenThoseBeforeItWerePutOutMeanwhile() {
+        running.scanOut(imports.map(11), Scene.LAYOUT);
+        video.whenNothingIsDone = () -> video.finish(Queue.OUTPUT, true);
+        running.scanOut(imports.map(12), Scene.LAYOUT);
+        video.finish(Queue.OUTPUT, true);
+
+        video.whenNothingIsDone = () -> video.whenNothingIsDone = () -> video.finish(Queue.OUTPUT, true);
+        running.scanOut(imports.map(13), Scene.LAYOUT);
+
+        assertThat(video.queued.get(Queue.OUTPUT)).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatAPictureWasNotPutOutWhole() {
+        running.scanOut(imports.map(11), Scene.LAYOUT);
+        video.finish(Queue.OUTPUT, false);
+        DeviceMapping next = imports.map(12);
+
+        assertReason(Reason.IO, () -> running.scanOut(next, Scene.LAYOUT));
+        running.scanOut(next, Scene.LAYOUT);
+        assertThat(video.queued.get(Queue.OUTPUT)).hasSize(1);
     }
 
     @Test

@@ -24,13 +24,18 @@ final class Scene {
 
     /** The identity of a model. */
     static VideoIdentity identity(ModelVideo video) {
+        return identity(video, Duration.ofMillis(300));
+    }
+
+    /** The identity of a model that may take so long for a picture. */
+    static VideoIdentity identity(ModelVideo video, Duration longest) {
         return new VideoIdentity(
                 DESCRIPTION,
                 Constraints.builder().formats(PixelFormat.NV12).build(),
                 Path.of("/dev/video7"),
                 new Nodes(video, new ModelMemory()),
                 4,
-                Duration.ofMillis(300));
+                longest);
     }
 
     /** Has a thread begin something, and waits until it waits. */
@@ -38,7 +43,9 @@ final class Scene {
         Thread thread = new Thread(work);
         thread.setUncaughtExceptionHandler((ended, why) -> {});
         thread.start();
-        await().until(() -> thread.getState() == Thread.State.WAITING);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> thread.getState() == Thread.State.WAITING);
     }
 
     /** A model's node, and the memory that its driver makes. */
