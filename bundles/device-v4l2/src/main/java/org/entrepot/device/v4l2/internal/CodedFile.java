@@ -10,13 +10,17 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.VideoDevice.Done;
 
-/** The file of a coded stream, beside its place until it is complete. For one thread at a time. */
+/**
+ * The file of a coded stream, beside its place until the stream ends: whatever ended it, what was coded until then takes the place. A file that could not be
+ * written stays beside it, and what was there before stays, too. For one thread at a time.
+ */
 final class CodedFile implements AutoCloseable {
     private final String device;
     private final Path place;
     private final Path partial;
     private final FileChannel written;
     private long pictures;
+    private boolean broken;
 
     /**
      * Begins a file.
@@ -53,6 +57,7 @@ final class CodedFile implements AutoCloseable {
             buffers.write(done, written);
             pictures++;
         } catch (IOException e) {
+            broken = true;
             throw unwritable(e);
         }
     }
@@ -62,11 +67,14 @@ final class CodedFile implements AutoCloseable {
         return pictures;
     }
 
-    /** Puts it in its place, unless there is nothing in it. */
+    /** Puts it in its place, unless there is nothing in it or some of it is missing. */
     @Override
     public void close() {
         try {
             written.close();
+            if (broken) {
+                return;
+            }
             if (pictures > 0) {
                 Files.move(partial, place, StandardCopyOption.REPLACE_EXISTING);
             } else {

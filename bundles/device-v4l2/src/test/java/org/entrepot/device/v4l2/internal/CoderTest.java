@@ -142,6 +142,24 @@ class CoderTest {
     }
 
     @Test
+    void shouldLeaveAFormerFileWhenTheNewOneCannotBeWritten() throws Exception {
+        Files.writeString(file, "before");
+        video.prompt = true;
+        EncodeStream stream = open();
+        encode(stream, 1);
+        // That closes a channel which is written to.
+        Thread.currentThread().interrupt();
+        try {
+            refused(Reason.IO, stream::close);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(file).hasContent("before");
+        assertThat(folder.resolve("video.h264.part")).exists();
+    }
+
+    @Test
     void shouldHaveNothingAnyMoreWhenItCouldNotBeStarted() {
         video.takesScattered = false;
         EncodeStream stream = open();
