@@ -23,13 +23,14 @@ final class DmaBufMemory implements DmaBufFile {
     }
 
     /**
-     * Takes a DMA-BUF over, and gives it a name. What fails leaves it closed.
+     * Takes a DMA-BUF over, and gives it a name. What fails leaves it closed, also that its maker made it larger than was wanted.
      *
      * @param name for people
      * @param descriptor the memory's from now on
      */
     static DmaBufMemory named(Mappings mappings, String name, int descriptor, long bytes) {
         try {
+            FileIdentity.of(descriptor, bytes);
             DmaBufSync.name(descriptor, name);
             return new DmaBufMemory(mappings.unsharedFile(name, descriptor, bytes, 0));
         } catch (EntrepotException e) {
