@@ -173,8 +173,14 @@ public interface VideoDevice extends AutoCloseable {
      * @param height rows
      * @param stride bytes from one row of the first plane to the next
      * @param bytes of a buffer; of all of them where the format has its planes in several, which nobody here sets
+     * @param halves whether a buffer has half of a picture's rows, or one half behind the other ({@code enum v4l2_field})
      */
-    record Format(String code, int width, int height, int stride, long bytes) {}
+    record Format(String code, int width, int height, int stride, long bytes, boolean halves) {
+        /** One whose rows all are in a buffer, in their order. */
+        public Format(String code, int width, int height, int stride, long bytes) {
+            this(code, width, height, stride, bytes, false);
+        }
+    }
 
     /**
      * A buffer with which the device is done.
@@ -182,8 +188,8 @@ public interface VideoDevice extends AutoCloseable {
      * @param index of its place
      * @param bytes that are in it
      * @param sequence number of the picture since the queue was started; a gap means that some were lost
-     * @param timestampNanos when it was captured, on the clock of {@link System#nanoTime()}
-     * @param whole whether its contents are; not after an error of transmission
+     * @param timestampNanos when it was captured, on the clock of {@link System#nanoTime()}; when it was taken back where the driver has another
+     * @param whole whether its contents are, from the first byte of the buffer on; not after an error of transmission
      * @param last whether none follows, as after {@link #finish}; it may be empty then
      */
     record Done(int index, long bytes, long sequence, long timestampNanos, boolean whole, boolean last) {}

@@ -8,6 +8,7 @@ import static org.entrepot.linux.internal.Videodev2.VIDIOC_TRY_FMT;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.VideoDevice.Format;
@@ -21,6 +22,14 @@ import org.entrepot.linux.internal.Videodev2.V4l2PlanePixFormatLayout;
 final class VideoFormats {
     private static final int FMT = V4l2FormatLayout.FMT;
     private static final int PLANE = FMT + V4l2PixFormatMplaneLayout.PLANE_FMT;
+
+    /** Fields that have all rows of a picture, in their order. */
+    private static final Set<Integer> ORDERED = Set.of(
+            Videodev2.V4L2_FIELD_ANY,
+            Videodev2.V4L2_FIELD_NONE,
+            Videodev2.V4L2_FIELD_INTERLACED,
+            Videodev2.V4L2_FIELD_INTERLACED_TB,
+            Videodev2.V4L2_FIELD_INTERLACED_BT);
 
     private final VideoCalls calls;
     private final boolean multiPlanar;
@@ -131,7 +140,8 @@ final class VideoFormats {
                 format.getInt(FMT + V4l2PixFormatLayout.WIDTH),
                 format.getInt(FMT + V4l2PixFormatLayout.HEIGHT),
                 stride,
-                bytes(format));
+                bytes(format),
+                !ORDERED.contains(format.getInt(FMT + V4l2PixFormatLayout.FIELD)));
     }
 
     private long bytes(ByteBuffer format) {

@@ -222,7 +222,7 @@ final class VideoNode implements VideoDevice {
             int events = await(queue, deadline);
             int errno = calls.tried(Videodev2.VIDIOC_DQBUF, buffer);
             if (errno == 0) {
-                return Optional.of(done(buffer, plane));
+                return Optional.of(multiPlanar ? DoneBuffer.ofPlane(buffer, plane) : DoneBuffer.of(buffer));
             }
             // An error that is ready and nothing to take: waiting would not end, and is over at once.
             if (errno != Errno.EAGAIN || (events & Poll.POLLERR) != 0) {
@@ -251,20 +251,6 @@ final class VideoNode implements VideoDevice {
             throw Errno.failure("poll(" + node + ")");
         }
         return waited.getShort(PollfdLayout.REVENTS);
-    }
-
-    private Done done(ByteBuffer buffer, ByteBuffer plane) {
-        int used = multiPlanar ? plane.getInt(V4l2PlaneLayout.BYTESUSED) : buffer.getInt(V4l2BufferLayout.BYTESUSED);
-        int flags = buffer.getInt(V4l2BufferLayout.FLAGS);
-        long seconds = buffer.getLong(V4l2BufferLayout.TIMESTAMP);
-        long microseconds = buffer.getLong(V4l2BufferLayout.TIMESTAMP + Long.BYTES);
-        return new Done(
-                buffer.getInt(V4l2BufferLayout.INDEX),
-                Integer.toUnsignedLong(used),
-                Integer.toUnsignedLong(buffer.getInt(V4l2BufferLayout.SEQUENCE)),
-                seconds * 1_000_000_000L + microseconds * 1_000L,
-                (flags & Videodev2.V4L2_BUF_FLAG_ERROR) == 0,
-                (flags & Videodev2.V4L2_BUF_FLAG_LAST) != 0);
     }
 
     @Override

@@ -11,6 +11,9 @@ final class Videodev2 {
     static final int V4L2_MEMORY_DMABUF = 4;
     static final int V4L2_FIELD_ANY = 0;
     static final int V4L2_FIELD_NONE = 1;
+    static final int V4L2_FIELD_INTERLACED = 4;
+    static final int V4L2_FIELD_INTERLACED_TB = 8;
+    static final int V4L2_FIELD_INTERLACED_BT = 9;
     static final int VIDEO_MAX_PLANES = 8;
 
     static final int V4L2_CAP_VIDEO_CAPTURE = 0x00000001;
@@ -31,6 +34,8 @@ final class Videodev2 {
     static final int V4L2_BUF_FLAG_QUEUED = 0x00000002;
     static final int V4L2_BUF_FLAG_DONE = 0x00000004;
     static final int V4L2_BUF_FLAG_ERROR = 0x00000040;
+    static final int V4L2_BUF_FLAG_TIMESTAMP_MASK = 0x0000e000;
+    static final int V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC = 0x00002000;
     static final int V4L2_BUF_FLAG_LAST = 0x00100000;
     static final int V4L2_FRMSIZE_TYPE_DISCRETE = 1;
     static final int V4L2_FRMSIZE_TYPE_CONTINUOUS = 2;

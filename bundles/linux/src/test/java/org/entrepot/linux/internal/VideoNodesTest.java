@@ -12,14 +12,18 @@ import org.assertj.core.api.ThrowableAssertAlternative;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 import org.entrepot.linux.VideoDevice.Format;
+import org.entrepot.linux.internal.Videodev2.V4l2BufferLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2FormatLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2PixFormatLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2PixFormatMplaneLayout;
+import org.entrepot.linux.internal.Videodev2.V4l2PlaneLayout;
 import org.entrepot.linux.internal.Videodev2.V4l2PlanePixFormatLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of nodes that are no video devices; real ones are in the lab. */
 @EnabledOnOs(OS.LINUX)
@@ -91,6 +95,39 @@ class VideoNodesTest {
 
         assertThat(read.code()).isEqualTo("NM12");
         assertThat(read.bytes()).isEqualTo(6000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "4, false", "5, true", "7, true"})
+    void shouldTellPicturesOfHalvesApart(int field, boolean halves) {
+        ByteBuffer format = VideoCalls.structure(V4l2FormatLayout.SIZEOF)
+                .putInt(V4l2FormatLayout.FMT + V4l2PixFormatLayout.FIELD, field);
+
+        VideoFormats formats = new VideoFormats(new VideoCalls(Path.of("/dev/video0"), -1), false);
+        assertThat(formats.read(format).halves()).isEqualTo(halves);
+    }
+
+    @Test
+    void shouldTellTimesOfTheMonotonicClockOnly() {
+        ByteBuffer buffer = VideoCalls.structure(V4l2BufferLayout.SIZEOF)
+                .putLong(V4l2BufferLayout.TIMESTAMP, 3)
+                .putLong(V4l2BufferLayout.TIMESTAMP + Long.BYTES, 7);
+        long before = System.nanoTime();
+
+        assertThat(DoneBuffer.of(buffer).timestampNanos() - before).isNotNegative();
+        buffer.putInt(V4l2BufferLayout.FLAGS, Videodev2.V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC);
+        assertThat(DoneBuffer.of(buffer).timestampNanos()).isEqualTo(3_000_007_000L);
+    }
+
+    @Test
+    void shouldTakeAPictureForDamagedThatDoesNotBeginWhereItsBufferDoes() {
+        ByteBuffer buffer = VideoCalls.structure(V4l2BufferLayout.SIZEOF);
+        ByteBuffer plane = VideoCalls.structure(V4l2PlaneLayout.SIZEOF).putInt(V4l2PlaneLayout.BYTESUSED, 80);
+        assertThat(DoneBuffer.ofPlane(buffer, plane).whole()).isTrue();
+        assertThat(DoneBuffer.ofPlane(buffer, plane).bytes()).isEqualTo(80);
+
+        plane.putInt(V4l2PlaneLayout.DATA_OFFSET, 16);
+        assertThat(DoneBuffer.ofPlane(buffer, plane).whole()).isFalse();
     }
 
     @Test

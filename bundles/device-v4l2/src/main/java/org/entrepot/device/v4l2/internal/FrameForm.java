@@ -33,6 +33,7 @@ final class FrameForm {
         checkPlanes(name, layout);
         Format got = device.set(queue, new Format(code, layout.width(), first.rows(), first.stride(), 0));
         boolean same = got.code().equals(code)
+                && !got.halves()
                 && got.stride() == first.stride()
                 && got.height() == first.rows()
                 && got.width() >= layout.width()

@@ -89,6 +89,7 @@ final class QueueSurvey {
     private Optional<Format> tried(String code, PixelFormat format, int wide, int high) {
         Format got = device.tried(queue, new Format(code, wide, high, 0, 0));
         boolean plain = got.code().equals(code)
+                && !got.halves()
                 && got.stride() >= format.rowBytes(0, got.width())
                 && got.bytes() >= FrameForm.bytes(format, got.stride(), got.height());
         return plain ? Optional.of(got) : Optional.empty();

@@ -35,6 +35,8 @@ final class ModelVideo implements VideoDevice {
 
     int hiddenRows = 1;
     boolean ownStride;
+    /** Whether it gives each half of a picture's rows by itself. */
+    boolean halves;
     /** Whether the format that a queue has now cannot be read. */
     boolean formatRefused;
 
@@ -128,7 +130,7 @@ final class ModelVideo implements VideoDevice {
         int least = up(format.get().rowBytes(0, width), strideAlignment);
         int stride = ownStride ? least : Math.max(least, up(wanted.stride(), strideAlignment));
         long bytes = FrameForm.bytes(format.get(), stride, up(height, hiddenRows)) + behind;
-        return new Format(wanted.code(), width, height, stride, bytes);
+        return new Format(wanted.code(), width, height, stride, bytes, halves);
     }
 
     private static int up(int value, int multiple) {

@@ -91,6 +91,14 @@ class QueueSurveyTest {
     }
 
     @Test
+    void shouldNotTakeHalvesForPictures() {
+        ModelVideo camera = ModelVideo.camera("NV12");
+        camera.halves = true;
+
+        assertThat(QueueSurvey.of(camera, Queue.CAPTURE).formats()).isEmpty();
+    }
+
+    @Test
     void shouldFindNoPixelsWhenThereAreCodedPicturesOnly() {
         assertThat(QueueSurvey.of(ModelVideo.camera("H264"), Queue.CAPTURE).formats())
                 .isEmpty();
