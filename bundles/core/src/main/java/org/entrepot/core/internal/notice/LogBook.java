@@ -1,7 +1,6 @@
 package org.entrepot.core.internal.notice;
 
 import java.time.Instant;
-import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.Logger;
 
 /** Writes notices into the log. */
@@ -15,29 +14,9 @@ final class LogBook implements NoticeBoard.Reader {
 
     @Override
     public void read(Notice notice, Instant at) {
-        LogLevel level = notice.kind().level();
-        // A heap that leaves moves thousands of buffers: words that nobody keeps would take processors from the moves.
-        if (isKept(level)) {
-            write(level, said(notice));
-        }
-    }
-
-    private boolean isKept(LogLevel level) {
-        return switch (level) {
-            case ERROR -> log.isErrorEnabled();
-            case WARN -> log.isWarnEnabled();
-            case DEBUG -> log.isDebugEnabled();
-            case TRACE -> log.isTraceEnabled();
-            case INFO, AUDIT -> log.isInfoEnabled();
-        };
-    }
-
-    private static Object[] said(Notice notice) {
-        return notice.cause() == null ? new Object[] {notice.words()} : new Object[] {notice.words(), notice.cause()};
-    }
-
-    private void write(LogLevel level, Object[] said) {
-        switch (level) {
+        Object[] said =
+                notice.cause() == null ? new Object[] {notice.words()} : new Object[] {notice.words(), notice.cause()};
+        switch (notice.kind().level()) {
             case ERROR -> log.error("{}", said);
             case WARN -> log.warn("{}", said);
             case DEBUG -> log.debug("{}", said);
