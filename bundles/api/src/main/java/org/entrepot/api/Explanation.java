@@ -139,8 +139,8 @@ public record Explanation(
      * @param constraint the rule
      * @param wanted what the participant needs, for people
      * @param offered what the exporter has, for people
-     * @param participant the device, {@code cpu}, {@code request} or {@code exporter} that wants it; a device with {@code (operator)} behind
-     *     its name where an operator's configuration says so
+     * @param participant the device, {@code cpu}, {@code request} or {@code exporter} that wants it; a device with {@code
+     *     (operator)} behind its name where an operator's configuration says so
      */
     public record Refusal(Constraint constraint, String wanted, String offered, String participant) {
         @Override

@@ -66,7 +66,8 @@ public interface ControlPlane {
 
     /**
      * Takes a heap out of service: no new allocation goes to it, calls in flight end as they would, its
-     * buffers move to other heaps, and what cannot stays valid. Stays so until {@link #enable} or the end of the process, also if the heap's bundle is restarted. Disabling twice counts once.
+     * buffers move to other heaps, and what cannot stays valid. Stays so until {@link #enable} or the end of the process, also if
+     * the heap's bundle is restarted. Disabling twice counts once.
      */
     void disable(String heap);
 

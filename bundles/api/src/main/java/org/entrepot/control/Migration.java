@@ -18,8 +18,8 @@ public interface Migration {
     boolean await(Duration longest);
 
     /**
-     * Moves nothing more: what has moved stays there, what has not stays where it is. A buffer whose contents are being copied moves all the
-     * same. Returns at once; cancelling twice counts once.
+     * Moves nothing more: what has moved stays there, what has not stays where it is. A buffer whose contents are being copied
+     * moves all the same. Returns at once; cancelling twice counts once.
      */
     void cancel();
 }

@@ -51,8 +51,8 @@ public interface CaptureDevice {
 
         /**
          * Hands a target over before it is captured into: the device may begin to write to it. It stays mapped until {@link #capture} was
-         * called with it; who unmaps it sooner takes it back, at the price of frames. Targets are captured into in the order in which they were
-         * prepared. Preparing twice counts once.
+         * called with it; who unmaps it sooner takes it back, at the price of frames. Targets are captured into in the order in
+         * which they were prepared. Preparing twice counts once.
          *
          * @param target as of {@link #capture}
          * @param layout as of {@link #capture}
@@ -68,8 +68,8 @@ public interface CaptureDevice {
          * @return which frame it was, and what it looks like
          * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#DEVICE_FAULT} if the device touched an
          *     address that is not mapped for writing, with {@link org.entrepot.api.Reason#IO} if the source fails, with {@link
-         *     org.entrepot.api.Reason#TIMED_OUT} if no frame came in time, with {@link org.entrepot.api.Reason#GONE} if the device left, with
-         *     {@link org.entrepot.api.Reason#REFUSED} if it cannot use the target
+         *     org.entrepot.api.Reason#TIMED_OUT} if no frame came in time, with {@link org.entrepot.api.Reason#GONE} if the
+         *     device left, with {@link org.entrepot.api.Reason#REFUSED} if it cannot use the target
          */
         CapturedFrame capture(DeviceMapping target, ImageLayout layout);
 

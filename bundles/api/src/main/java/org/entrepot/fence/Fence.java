@@ -40,9 +40,10 @@ public interface Fence {
 
     /**
      * Calls back once when it is signalled: on the thread that signals, in the order of registering, or at once on this thread if it is
-     * signalled already; on one of the platform's own, each callback on another, if the bound passed or the bundle stopped that was to signal
-     * it. A callback is short and waits for nothing: one that does not return keeps the thread that signals, and the callbacks after it, but
-     * nobody who waits by {@link #await}. What it throws, an error too, is logged and stops nobody else's. It is called under no lock.
+     * signalled already; on one of the platform's own, each callback on another, if the bound passed or the bundle stopped that
+     * was to signal it. A callback is short and waits for nothing: one that does not return keeps the thread that signals, and
+     * the callbacks after it, but nobody who waits by {@link #await}. What it throws, an error too, is logged and stops nobody
+     * else's. It is called under no lock.
      *
      * @param callback told the fence
      * @return by which the callback is taken back

@@ -162,7 +162,10 @@ public record PipelineReport(
      */
     public record Turning(int degrees, long byRotator, long byView, long movedBytes, long sparedBytes) {}
 
-    /** Whether the run ended well: it finished, captured what was wanted, lost no frame, and every checksum held that a device could tell. */
+    /**
+     * Whether the run ended well: it finished, captured what was wanted, lost no frame, and every checksum held that a device
+     * could tell.
+     */
     public boolean isFlawless() {
         return state == State.FINISHED
                 && counts.captured() > 0

@@ -51,8 +51,9 @@ public interface Importer {
      * its former addresses is void; the next map gives the new ones. What a {@link ImporterKind#DYNAMIC} importer had mapped meanwhile
      * stays usable, at the former memory, until it is unmapped; for any other nothing was mapped.
      *
-     * <p>Called when the buffer is in its new place, under the lock by which it is mapped, with a lease on this service: quick, without waiting for
-     * anybody who uses the buffer. Work may be announced here: the buffer's reservation is not locked. A failure is logged and changes nothing.
+     * <p>Called when the buffer is in its new place, under the lock by which it is mapped, with a lease on this service: quick,
+     * without waiting for anybody who uses the buffer. Work may be announced here: the buffer's reservation is not locked. A
+     * failure is logged and changes nothing.
      *
      * @param buffer its number
      */

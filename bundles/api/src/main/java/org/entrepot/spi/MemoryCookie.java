@@ -106,8 +106,9 @@ public sealed interface MemoryCookie {
     }
 
     /**
-     * Addresses of this process behind which the memory is, for a driver in user space ({@code VFIO_IOMMU_MAP_DMA}). They lead to the memory
-     * until that is closed: whoever had the kernel map what is behind them has it unmapped before. Nobody reads or writes through them.
+     * Addresses of this process behind which the memory is, for a driver in user space ({@code VFIO_IOMMU_MAP_DMA}). They lead to
+     * the memory until that is closed: whoever had the kernel map what is behind them has it unmapped before. Nobody reads or
+     * writes through them.
      *
      * @param type {@link MappingType#USER_PAGES} or {@link MappingType#USER_RANGE}
      * @param source gives the first address, the same each time; memory without a view gets one when it is first asked for

@@ -20,7 +20,10 @@ public record Demand(String number, String words, String source) {
         }
     }
 
-    /** The chapter: {@code EXP} for exporters, {@code MAP} for mappers, {@code IMP} for importers, {@code BUF} for buffers, {@code FEN} for fences. */
+    /**
+     * The chapter: {@code EXP} for exporters, {@code MAP} for mappers, {@code IMP} for importers, {@code BUF} for buffers, {@code
+     * FEN} for fences.
+     */
     public String chapter() {
         return number.substring(0, number.indexOf('-'));
     }

@@ -22,9 +22,10 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.log.Logger;
 
 /**
- * The heaps of one configuration as services: the kernel's, an emulated one, or both, as {@link KernelOrEmulated} decides. Where the kernel's is wanted and not
- * here, or not this user's, it is waited for: when it can be opened what serves leaves and all is opened anew, as if the configuration
- * had been written then. Safe for use by several threads; services come and go under a lock of its own.
+ * The heaps of one configuration as services: the kernel's, an emulated one, or both, as {@link KernelOrEmulated} decides. Where
+ * the kernel's is wanted and not here, or not this user's, it is waited for: when it can be opened what serves leaves and all is
+ * opened anew, as if the configuration had been written then. Safe for use by several threads; services come and go under a lock
+ * of its own.
  *
  * @param <E> the emulated heap
  */

@@ -30,8 +30,8 @@ public interface MemoryFile extends AutoCloseable {
 
     /**
      * The same memory as a DMA-BUF, for drivers of the kernel; nothing where none can be made of it: no {@code /dev/udmabuf}, larger than
-     * that takes, a window. Of huge pages a driver that maps them for the CPU sees {@linkplain org.entrepot.api.KernelMapping#FIRST_PAGE the first
-     * page} only, in Linux 6.12.
+     * that takes, a window. Of huge pages a driver that maps them for the CPU sees {@linkplain
+     * org.entrepot.api.KernelMapping#FIRST_PAGE the first page} only, in Linux 6.12.
      */
     default Optional<Sharing> sharing() {
         return Optional.empty();
@@ -58,8 +58,9 @@ public interface MemoryFile extends AutoCloseable {
     }
 
     /**
-     * The same memory by its addresses in this process, for drivers in user space ({@code VFIO_IOMMU_MAP_DMA}). What was mapped for a device by
-     * them is unmapped before the file is closed or retired: the pages would stay the device's, and be somebody else's next.
+     * The same memory by its addresses in this process, for drivers in user space ({@code VFIO_IOMMU_MAP_DMA}). What was mapped
+     * for a device by them is unmapped before the file is closed or retired: the pages would stay the device's, and be somebody
+     * else's next.
      *
      * @return nothing where the kernel refuses such memory with {@code EFAULT}, as it does what it handed out as a DMA-BUF; nor where the
      *     memory is the JVM's own

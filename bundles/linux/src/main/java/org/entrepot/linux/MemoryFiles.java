@@ -63,8 +63,8 @@ public interface MemoryFiles {
     DmaBufs dmaBufs();
 
     /**
-     * Makes a DMA-BUF of parts of sealed memory files, one after the other ({@code UDMABUF_CREATE_LIST}); files of huge pages will do. It shows
-     * the files' own bytes and pins their pages as long as it lives.
+     * Makes a DMA-BUF of parts of sealed memory files, one after the other ({@code UDMABUF_CREATE_LIST}); files of huge pages
+     * will do. It shows the files' own bytes and pins their pages as long as it lives.
      *
      * @param name for people; the first 31 bytes count
      * @param parts not empty

@@ -16,8 +16,8 @@ public interface NodeWatches {
      *
      * @param folders with nodes, such as {@code /dev/dri}; one that is not there yet is waited for
      * @param names of the nodes that count
-     * @param look what to do; called by this thread before this returns, and by the watch's own thread afterwards, never twice at a time. What
-     *     it throws in the watch's own thread is logged, and the watch goes on
+     * @param look what to do; called by this thread before this returns, and by the watch's own thread afterwards, never twice at
+     *     a time. What it throws in the watch's own thread is logged, and the watch goes on
      * @return the watch, which the caller closes. Where no native calls are made nothing is watched: it looked once. So it is where the
      *     kernel watches no more folders for this user, which the log says
      */

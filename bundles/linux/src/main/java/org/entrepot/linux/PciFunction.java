@@ -3,8 +3,8 @@ package org.entrepot.linux;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A PCI function as its driver in user space sees it: registers, and whether it may reach memory. Which memory it reaches is not said here. Safe
- * for use by several threads; what they do with registers is theirs to order.
+ * A PCI function as its driver in user space sees it: registers, and whether it may reach memory. Which memory it reaches is not
+ * said here. Safe for use by several threads; what they do with registers is theirs to order.
  *
  * <p>Each method throws {@link IllegalStateException} when the function is closed, and {@link org.entrepot.api.EntrepotException} with
  * {@link org.entrepot.api.Reason#GONE} when the device was unplugged.
@@ -31,7 +31,10 @@ public interface PciFunction {
     /** The configuration space; it cannot be written, for with it the kernel's protection of the others stands and falls. */
     Registers configuration();
 
-    /** Lets the function read and write memory by itself (the bit <i>bus master</i>). It reaches what is mapped for it, and nothing else. */
+    /**
+     * Lets the function read and write memory by itself (the bit <i>bus master</i>). It reaches what is mapped for it, and
+     * nothing else.
+     */
     void enableDma();
 
     /** Ends that: what it begins afterwards does not reach the bus. */
@@ -45,8 +48,9 @@ public interface PciFunction {
     void reset();
 
     /**
-     * Registers of a function, in its byte order: little. Each access is one access on the bus, in the order of the program. One that is not
-     * within the registers, or not at a multiple of its own size, is an {@link IndexOutOfBoundsException} and reaches nothing.
+     * Registers of a function, in its byte order: little. Each access is one access on the bus, in the order of the program. One
+     * that is not within the registers, or not at a multiple of its own size, is an {@link IndexOutOfBoundsException} and reaches
+     * nothing.
      */
     @ProviderType
     interface Registers {

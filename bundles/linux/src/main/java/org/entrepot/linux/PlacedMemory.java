@@ -84,9 +84,9 @@ public final class PlacedMemory implements ExportedMemory {
     }
 
     /**
-     * Adds how such memory can be mapped: by page frames of the emulated machine, by descriptor where DMA-BUFs are made of memory files, and
-     * by address where the files are the kernel's. By the latter two its pages are anywhere in the real machine, whatever frames they have in
-     * the emulated one.
+     * Adds how such memory can be mapped: by page frames of the emulated machine, by descriptor where DMA-BUFs are made of memory
+     * files, and by address where the files are the kernel's. By the latter two its pages are anywhere in the real machine,
+     * whatever frames they have in the emulated one.
      *
      * @param capabilities of the heap
      * @param files that makes the bytes

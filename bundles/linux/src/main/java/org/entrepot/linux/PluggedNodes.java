@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.log.Logger;
 
 /**
- * The device nodes of a folder, each plugged in as long as it is there. The kernel makes a node a moment before its driver answers, and keeps it a
- * moment longer: a node that is refused for a while only is tried again after a pause, which is twice as long each time that the same comes of it, up
- * to a minute; and at once when something else leaves. One that is refused for good is tried again when it changes.
+ * The device nodes of a folder, each plugged in as long as it is there. The kernel makes a node a moment before its driver
+ * answers, and keeps it a moment longer: a node that is refused for a while only is tried again after a pause, which is twice as
+ * long each time that the same comes of it, up to a minute; and at once when something else leaves. One that is refused for good
+ * is tried again when it changes.
  *
- * <p>The owner is called by one thread at a time: the first time by who makes this, before the constructor returns; later by a thread of its own;
- * and last by who closes this, which pulls all out.
+ * <p>The owner is called by one thread at a time: the first time by who makes this, before the constructor returns; later by a
+ * thread of its own; and last by who closes this, which pulls all out.
  *
  * @param <P> what its owner makes of a node
  */
@@ -206,8 +207,8 @@ public final class PluggedNodes<P> implements AutoCloseable {
     }
 
     /**
-     * Pulls all out, once nobody looks any more, unless it is closed by who looks: a listener that is told of a device may do that. Closing twice
-     * counts once.
+     * Pulls all out, once nobody looks any more, unless it is closed by who looks: a listener that is told of a device may do
+     * that. Closing twice counts once.
      */
     @Override
     public void close() {

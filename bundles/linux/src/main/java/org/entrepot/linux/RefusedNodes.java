@@ -11,8 +11,9 @@ import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Reason;
 
 /**
- * Nodes that are not used: why, and when each is worth another try. A try opens the device and asks its driver, which wakes a camera and may be in
- * the way of other programs: so the pause grows while the same refusal comes again. Not for use by several threads.
+ * Nodes that are not used: why, and when each is worth another try. A try opens the device and asks its driver, which wakes a
+ * camera and may be in the way of other programs: so the pause grows while the same refusal comes again. Not for use by several
+ * threads.
  */
 final class RefusedNodes {
     private static final Set<Reason> PASSING = EnumSet.of(

@@ -5,8 +5,8 @@ import org.entrepot.api.Direction;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A PCI function that is open, with the address space in which the I/O MMU shows it memory. Mapping is safe for use by several threads. Closing
- * unmaps everything.
+ * A PCI function that is open, with the address space in which the I/O MMU shows it memory. Mapping is safe for use by several
+ * threads. Closing unmaps everything.
  */
 @ProviderType
 public interface VfioDevice extends PciFunction, AutoCloseable {
@@ -27,8 +27,8 @@ public interface VfioDevice extends PciFunction, AutoCloseable {
      * @param bytes whole pages
      * @param direction what the device may do
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#REFUSED} if what is there cannot be pinned
-     *     ({@code EFAULT}), with {@link org.entrepot.api.Reason#LIMIT} if this user may not pin so much or the device has too many mappings,
-     *     with {@link org.entrepot.api.Reason#BUSY} if some of the device's addresses are mapped already
+     *     ({@code EFAULT}), with {@link org.entrepot.api.Reason#LIMIT} if this user may not pin so much or the device has too
+     *     many mappings, with {@link org.entrepot.api.Reason#BUSY} if some of the device's addresses are mapped already
      * @throws IllegalStateException if the device is closed
      */
     void map(long iova, long address, long bytes, Direction direction);
@@ -42,8 +42,8 @@ public interface VfioDevice extends PciFunction, AutoCloseable {
     void unmap(long iova, long bytes);
 
     /**
-     * Whether the system wants the device back: it is being unplugged, or an operator takes it from {@code vfio-pci}, which waits until it is
-     * closed. Cheap.
+     * Whether the system wants the device back: it is being unplugged, or an operator takes it from {@code vfio-pci}, which waits
+     * until it is closed. Cheap.
      */
     boolean isWantedBack();
 

@@ -4,9 +4,9 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Opens PCI devices that the operator bound to {@code vfio-pci}, so that a program can drive them ({@code Documentation/driver-api/vfio.rst}). It
- * binds nothing itself: taking a device from its driver is the operator's act. A service; safe for use by several threads. Devices that are
- * open outlive the service.
+ * Opens PCI devices that the operator bound to {@code vfio-pci}, so that a program can drive them ({@code
+ * Documentation/driver-api/vfio.rst}). It binds nothing itself: taking a device from its driver is the operator's act. A service;
+ * safe for use by several threads. Devices that are open outlive the service.
  */
 @ProviderType
 public interface VfioDevices {
@@ -23,8 +23,8 @@ public interface VfioDevices {
      * @throws org.entrepot.api.EntrepotException with {@link org.entrepot.api.Reason#UNKNOWN} if there is no such device or node, with
      *     {@link org.entrepot.api.Reason#BUSY} if a driver of the kernel, another program or another device of its group has it, with
      *     {@link org.entrepot.api.Reason#ACCESS_DENIED} if the system does not let this user open it, with
-     *     {@link org.entrepot.api.Reason#UNSUPPORTED} if no I/O MMU stands before it, the kernel has no such way, or no native calls are made
-     *     here. The message says what the operator does about it.
+     *     {@link org.entrepot.api.Reason#UNSUPPORTED} if no I/O MMU stands before it, the kernel has no such way, or no native
+     *     calls are made here. The message says what the operator does about it.
      */
     VfioDevice open(String address, Way way);
 

@@ -113,8 +113,8 @@ public interface VideoDevice extends AutoCloseable {
     Optional<Done> dequeue(Queue queue, Duration longest);
 
     /**
-     * Tells a coder that no picture follows ({@code VIDIOC_ENCODER_CMD}): it codes what it has, and marks the {@linkplain Done#last() last} that
-     * comes. Both queues are at work.
+     * Tells a coder that no picture follows ({@code VIDIOC_ENCODER_CMD}): it codes what it has, and marks the {@linkplain
+     * Done#last() last} that comes. Both queues are at work.
      *
      * @return false if the driver has no such command, and marks nothing
      */
@@ -188,7 +188,8 @@ public interface VideoDevice extends AutoCloseable {
      * @param index of its place
      * @param bytes that are in it
      * @param sequence number of the picture since the queue was started; a gap means that some were lost
-     * @param timestampNanos when it was captured, on the clock of {@link System#nanoTime()}; when it was taken back where the driver has another
+     * @param timestampNanos when it was captured, on the clock of {@link System#nanoTime()}; when it was taken back where the
+     *     driver has another
      * @param whole whether its contents are, from the first byte of the buffer on; not after an error of transmission
      * @param last whether none follows, as after {@link #finish}; it may be empty then
      */

@@ -23,10 +23,11 @@ public interface VideoDevices {
     VideoDevice open(Path node);
 
     /**
-     * The memory that a driver makes for a queue of its own ({@code VIDIOC_CREATE_BUFS}, {@code VIDIOC_EXPBUF}), as a heap. The node is opened
-     * for each allocation and closed again; the memory lives as long as somebody has its descriptor. A memory-to-memory device has a
-     * queue for each opening. One queue of any other device is for all, and keeps its format: memory comes only while nobody
-     * else has buffers there, in pieces of a picture of that format at least. Memory does not outlive its queue before Linux 4.20.
+     * The memory that a driver makes for a queue of its own ({@code VIDIOC_CREATE_BUFS}, {@code VIDIOC_EXPBUF}), as a heap. The
+     * node is opened for each allocation and closed again; the memory lives as long as somebody has its descriptor. A
+     * memory-to-memory device has a queue for each opening. One queue of any other device is for all, and keeps its format:
+     * memory comes only while nobody else has buffers there, in pieces of a picture of that format at least. Memory does not
+     * outlive its queue before Linux 4.20.
      *
      * <p>Beyond what a heap says, an allocation says {@link org.entrepot.api.Reason#BUSY} while another has the queue, {@link
      * org.entrepot.api.Reason#GONE} when the device was unplugged, {@link org.entrepot.api.Reason#REFUSED} if the driver makes no piece

@@ -16,7 +16,10 @@ final class Guest implements AutoCloseable {
     private static final Path HOME = Path.of(System.getProperty("lab.home", ""));
     /** Room for a loaded machine: what was tried takes half of it. */
     private static final int LIMIT_SECONDS = 600;
-    /** A kernel that knows CMA heaps has one then; others leave the memory idle. Memory that no kernel knows. And what cards hold can be read. */
+    /**
+     * A kernel that knows CMA heaps has one then; others leave the memory idle. Memory that no kernel knows. And what cards hold
+     * can be read.
+     */
     private static final String MEMORY = "cma=64M memmap=4M$0x30000000 iomem=relaxed";
     /** A display card whose driver, which is loaded by who wants it, shows memory of others. */
     private static final String CARD = "-device cirrus-vga";

@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The devices and drivers of the guest's kernel that a test has had so far. Whoever gets a test one says so; what a class has before its first
- * test counts for each of its tests.
+ * The devices and drivers of the guest's kernel that a test has had so far. Whoever gets a test one says so; what a class has
+ * before its first test counts for each of its tests.
  */
 public final class Used {
     private static final String GAP = "\n";

@@ -2,7 +2,10 @@ package org.entrepot.linux.internal;
 
 import java.util.List;
 
-/** What connectors are called ({@code drm_connector_enum_list} in {@code drivers/gpu/drm/drm_connector.c}), by the numbers of {@code drm_mode.h}. */
+/**
+ * What connectors are called ({@code drm_connector_enum_list} in {@code drivers/gpu/drm/drm_connector.c}), by the numbers of
+ * {@code drm_mode.h}.
+ */
 final class ConnectorNames {
     private static final String WRITEBACK = "Writeback";
     private static final List<String> TYPES = List.of(

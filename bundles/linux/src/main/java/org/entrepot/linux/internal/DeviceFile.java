@@ -10,8 +10,8 @@ import java.util.function.IntUnaryOperator;
 import org.entrepot.linux.internal.SysIoctl.Kernel;
 
 /**
- * A descriptor of a device that several threads use and one closes: a call in flight ends before its number becomes another file's. What is called
- * answers an error number, 0 for none.
+ * A descriptor of a device that several threads use and one closes: a call in flight ends before its number becomes another
+ * file's. What is called answers an error number, 0 for none.
  */
 final class DeviceFile implements AutoCloseable {
     private static final int NO_DESCRIPTOR = -1;

@@ -14,7 +14,10 @@ final class DoneBuffer {
         return of(buffer, buffer.getInt(V4l2BufferLayout.BYTESUSED), true);
     }
 
-    /** Of a queue with the calls for several planes, of which it has one. A picture that begins behind the buffer's first byte is not found there. */
+    /**
+     * Of a queue with the calls for several planes, of which it has one. A picture that begins behind the buffer's first byte is
+     * not found there.
+     */
     static Done ofPlane(ByteBuffer buffer, ByteBuffer plane) {
         return of(buffer, plane.getInt(V4l2PlaneLayout.BYTESUSED), plane.getInt(V4l2PlaneLayout.DATA_OFFSET) == 0);
     }

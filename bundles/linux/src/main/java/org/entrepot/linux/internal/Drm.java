@@ -18,7 +18,10 @@ import org.entrepot.linux.internal.DrmMode.DrmModeGetPropertyLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeMapDumbLayout;
 import org.entrepot.linux.internal.DrmMode.DrmModeObjGetPropertiesLayout;
 
-/** {@code <drm/drm.h>}: the calls of displays and GPUs, and buffers shared through them (PRIME). Structures as 64-bit machines have them. */
+/**
+ * {@code <drm/drm.h>}: the calls of displays and GPUs, and buffers shared through them (PRIME). Structures as 64-bit machines
+ * have them.
+ */
 final class Drm {
     static final long DRM_CAP_DUMB_BUFFER = 0x1;
     static final long DRM_CAP_PRIME = 0x5;

@@ -58,8 +58,8 @@ final class FileSharing implements MemoryFile.Sharing {
     }
 
     /**
-     * Whether somebody else has the DMA-BUF: a duplicate of its descriptor, a mapping, a driver that imported it. The kernel counts them; what
-     * it does not tell counts as somebody.
+     * Whether somebody else has the DMA-BUF: a duplicate of its descriptor, a mapping, a driver that imported it. The kernel
+     * counts them; what it does not tell counts as somebody.
      */
     synchronized boolean isHeldByOthers() {
         return made != NONE_YET

@@ -4,7 +4,10 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.nio.ByteBuffer;
 
-/** {@code <sys/inotify.h>}: what happens in folders. A call that fails returns -1 and leaves its error number in {@link Native#getLastError()}. */
+/**
+ * {@code <sys/inotify.h>}: what happens in folders. A call that fails returns -1 and leaves its error number in {@link
+ * Native#getLastError()}.
+ */
 final class Inotify {
     static final int IN_ATTRIB = 0x4;
     static final int IN_MOVED_FROM = 0x40;

@@ -18,8 +18,8 @@ record NodeKind(String noun, String subsystem) {
      *
      * @param files whose form says whether native calls are made here
      * @return a descriptor, the caller's, on which no call waits
-     * @throws EntrepotException with {@link Reason#UNKNOWN} if it is not there, {@link Reason#ACCESS_DENIED} if it is not this user's, with advice,
-     *     {@link Reason#UNSUPPORTED} where no native calls are made
+     * @throws EntrepotException with {@link Reason#UNKNOWN} if it is not there, {@link Reason#ACCESS_DENIED} if it is not this
+     *     user's, with advice, {@link Reason#UNSUPPORTED} where no native calls are made
      */
     int open(MemoryFiles files, Path node) {
         if (files.form().kind() != MemoryFiles.Form.Kind.SEALED_MEMFD) {

@@ -12,8 +12,8 @@ import org.entrepot.linux.internal.Udmabuf.UdmabufCreateItemLayout;
 import org.entrepot.linux.internal.Udmabuf.UdmabufCreateListLayout;
 
 /**
- * {@code /dev/udmabuf} ({@code drivers/dma-buf/udmabuf.c}): makes DMA-BUFs of sealed files in memory. The pages stay where they are as long as
- * the DMA-BUF lives.
+ * {@code /dev/udmabuf} ({@code drivers/dma-buf/udmabuf.c}): makes DMA-BUFs of sealed files in memory. The pages stay where they
+ * are as long as the DMA-BUF lives.
  *
  * @param node the device
  * @param largest bytes of one DMA-BUF at most; 0 if none can be made

@@ -1,8 +1,8 @@
 package org.entrepot.linux.internal;
 
 /**
- * {@code <linux/vfio.h>}: a device handed to a driver in user space. Each structure begins with its own size, in {@code ARGSZ}; the numbers of
- * the calls say nothing of it.
+ * {@code <linux/vfio.h>}: a device handed to a driver in user space. Each structure begins with its own size, in {@code ARGSZ};
+ * the numbers of the calls say nothing of it.
  */
 final class Vfio {
     static final int VFIO_API_VERSION = 0;

@@ -76,7 +76,10 @@ public final class VfioNodes implements VfioDevices {
         return isType1(way, Type1Space.CONTAINER, place.groupNode(), place.deviceNode());
     }
 
-    /** Type 1 maps what iommufd cannot, so it comes first: where it is, and where there is nothing else. A kernel may have groups without it. */
+    /**
+     * Type 1 maps what iommufd cannot, so it comes first: where it is, and where there is nothing else. A kernel may have groups
+     * without it.
+     */
     static boolean isType1(Way way, Path container, Path group, Optional<Path> device) {
         boolean isHere = Files.exists(container) && Files.exists(group);
         return way == Way.TYPE1 || (way == Way.AUTO && (isHere || device.isEmpty()));

@@ -73,7 +73,10 @@ record CompiledHeader(boolean isThere, Map<String, Long> numbers, Set<String> ab
         }
     }
 
-    /** A kernel's own folder is not quite what it installs: its headers still name two that are the kernel's, for marks that say nothing here. */
+    /**
+     * A kernel's own folder is not quite what it installs: its headers still name two that are the kernel's, for marks that say
+     * nothing here.
+     */
     private static List<String> kernelHeaders(Path folder) throws IOException {
         String headers = System.getenv(KERNEL_HEADERS);
         if (headers == null || headers.isEmpty()) {

@@ -7,7 +7,8 @@ import org.entrepot.pipeline.PipelineSettings;
 
 /**
  * The buffers that the camera has before it is asked for their frames, as many as it wants ahead ({@link
- * org.entrepot.device.CaptureDevice.CaptureStream#ahead}) and are free: it fills the next while the last is looked at. For use by one thread.
+ * org.entrepot.device.CaptureDevice.CaptureStream#ahead}) and are free: it fills the next while the last is looked at. For use by
+ * one thread.
  */
 final class Targets implements AutoCloseable {
     private final PipelineSettings settings;

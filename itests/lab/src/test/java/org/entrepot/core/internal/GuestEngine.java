@@ -25,8 +25,8 @@ import org.osgi.service.component.ComponentContext;
 import org.osgi.service.log.Logger;
 
 /**
- * The engine without a framework, which takes seconds to start in the guest: what arrives in it is what there is, and what a bundle registers
- * arrives.
+ * The engine without a framework, which takes seconds to start in the guest: what arrives in it is what there is, and what a
+ * bundle registers arrives.
  */
 public final class GuestEngine implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();

@@ -74,7 +74,10 @@ class VideoNodeInGuest {
         captureMany(Vivid.DMA_CONTIGUOUS, GuestHeaps.contiguous());
     }
 
-    /** The lower quarter of vivid's colour bars stands still: each frame there is the first again, and none is the buffer's former bytes. */
+    /**
+     * The lower quarter of vivid's colour bars stands still: each frame there is the first again, and none is the buffer's former
+     * bytes.
+     */
     private static void captureMany(int allocator, String heapName) {
         Need.device("/dev/dma_heap/" + heapName);
         try (Vivid vivid = new Vivid(allocator);

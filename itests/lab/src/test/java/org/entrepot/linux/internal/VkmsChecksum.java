@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.function.IntBinaryOperator;
 
 /**
- * What the kernel's virtual display says of what it sends out, and what it has to say of a picture: a CRC-32 without inversions over rows of
- * pixels of four 16-bit numbers, opacity, red, green and blue ({@code drivers/gpu/drm/vkms/vkms_composer.c}).
+ * What the kernel's virtual display says of what it sends out, and what it has to say of a picture: a CRC-32 without inversions
+ * over rows of pixels of four 16-bit numbers, opacity, red, green and blue ({@code drivers/gpu/drm/vkms/vkms_composer.c}).
  */
 public final class VkmsChecksum {
     private static final int POLYNOMIAL = 0xedb8_8320;

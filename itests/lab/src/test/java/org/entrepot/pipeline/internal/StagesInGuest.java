@@ -24,7 +24,10 @@ import org.entrepot.pipeline.PipelineSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pipeline of nothing but drivers: a camera, a converter that turns, an encoder and an output, and each frame is the one that was filmed. */
+/**
+ * A pipeline of nothing but drivers: a camera, a converter that turns, an encoder and an output, and each frame is the one that
+ * was filmed.
+ */
 @Shows(Feature.MEMORY_TO_MEMORY)
 class StagesInGuest {
     private static final int FRAMES = 4;

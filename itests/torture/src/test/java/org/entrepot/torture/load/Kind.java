@@ -45,7 +45,10 @@ enum Kind {
                 .build();
     }
 
-    /** Whether the system heap could serve it, asked while all is well. Its memory comes in more runs, now and then, than a display takes. */
+    /**
+     * Whether the system heap could serve it, asked while all is well. Its memory comes in more runs, now and then, than a
+     * display takes.
+     */
     boolean isAlwaysServed(Allocator allocator) {
         return this != DISPLAY
                 && allocator.explain(request(4096, Backing.AT_ONCE)).verdicts().stream()

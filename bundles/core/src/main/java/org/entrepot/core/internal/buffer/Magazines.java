@@ -75,8 +75,9 @@ final class Magazines {
     }
 
     /**
-     * The magazine of a thread that does not find its own where it looks first. If another thread has that, this one takes the one of a second
-     * stripe, whosever that was: who is driven out does the same. So few threads share one for long, and a thread that died keeps none.
+     * The magazine of a thread that does not find its own where it looks first. If another thread has that, this one takes the
+     * one of a second stripe, whosever that was: who is driven out does the same. So few threads share one for long, and a thread
+     * that died keeps none.
      */
     private int[] another(int thread) {
         int usual = stripe(thread);

@@ -15,8 +15,8 @@ import org.entrepot.linux.ScanOut;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A display that is in use. The card is driven from the first frame on, in the mode of its size; a frame of another size has another mode. What
- * the card sends to the display only its driver knows, which tells nobody, but for a checksum of its own kind.
+ * A display that is in use. The card is driven from the first frame on, in the mode of its size; a frame of another size has
+ * another mode. What the card sends to the display only its driver knows, which tells nobody, but for a checksum of its own kind.
  */
 final class KmsOutput implements DisplayOutput {
     private final Screen screen;

@@ -10,9 +10,9 @@ import org.entrepot.linux.MemoryFiles;
 import org.entrepot.linux.MemoryFiles.Part;
 
 /**
- * Finds which memory a driver shows, which DRM has no call to ask: it imports a page, and then that page several times over, which is in no two
- * places one run. A driver that shows one run only refuses the second, and one that shows only what is its own the first. Nothing is
- * shown for that, and whoever drives the card is not disturbed.
+ * Finds which memory a driver shows, which DRM has no call to ask: it imports a page, and then that page several times over,
+ * which is in no two places one run. A driver that shows one run only refuses the second, and one that shows only what is its own
+ * the first. Nothing is shown for that, and whoever drives the card is not disturbed.
  */
 final class MemoryProbe {
     private static final int PAGE = 4096;

@@ -1,8 +1,8 @@
 package org.entrepot.device.drm.internal;
 
 /**
- * How many occasions are left out after a failure: one more than twice as many each time, so that asking again takes longer and longer, up to every
- * 32nd. Not for use by several threads.
+ * How many occasions are left out after a failure: one more than twice as many each time, so that asking again takes longer and
+ * longer, up to every 32nd. Not for use by several threads.
  */
 final class Patience {
     private static final int MOST = 31;

@@ -75,9 +75,9 @@ final class PluggedCard {
     }
 
     /**
-     * Looks who is connected, if the kernel says that it may be others than before. What fails is said, and tried again at the next look, and ever
-     * more seldom while it fails and the kernel says nothing new: each try drives the card for a moment. One connector does not keep the others
-     * from being used.
+     * Looks who is connected, if the kernel says that it may be others than before. What fails is said, and tried again at the
+     * next look, and ever more seldom while it fails and the kernel says nothing new: each try drives the card for a moment. One
+     * connector does not keep the others from being used.
      */
     void look() {
         String now = statuses();

@@ -11,8 +11,8 @@ import org.entrepot.api.Reason;
 import org.entrepot.linux.VideoDevice.Done;
 
 /**
- * The file of a coded stream, beside its place until the stream ends: whatever ended it, what was coded until then takes the place. A file that could not be
- * written stays beside it, and what was there before stays, too. For one thread at a time.
+ * The file of a coded stream, beside its place until the stream ends: whatever ended it, what was coded until then takes the
+ * place. A file that could not be written stays beside it, and what was there before stays, too. For one thread at a time.
  */
 final class CodedFile implements AutoCloseable {
     private final String device;

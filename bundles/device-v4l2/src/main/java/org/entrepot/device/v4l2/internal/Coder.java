@@ -15,8 +15,8 @@ import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.ImportedBuffers;
 
 /**
- * A memory-to-memory device of the kernel that makes a coded stream of pixels ({@code Documentation/userspace-api/media/v4l/dev-encoder.rst}).
- * Its files are the stream as the driver gives it, without a container.
+ * A memory-to-memory device of the kernel that makes a coded stream of pixels ({@code
+ * Documentation/userspace-api/media/v4l/dev-encoder.rst}). Its files are the stream as the driver gives it, without a container.
  */
 final class Coder implements VideoImporter, EncodeDevice {
     private static final Map<String, String> EXTENSIONS = Map.of("HEVC", "h265", "MJPG", "mjpeg", "JPEG", "mjpeg");

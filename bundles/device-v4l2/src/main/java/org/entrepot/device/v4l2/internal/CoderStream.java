@@ -20,8 +20,8 @@ import org.entrepot.linux.VideoDevice.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coder at work: each picture goes in, and what comes out is written to the file. Its own buffers are mapped, read and unmapped while nobody waits for
- * the device, as they are let go of by whoever has their reservations.
+ * A coder at work: each picture goes in, and what comes out is written to the file. Its own buffers are mapped, read and unmapped
+ * while nobody waits for the device, as they are let go of by whoever has their reservations.
  */
 final class CoderStream implements EncodeStream {
     private static final Duration AT_ONCE = Duration.ZERO;
@@ -181,8 +181,9 @@ final class CoderStream implements EncodeStream {
     }
 
     /**
-     * A buffer is being unmapped: when this returns the device uses it no more. A picture in work is waited for; it was read when {@link #encode} has
-     * returned, for its driver remembers it until the next comes, and reads it no more. Without its own buffers a coder does not go on.
+     * A buffer is being unmapped: when this returns the device uses it no more. A picture in work is waited for; it was read when
+     * {@link #encode} has returned, for its driver remembers it until the next comes, and reads it no more. Without its own
+     * buffers a coder does not go on.
      */
     void letGo(ImportedBuffer buffer) {
         held.letGo(() -> {
@@ -241,8 +242,8 @@ final class CoderStream implements EncodeStream {
     }
 
     /**
-     * Waits for what the device still codes. One that is not told that no picture follows, and so does not tell its last, gives a buffer for each
-     * picture; what is coded so far is in the file also when it takes too long.
+     * Waits for what the device still codes. One that is not told that no picture follows, and so does not tell its last, gives a
+     * buffer for each picture; what is coded so far is in the file also when it takes too long.
      */
     private void drain() {
         Work made = work;

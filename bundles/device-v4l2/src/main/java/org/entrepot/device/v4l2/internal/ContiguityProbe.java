@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds whether a driver takes scattered memory, which V4L2 has no call to ask: a buffer is queued whose pages are the same few again and
- * again, so that it is in no two places one run, whatever the kernel's allocator gives. A driver that takes one run only refuses it. No picture is taken:
- * the queue is not started, and its buffers go at once ({@code docs/decisions}, 0012).
+ * again, so that it is in no two places one run, whatever the kernel's allocator gives. A driver that takes one run only refuses
+ * it. No picture is taken: the queue is not started, and its buffers go at once ({@code docs/decisions}, 0012).
  */
 final class ContiguityProbe {
     private static final int PAGE = 4096;

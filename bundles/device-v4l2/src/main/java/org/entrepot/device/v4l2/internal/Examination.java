@@ -175,8 +175,8 @@ final class Examination {
     }
 
     /**
-     * With the limits of its way to memory. A driver that takes scattered memory gets to it by the CPU, an I/O MMU, or what the kernel bounces;
-     * one that takes one run drives its addresses itself, unless something translates them.
+     * With the limits of its way to memory. A driver that takes scattered memory gets to it by the CPU, an I/O MMU, or what the
+     * kernel bounces; one that takes one run drives its addresses itself, unless something translates them.
      */
     private static Constraints limited(Constraints limits, Answer memory, Optional<FoundDevice> known) {
         if (memory.contiguity() == Contiguity.SCATTERED) {

@@ -13,8 +13,8 @@ import org.entrepot.linux.ImportedBuffer;
 import org.entrepot.linux.VideoDevice;
 
 /**
- * The device that a stream holds open, for one thread at a time, until it is closed, has failed or has left. Who waits for its driver does so in slices,
- * and between them lets in whoever unmaps a buffer or takes the device away.
+ * The device that a stream holds open, for one thread at a time, until it is closed, has failed or has left. Who waits for its
+ * driver does so in slices, and between them lets in whoever unmaps a buffer or takes the device away.
  */
 final class HeldDevice {
     /** How long is waited for a driver before others are let in. */
@@ -46,8 +46,8 @@ final class HeldDevice {
     }
 
     /**
-     * Works with the device on a buffer, which is the device's until {@link #letGo} comes: it is looked up under the same lock. A mapping that
-     * was revoked says so, and nothing about the device.
+     * Works with the device on a buffer, which is the device's until {@link #letGo} comes: it is looked up under the same lock. A
+     * mapping that was revoked says so, and nothing about the device.
      *
      * @param mapping of the buffer
      * @param access what the device does with it
@@ -112,7 +112,10 @@ final class HeldDevice {
         }
     }
 
-    /** Called within work, and not within work in that: others that wait come first. The device may have left or be closed then, as {@link #during} says. */
+    /**
+     * Called within work, and not within work in that: others that wait come first. The device may have left or be closed then,
+     * as {@link #during} says.
+     */
     void letOthersIn() {
         if (lock.hasQueuedThreads()) {
             lock.unlock();
@@ -173,7 +176,10 @@ final class HeldDevice {
         }
     }
 
-    /** Closes it; twice counts once. What comes after does so whatever fails, and under no lock: who unmaps then may be waited for by nobody here. */
+    /**
+     * Closes it; twice counts once. What comes after does so whatever fails, and under no lock: who unmaps then may be waited for
+     * by nobody here.
+     */
     void close() {
         boolean ends = false;
         lock.lock();

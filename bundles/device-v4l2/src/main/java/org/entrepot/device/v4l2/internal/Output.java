@@ -8,7 +8,10 @@ import org.entrepot.device.DisplayDevice;
 import org.entrepot.linux.DeviceImports;
 import org.entrepot.linux.ImportedBuffers;
 
-/** A video device of the kernel that reads pictures from memory and puts them out ({@code Documentation/userspace-api/media/v4l/dev-output.rst}). */
+/**
+ * A video device of the kernel that reads pictures from memory and puts them out ({@code
+ * Documentation/userspace-api/media/v4l/dev-output.rst}).
+ */
 final class Output implements VideoImporter, DisplayDevice {
     private final VideoIdentity identity;
     private final List<PixelFormat> formats;

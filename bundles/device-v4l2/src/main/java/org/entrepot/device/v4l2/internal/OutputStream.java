@@ -18,8 +18,8 @@ import org.entrepot.linux.VideoDevice.Done;
 import org.entrepot.linux.VideoDevice.Queue;
 
 /**
- * An output at work. A driver is done with a picture when it was put out, or when the next is: so a picture has come to be shown when the device has
- * given back that one or the one before.
+ * An output at work. A driver is done with a picture when it was put out, or when the next is: so a picture has come to be shown
+ * when the device has given back that one or the one before.
  */
 final class OutputStream implements DisplayOutput {
     private final VideoIdentity identity;

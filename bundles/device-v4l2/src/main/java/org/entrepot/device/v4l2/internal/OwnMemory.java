@@ -14,8 +14,8 @@ import org.entrepot.spi.HeapDescription;
 import org.entrepot.spi.PageFrames;
 
 /**
- * What is known of the memory that a driver makes itself. It is the kind that its driver takes: a driver that was found to take one run only makes
- * one run, for both are the same helper of the kernel's.
+ * What is known of the memory that a driver makes itself. It is the kind that its driver takes: a driver that was found to take
+ * one run only makes one run, for both are the same helper of the kernel's.
  *
  * @param queue for which it makes memory
  * @param oneRun whether it was found to take one run only

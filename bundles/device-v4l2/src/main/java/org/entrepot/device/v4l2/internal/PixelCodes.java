@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.entrepot.api.PixelFormat;
 
 /**
- * Pixel formats by V4L2's codes ({@code include/uapi/linux/videodev2.h}), which are not always DRM's: V4L2 names bytes in the order in which
- * they lie in memory. Formats whose planes are in several buffers are not among them.
+ * Pixel formats by V4L2's codes ({@code include/uapi/linux/videodev2.h}), which are not always DRM's: V4L2 names bytes in the
+ * order in which they lie in memory. Formats whose planes are in several buffers are not among them.
  */
 final class PixelCodes {
     private static final Map<String, PixelFormat> FORMATS = formats();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The places for buffers that a queue has. A driver keeps what was last in a place until another comes there, and knows it again, so that
- * a buffer is given its former place where that is free; and one of a buffer that is gone rather than one that may come again. For one thread
- * at a time.
+ * a buffer is given its former place where that is free; and one of a buffer that is gone rather than one that may come again.
+ * For one thread at a time.
  */
 final class Places {
     private final @Nullable QueueForm form;

@@ -95,7 +95,10 @@ final class QueueSurvey {
         return plain ? Optional.of(got) : Optional.empty();
     }
 
-    /** Rows that a driver adds without telling are longest in the widest picture, and most behind a height that is a multiple of nothing. */
+    /**
+     * Rows that a driver adds without telling are longest in the widest picture, and most behind a height that is a multiple of
+     * nothing.
+     */
     private void noteBehind(String code, PixelFormat format, Format least, Format most) {
         noteBehind(format, least);
         noteBehind(format, most);

@@ -11,8 +11,9 @@ import org.entrepot.linux.KernelLog.Line;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults of one device. Neither type 1 nor iommufd tells a program of them; the driver of the I/O MMU writes them to the kernel's log, ten
- * in five seconds at most. So what is counted is at least one for each burst, not every one. The log is read when somebody asks.
+ * The faults of one device. Neither type 1 nor iommufd tells a program of them; the driver of the I/O MMU writes them to the
+ * kernel's log, ten in five seconds at most. So what is counted is at least one for each burst, not every one. The log is read
+ * when somebody asks.
  */
 final class DeviceFaults implements AutoCloseable {
     private static final int REMEMBERED = 64;

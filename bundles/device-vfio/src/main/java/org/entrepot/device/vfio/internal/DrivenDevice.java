@@ -22,7 +22,8 @@ final class DrivenDevice implements AutoCloseable {
     private final Deque<ServiceRegistration<?>> registered = new ArrayDeque<>();
 
     /**
-     * Takes an open device over, and registers its mapper, its importer and its registers, in this order: who sees the importer finds it mapped.
+     * Takes an open device over, and registers its mapper, its importer and its registers, in this order: who sees the importer
+     * finds it mapped.
      *
      * @param properties of the services
      */

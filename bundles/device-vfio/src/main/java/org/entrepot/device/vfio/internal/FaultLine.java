@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.entrepot.api.Direction;
 
 /**
- * A fault as the kernel's driver of an I/O MMU logs it: {@code drivers/iommu/intel/dmar.c} and {@code drivers/iommu/amd/iommu.c}. Other drivers
- * are not understood.
+ * A fault as the kernel's driver of an I/O MMU logs it: {@code drivers/iommu/intel/dmar.c} and {@code drivers/iommu/amd/iommu.c}.
+ * Other drivers are not understood.
  *
  * @param device the PCI address; without a domain where the driver says none
  * @param address that was not translated, of the device

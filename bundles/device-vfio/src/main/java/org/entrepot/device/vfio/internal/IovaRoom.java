@@ -8,8 +8,8 @@ import org.entrepot.linux.VfioDevice.Reach;
 import org.entrepot.spi.PageFrames;
 
 /**
- * The addresses of one device that may be mapped: first fit, from the lowest. Page zero is never given, for zero is what a register holds that
- * nobody set, and a page stays free behind each mapping, so that a device that runs over takes a fault.
+ * The addresses of one device that may be mapped: first fit, from the lowest. Page zero is never given, for zero is what a
+ * register holds that nobody set, and a page stays free behind each mapping, so that a device that runs over takes a fault.
  */
 final class IovaRoom {
     private static final long PAGE = PageFrames.PAGE_SIZE;

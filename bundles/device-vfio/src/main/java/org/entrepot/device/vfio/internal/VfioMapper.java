@@ -17,8 +17,9 @@ import org.entrepot.spi.MemoryCookie;
 import org.entrepot.spi.PageFrames;
 
 /**
- * The I/O MMU before one device: memory of this process becomes one run of the device's addresses, within its reach and within what the I/O MMU
- * translates. Lifts contiguity, reach and alignment; what stays is that a buffer fits into the device's addresses.
+ * The I/O MMU before one device: memory of this process becomes one run of the device's addresses, within its reach and within
+ * what the I/O MMU translates. Lifts contiguity, reach and alignment; what stays is that a buffer fits into the device's
+ * addresses.
  */
 final class VfioMapper implements Mapper {
     private static final long HUGE_PAGE = 2L << 20;

@@ -5,7 +5,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The I/O virtual addresses of one device: given from the top of its reach downwards to a lowest, a guard page between any two. First fit over what is taken; an emulated device has few mappings.
+ * The I/O virtual addresses of one device: given from the top of its reach downwards to a lowest, a guard page between any two.
+ * First fit over what is taken; an emulated device has few mappings.
  */
 final class IovaSpace {
     private static final long PAGE = 4096;

@@ -24,8 +24,9 @@ import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The heaps of one configuration: the kernel's, the emulated one, or both. It registers them itself: a component that registered it would, once its first
- * configuration was impossible, never be asked again when that is corrected, because a corrected configuration only modifies it.
+ * The heaps of one configuration: the kernel's, the emulated one, or both. It registers them itself: a component that registered
+ * it would, once its first configuration was impossible, never be asked again when that is corrected, because a corrected
+ * configuration only modifies it.
  */
 @Component(
         service = {},

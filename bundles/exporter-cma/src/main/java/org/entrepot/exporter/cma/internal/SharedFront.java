@@ -9,8 +9,8 @@ import org.entrepot.linux.MemoryFiles.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front of a memory file as a DMA-BUF: as large as the buffer, for a buffer and its descriptor have one size. Made when it is first asked for.
- * Safe for use by several threads.
+ * The front of a memory file as a DMA-BUF: as large as the buffer, for a buffer and its descriptor have one size. Made when it is
+ * first asked for. Safe for use by several threads.
  */
 final class SharedFront implements MemoryFile.Sharing, AutoCloseable {
     private final MemoryFiles files;

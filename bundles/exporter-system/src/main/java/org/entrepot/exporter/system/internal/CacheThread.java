@@ -3,7 +3,10 @@ package org.entrepot.exporter.system.internal;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that does one piece of work after the other. It is made when there is the first. Used under the cache's lock, but for the end. */
+/**
+ * A thread that does one piece of work after the other. It is made when there is the first. Used under the cache's lock, but for
+ * the end.
+ */
 final class CacheThread {
     private static final long LONGEST_GOODBYE_MILLIS = 5_000;
 

@@ -6,8 +6,9 @@ import java.nio.LongBuffer;
 
 /**
  * A picture of 32-bit pixels out of its tiles and turned clockwise, in bulk: what a device sees in {@link
- * org.entrepot.api.Orientation#ROTATE_90}, for whoever wants all of it at once. A column of slots comes into the cache, two columns of pixels
- * are taken out of it from the bottom to the top, and each is written as a row in one go. For use by one thread.
+ * org.entrepot.api.Orientation#ROTATE_90}, for whoever wants all of it at once. A column of slots comes into the cache, two
+ * columns of pixels are taken out of it from the bottom to the top, and each is written as a row in one go. For use by one
+ * thread.
  */
 public final class QuarterTurn {
     private static final int SLOT_WORDS = SlotLayout.SLOT_BYTES / Long.BYTES;
