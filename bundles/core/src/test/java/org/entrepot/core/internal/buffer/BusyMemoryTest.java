@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.entrepot.api.CpuAccess;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.DmaBuf;
@@ -41,12 +42,12 @@ class BusyMemoryTest extends TwoHeaps {
 
     @BeforeEach
     void bringAHeapInWhoseMemoryIsBusy() {
-        system.behaviour = request -> new BusyMemory(system.serve(request));
+        system.behaviour = request -> new BusyMemory(system.serve(request), this::awaitDone);
         honest = machine.heap(system);
     }
 
-    /** Whoever waits for its devices sees them done; whoever looks sees them at work. */
-    private record NeverIdle(ExportedMemory good, AtomicInteger waits) implements ExportedMemory {
+    /** Memory of a heap at which devices are, as far as a wait for them says. */
+    private record BusyMemory(ExportedMemory good, Predicate<Duration> waiting) implements ExportedMemory {
         @Override
         public long size() {
             return good.size();
@@ -64,11 +65,7 @@ class BusyMemoryTest extends TwoHeaps {
 
         @Override
         public boolean awaitDevices(CpuUse use, Duration longest) {
-            if (longest.isZero()) {
-                return false;
-            }
-            waits.incrementAndGet();
-            return true;
+            return waiting.test(longest);
         }
 
         @Override
@@ -77,43 +74,19 @@ class BusyMemoryTest extends TwoHeaps {
         }
     }
 
-    private final class BusyMemory implements ExportedMemory {
-        private final ExportedMemory good;
-
-        BusyMemory(ExportedMemory good) {
-            this.good = good;
+    private boolean awaitDone(Duration longest) {
+        try {
+            return done.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // As poll() does: it is not disturbed, and the interrupt stays.
+            Thread.currentThread().interrupt();
+            return false;
         }
+    }
 
-        @Override
-        public long size() {
-            return good.size();
-        }
-
-        @Override
-        public List<MemoryCookie> cookies() {
-            return good.cookies();
-        }
-
-        @Override
-        public ByteBuffer view() {
-            return good.view();
-        }
-
-        @Override
-        public boolean awaitDevices(CpuUse use, Duration longest) {
-            try {
-                return done.await(longest.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                // As poll() does: it is not disturbed, and the interrupt stays.
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-
-        @Override
-        public void close() {
-            good.close();
-        }
+    /** Whoever waits for devices sees them done; whoever looks sees them at work. */
+    private static boolean isDoneAfterAWait(Duration longest, AtomicInteger waits) {
+        return !longest.isZero() && waits.incrementAndGet() > 0;
     }
 
     @Test
@@ -121,7 +94,8 @@ class BusyMemoryTest extends TwoHeaps {
         machine.heap(cma);
         machine.device("camera0", TestMachine.DIRECT_BUS, ONE_RUN_32);
         AtomicInteger waits = new AtomicInteger();
-        system.behaviour = request -> new NeverIdle(system.serve(request), waits);
+        system.behaviour =
+                request -> new BusyMemory(system.serve(request), longest -> isDoneAfterAWait(longest, waits));
         try (DmaBuf buffer = allocate(4096)) {
             assertThat(buffer.exporter()).isEqualTo("system");
 
