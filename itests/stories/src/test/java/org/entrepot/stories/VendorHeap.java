@@ -5,11 +5,12 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.entrepot.api.Capabilities;
 import org.entrepot.api.EntrepotException;
 import org.entrepot.api.Provenance;
@@ -51,7 +52,7 @@ final class VendorHeap implements Exporter, AutoCloseable {
     private final PageFrames.Claim claim;
     private final ServiceRegistration<Exporter> registration;
     private final CountDownLatch end = new CountDownLatch(1);
-    private final AtomicReference<Memory> last = new AtomicReference<>();
+    private final Set<Memory> given = ConcurrentHashMap.newKeySet();
     private final Queue<PageRun> free = new ConcurrentLinkedQueue<>();
 
     VendorHeap(BundleContext context, PageFrames machine) {
@@ -138,14 +139,14 @@ final class VendorHeap implements Exporter, AutoCloseable {
         return SLOTS - free.size();
     }
 
-    /** What it gave out last shows half of its bytes from now on. */
-    void spoilLast() {
-        last.get().spoilt = true;
+    /** Memory of so many bytes shows half of them from now on. */
+    void spoil(long bytes) {
+        given.stream().filter(memory -> memory.size() == bytes).forEach(memory -> memory.spoilt = true);
     }
 
-    /** And all of them again. */
-    void mendLast() {
-        last.get().spoilt = false;
+    /** All memory shows all its bytes again. */
+    void mend() {
+        given.forEach(memory -> memory.spoilt = false);
     }
 
     /** Leaves, and lets everybody go that hangs. */
@@ -170,7 +171,7 @@ final class VendorHeap implements Exporter, AutoCloseable {
             List<PageRun> runs = List.of(new PageRun(slot.frame(), size >> PageFrames.PAGE_SHIFT));
             this.cookies = List.of(new MemoryCookie.Pages(runs));
             this.placement = machine.place(runs, bytes);
-            last.set(this);
+            given.add(this);
         }
 
         @Override
@@ -191,6 +192,7 @@ final class VendorHeap implements Exporter, AutoCloseable {
         @Override
         public void close() {
             if (open.compareAndSet(true, false)) {
+                given.remove(this);
                 placement.close();
                 free.add(slot);
             }

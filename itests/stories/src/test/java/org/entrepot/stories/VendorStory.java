@@ -146,7 +146,7 @@ public class VendorStory extends Storyteller {
         startPipeline();
         try (DmaBuf kept = allocator.allocate(REQUEST)) {
             long sum = fill(kept);
-            vendor.spoilLast();
+            vendor.spoil(kept.size());
             assertThatThrownBy(() -> kept.beginCpuAccess(CpuUse.READ))
                     .isInstanceOf(EntrepotException.class)
                     .hasMessageContaining("a CPU view is of the whole memory");
@@ -159,7 +159,7 @@ public class VendorStory extends Storyteller {
                     .containsExactly(Placement.STRANDED);
             awaitMoreFrames();
 
-            vendor.mendLast();
+            vendor.mend();
             control.enable(VendorHeap.NAME);
             assertThat(sum(kept)).isEqualTo(sum);
             awaitMoreFrames();
