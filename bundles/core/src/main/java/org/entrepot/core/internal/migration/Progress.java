@@ -14,6 +14,8 @@ final class Progress {
     private final Map<Buffer, Relocation> left = new LinkedHashMap<>();
     /** By number. Some come back, into a heap that leaves, or leave again the one they were moved to. */
     private final Set<Long> arrived = new HashSet<>();
+    /** By number, too: those that needed no move when they were tried may need one later, as when where they are leaves. */
+    private final Set<Long> settled = new HashSet<>();
 
     private int untried;
     private int moved;
@@ -37,14 +39,21 @@ final class Progress {
 
     /** These are to be tried now. What was left and is not among them needs no move any more. */
     synchronized void expect(Collection<Buffer> next) {
-        int before = left.size();
-        left.keySet().retainAll(new HashSet<>(next));
-        ended += before - left.size();
+        Set<Buffer> expected = new HashSet<>(next);
+        left.keySet().stream()
+                .filter(buffer -> !expected.contains(buffer))
+                .toList()
+                .forEach(this::settle);
         untried = (int) next.stream().filter(buffer -> !isCounted(buffer)).count();
     }
 
+    private void settle(Buffer buffer) {
+        left.remove(buffer);
+        ended += settled.add(buffer.id()) ? 1 : 0;
+    }
+
     private boolean isCounted(Buffer buffer) {
-        return left.containsKey(buffer) || arrived.contains(buffer.id());
+        return left.containsKey(buffer) || arrived.contains(buffer.id()) || settled.contains(buffer.id());
     }
 
     /** Whether a buffer has moved, wherever it is by now. */
@@ -55,6 +64,7 @@ final class Progress {
     /** Nothing moves any more: only the counts are of interest. */
     synchronized void over() {
         arrived.clear();
+        settled.clear();
     }
 
     /** What became of a buffer when it was tried last; null if it was not, or has moved. */
@@ -66,6 +76,7 @@ final class Progress {
     synchronized void note(Buffer buffer, Relocation result) {
         boolean again = arrived.contains(buffer.id());
         untried -= isCounted(buffer) ? 0 : 1;
+        ended -= settled.remove(buffer.id()) ? 1 : 0;
         switch (result.outcome()) {
             case MOVED -> {
                 left.remove(buffer);
@@ -74,8 +85,9 @@ final class Progress {
                 bytes += result.bytes();
             }
             case NOTHING -> {
-                left.remove(buffer);
-                ended += again ? 0 : 1;
+                if (!again) {
+                    settle(buffer);
+                }
             }
             default -> {
                 left.put(buffer, result);

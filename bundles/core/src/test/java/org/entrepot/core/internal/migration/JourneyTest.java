@@ -140,6 +140,27 @@ class JourneyTest {
     }
 
     @Test
+    void shouldCountABufferOnceThatNeedsAMoveAfterAll() {
+        machine.heap(TestHeap.system("system"));
+        try (DmaBuf buffer = allocate()) {
+            List<Buffer> only = List.of(machine.buffers.find(buffer.id()).orElseThrow());
+            Progress progress = new Progress();
+            List<Progress.Standing> seen = new ArrayList<>();
+            for (Outcome next :
+                    List.of(Outcome.NOTHING, Outcome.NOTHING, Outcome.HELD, Outcome.NOTHING, Outcome.MOVED)) {
+                progress.expect(only);
+                seen.add(progress.now());
+                progress.note(only.get(0), new Relocation(next, 4096, "a test wants it"));
+                seen.add(progress.now());
+            }
+
+            assertThat(seen).extracting(Progress.Standing::total).containsOnly(1);
+            assertThat(seen).extracting(Progress.Standing::ended).containsExactly(0, 1, 1, 1, 1, 0, 0, 1, 1, 0);
+            assertThat(progress.now().moved()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void shouldBeCancelledByWhoCancelsItAtTheVeryEnd() {
         machine.heap(TestHeap.system("system"));
         AtomicReference<Journey> under = new AtomicReference<>();
