@@ -45,9 +45,9 @@ public interface Attachment extends AutoCloseable {
      * @param direction what the device may do
      * @return a mapping that the caller closes
      * @throws AllocationRefusedException as {@link Allocator#allocate}, if this is the first use
-     * @throws EntrepotException with {@link Reason#GONE} if the device or its mapper has left, with {@link Reason#REFUSED} if
-     *     the mapper cannot place the memory within the device's limits, with {@link Reason#OUT_OF_MEMORY} if the device's
-     *     address space is full
+     * @throws EntrepotException with {@link Reason#GONE} if the device has left, or its mapper, and no other can map the memory for
+     *     it, with {@link Reason#REFUSED} if the mapper cannot place the memory within the device's limits, with {@link
+     *     Reason#OUT_OF_MEMORY} if the device's address space is full
      * @throws IllegalStateException if the attachment is closed
      */
     DeviceMapping map(Direction direction);

@@ -1,6 +1,7 @@
 package org.entrepot.core.internal.buffer;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.entrepot.api.CpuUse;
 import org.entrepot.api.Direction;
@@ -14,6 +15,7 @@ import org.entrepot.api.Proposal;
 import org.entrepot.api.Reason;
 import org.entrepot.control.BufferStatus.AttachmentStatus;
 import org.entrepot.core.internal.roster.Device;
+import org.entrepot.core.internal.selection.Participant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,16 +201,38 @@ final class DeviceLink {
                         + " is elsewhere now, or the device is detached; attach the device again");
     }
 
-    /** Maps where the buffer is; a first use. */
+    /** Maps where the buffer is; a first use. Where whoever mapped for the device has left, another does that serves it by now. */
     private SharedMapping open(Direction direction) {
         Placement now = buffer.links().placed(CpuUse.NONE);
         Agreement made = agreement;
+        if (made != null && made.placement() != now && !made.route().isOpen()) {
+            made = renewed(now).orElse(null);
+        }
         if (made == null || made.placement() != now) {
             throw elsewhere();
         }
-        SharedMapping opened = SharedMapping.open(now, direction, made.route(), buffer.owner());
+        try {
+            return opened(now, direction, made.route());
+        } catch (EntrepotException e) {
+            if (e.reason() != Reason.GONE || made.route().isOpen()) {
+                throw e;
+            }
+            return opened(now, direction, renewed(now).orElseThrow(() -> e).route());
+        }
+    }
+
+    private SharedMapping opened(Placement now, Direction direction, Route route) {
+        SharedMapping opened = SharedMapping.open(now, direction, route, buffer.owner());
         holds.add(opened);
         return opened;
+    }
+
+    /** Agrees anew with the memory where the buffer is; nothing if whoever serves the device now cannot use that. */
+    private Optional<Agreement> renewed(Placement now) {
+        Participant self = new Company(buffer, buffer.surroundings(), List.of()).participant(this);
+        Optional<Agreement> next = Fit.of(buffer, now, self).agreement();
+        next.ifPresent(this::agree);
+        return next;
     }
 
     /** Gives a share of a mapping back; the last unmaps. */

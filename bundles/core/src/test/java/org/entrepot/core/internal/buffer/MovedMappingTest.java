@@ -85,22 +85,54 @@ class MovedMappingTest extends CameraJoins {
         }
     }
 
-    @Test
-    void shouldTellADeviceOfAMoveWhenWhoMappedForItHasLeft() {
+    private MappingLayer betterMapper() {
         TestMapper better = new TestMapper("iommu1", TestMachine.IOMMU_BUS, true);
         MappingLayer layer = new MappingLayer(better, "test", () -> 1, machine.watch);
         machine.roster.arrive(layer);
+        return layer;
+    }
+
+    private void leave(MappingLayer layer) {
+        layer.leases().drain(LONG);
+        machine.roster.depart(layer);
+    }
+
+    /** A backend's bundle may bring heap and mapper: they leave one after the other, and what was mapped goes on. */
+    @Test
+    void shouldBeMappedAgainByWhoServesTheDeviceWhenItsMapperLeftAfterTheMove() {
+        MappingLayer layer = betterMapper();
+        device(ImporterKind.DYNAMIC);
+        try (DmaBuf buffer = filled();
+                Attachment gpu = buffer.attach("gpu0");
+                DeviceMapping stale = gpu.map(Direction.TO_DEVICE)) {
+            assertThat(migrated(buffer)).isEqualTo(State.DONE);
+            assertThat(gpu.mapper()).isEqualTo("iommu1");
+            leave(layer);
+
+            stale.remap();
+
+            assertThat(stale.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(gpu.mapper()).isEqualTo("iommu0");
+        }
+    }
+
+    @Test
+    void shouldTellADeviceOfAMoveWhenWhoMappedForItHasLeft() {
+        MappingLayer layer = betterMapper();
         device(ImporterKind.DYNAMIC);
         try (DmaBuf buffer = filled();
                 Attachment gpu = buffer.attach("gpu0");
                 DeviceMapping stale = gpu.map(Direction.TO_DEVICE)) {
             assertThat(gpu.mapper()).isEqualTo("iommu1");
-            layer.leases().drain(LONG);
-            machine.roster.depart(layer);
+            leave(layer);
 
             assertThat(migrated(buffer)).isEqualTo(State.DONE);
             assertThat(stale.state()).isEqualTo(MappingState.STALE);
             assertThat(heard).containsExactly("moved");
+
+            stale.remap();
+            assertThat(stale.state()).isEqualTo(MappingState.CURRENT);
+            assertThat(gpu.mapper()).isEqualTo("iommu0");
         }
     }
 
